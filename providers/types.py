@@ -1,0 +1,258 @@
+"""What a vendor is, as frozen values. Nothing here reads a file or knows of a codebase.
+
+Every fact carries `Evidence`: where it was read and when. `None` on a fact means unknown; it never
+means "no" or zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Another source that says something else about the same fact."""
+
+    claim: str
+    sources: tuple[str, ...]
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact comes from.
+
+    `key` names the fact (`zhipu.dialect.temperature`); `sources` are `source:place` references whose
+    source ids stand in the vendor's `sources`; `trust` is 1 for the vendor's own SDK, document or
+    specification, 2 for a maintained client library or relay, 3 for a third-party survey or issue,
+    `None` without a source; `as_of` is `YYYY[-MM[-DD]]` or `unknown`.
+    """
+
+    key: str
+    detail: str
+    sources: tuple[str, ...]
+    as_of: str
+    trust: int | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document, package or repository that facts were read from."""
+
+    id: str
+    kind: str
+    title: str
+    version: str
+    location: str
+    as_of: str
+    trust: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseURL:
+    """An address for the `openai` client's `base_url`; `{...}` in it is a placeholder to fill."""
+
+    region: str
+    url: str
+    detail: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A conventional environment variable. `role` is `key`, `base_url` or `other`."""
+
+    name: str
+    role: Literal["key", "base_url", "other"]
+    used_by: str
+    evidence: Evidence
+
+
+class EndpointStatus(StrEnum):
+    """Whether the vendor offers an endpoint of the OpenAI API."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint of the OpenAI API at this vendor, by the catalogue's name (`chat_completions`)."""
+
+    name: str
+    status: EndpointStatus
+    path: str
+    evidence: Evidence
+    response_shape: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about responses or operations: `status` as in the seeds, the words in `evidence.detail`."""
+
+    name: str
+    status: str
+    evidence: Evidence
+    values: tuple[str, ...] = ()
+    client_practice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One billing system of a vendor. The same model id may cost differently on each."""
+
+    id: str
+    region: str
+    base_url: str
+    currency: str
+    pricing_url: str
+    console_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The condition of a price tier. Brackets are `[low, high)` in tokens; `None` is no limit."""
+
+    input_tokens: tuple[int, int | None] | None = None
+    output_tokens: tuple[int, int | None] | None = None
+    thinking: bool | None = None
+    window: Literal["peak", "off_peak"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Rates of one bracket, each per 1,000,000 tokens in the entry's currency.
+
+    `rates` keys: input, output, cache_read, cache_write, cache_write_1h, cache_storage_per_hour (per
+    million tokens and hour), audio_input, audio_output, image_input. A missing `cache_read` means no
+    discount is known: charge `input`.
+    """
+
+    when: When
+    rates: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEntry:
+    """What a model costs on a platform from `start` (inclusive) to `end` (exclusive; None: still)."""
+
+    platform: str
+    currency: str
+    start: date | None
+    end: date | None
+    start_basis: Literal["effective", "release", "first_seen", "unknown"]
+    tiers: tuple[Tier, ...]
+    evidence: Evidence
+    confidence: Literal["high", "medium", "low"]
+    end_unknown: bool = False
+    assumed_start: date | None = None
+    batch: Mapping[str, Any] | None = None
+    service_tiers: Mapping[str, Any] | None = None
+    note: str | None = None
+
+
+class Lifecycle(StrEnum):
+    """Where a model stands in its life, as far as the sources say."""
+
+    ACTIVE = "active"
+    LEGACY = "legacy"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+    UNLISTED = "unlisted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a model can do; `None` is unknown. `reasoning` is none, optional, always or None."""
+
+    tools: bool | None = None
+    json_mode: bool | None = None
+    json_schema: bool | None = None
+    vision: bool | None = None
+    web_search: bool | None = None
+    reasoning: str | None = None
+    embedding_dims: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model id of a vendor. Token limits are in tokens; `None` is unknown."""
+
+    id: str
+    provider: str
+    kind: Literal["chat", "embedding", "rerank"]
+    tier: str | None
+    status: Lifecycle
+    aliases: tuple[str, ...] = ()
+    family: str | None = None
+    released: date | None = None
+    first_seen: date | None = None
+    last_listed: date | None = None
+    deprecated: date | None = None
+    deprecation_announced: bool = False
+    retires: date | None = None
+    retires_basis: str | None = None
+    context_window: int | None = None
+    max_output: int | None = None
+    input_modalities: tuple[str, ...] = ()
+    output_modalities: tuple[str, ...] = ()
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    tokenizer: str | None = None
+    tokenizer_confidence: str | None = None
+    prices: tuple[PriceEntry, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Everything known about a vendor. Mappings are keyed by the catalogue's names and read-only.
+
+    `dialect` is the raw, validated dialect section; ask `providers.dialect` instead of reading it.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    vendor: str
+    summary: str
+    as_of: str
+    platforms: tuple[Platform, ...]
+    base_urls: tuple[BaseURL, ...]
+    variables: tuple[Variable, ...]
+    endpoints: Mapping[str, Endpoint]
+    responses: Mapping[str, Fact]
+    operations: Mapping[str, Fact]
+    models: Mapping[str, Model]
+    billing: Mapping[str, Any]
+    sources: Mapping[str, Source]
+    dialect: Mapping[str, Any]
+
+    @property
+    def key_variable(self) -> str:
+        """The first conventional variable for the API key."""
+        return next(v.name for v in self.variables if v.role == "key")
+
+    def model(self, name: str) -> Model | None:
+        """The model of that id or alias, or None when the catalogue has none."""
+        found = self.models.get(name)
+        if found is not None:
+            return found
+        return next((m for m in self.models.values() if name in m.aliases), None)
+
+    def base_url(self, region: str | None = None) -> BaseURL:
+        """The address of a region, by default the first listed. KeyError when the region is unknown."""
+        if region is None:
+            return self.base_urls[0]
+        for entry in self.base_urls:
+            if entry.region == region:
+                return entry
+        raise KeyError(region)
