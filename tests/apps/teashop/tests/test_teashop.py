@@ -57,5 +57,5 @@ def test_the_service_end_to_end(service):
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read().decode()
 
-    assert post("/chat", {"session": "s", "text": "你好"})
+    assert post("/chat", {"session": "session-1", "text": "你好"})
     assert isinstance(json.loads(post("/order", {"text": "100 g of Longjing"})), dict)
