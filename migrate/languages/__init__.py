@@ -1,0 +1,48 @@
+"""The programming languages that are understood, in one explicit table.
+
+A language's module is imported when it is first asked for: its grammar is not needed to start up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from migrate.languages.base import Language
+
+_CLASSES = {
+    "python": "migrate.languages.python:Python",
+}
+_SUFFIXES = {
+    ".py": "python",
+    ".pyi": "python",
+    ".pyw": "python",
+}
+
+
+class _Languages(Mapping[str, Language]):
+    """`LANGUAGES["python"]`, instantiated once and on first use."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Language] = {}
+
+    def __getitem__(self, name: str) -> Language:
+        if name not in self._loaded:
+            module, _, cls = _CLASSES[name].partition(":")
+            self._loaded[name] = getattr(import_module(module), cls)()
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CLASSES)
+
+    def __len__(self) -> int:
+        return len(_CLASSES)
+
+
+LANGUAGES: Mapping[str, Language] = _Languages()
+
+
+def language_of(path: str) -> str | None:
+    """Name of the language a file is written in, by its suffix; None when it is not one of ours."""
+    dot = path.rfind(".")
+    return _SUFFIXES.get(path[dot:].lower()) if dot >= 0 else None
