@@ -1,0 +1,122 @@
+"""`migrate apply`, `migrate rollback` and `migrate swap`: the commands that write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli import options as opt
+from migrate.errors import EXIT_FINDINGS
+
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Apply although the git tree has uncommitted changes.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")]
+
+
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan written by `migrate plan -o`.")],
+    dry_run: DryRun = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the edits as a diff; write nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit 1 when something would change; write nothing.")
+    ] = False,
+    unsafe: opt.Unsafe = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Apply to the files that are as planned, skip the others.")
+    ] = False,
+    allow_dirty: AllowDirty = False,
+    only: opt.Only = None,
+    skip: opt.Skip = None,
+    root: opt.Root = None,
+) -> None:
+    """Carry a plan out, byte-exactly, with a journal for `migrate rollback`."""
+    from migrate import apply as room
+    from migrate import report
+    from migrate.apply import where
+    from migrate.plan import store
+
+    plan = store.load(file)
+    place = root or Path(plan.root)
+    result = room.apply_plan(
+        plan,
+        place,
+        unsafe=unsafe,
+        partial=partial,
+        allow_dirty=allow_dirty,
+        check=check,
+        dry_run=dry_run or diff,
+        only=tuple(only or ()),
+        skip=tuple(skip or ()),
+        ignore=(file,),
+    )
+    if result.run is not None:
+        where.remember(place, Path.cwd())
+    opt.out(report.applied(result, width=opt.width(), color=opt.color(), diff=diff))
+    if result.failed or (check and result.would_change):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def rollback(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="A run's id.  [default: the last one]")
+    ] = None,
+    root: opt.Root = None,
+    list_runs: Annotated[bool, typer.Option("--list", help="List the runs; change nothing.")] = False,
+) -> None:
+    """Undo an apply, to the byte."""
+    from migrate import apply as room
+    from migrate import report
+    from migrate.apply import where
+
+    place = root or where.find(Path.cwd())
+    if list_runs:
+        opt.out(report.runs(room.runs(place), width=opt.width()))
+        return
+    result = room.rollback(place, run)
+    opt.out(report.rolled_back(result, width=opt.width(), color=opt.color()))
+    if result.failed:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def swap(
+    file: Annotated[Path, typer.Argument(help="One config file: .env, YAML, TOML or JSON.")],
+    to: opt.To = None,
+    source: opt.From = None,
+    region: opt.Region = None,
+    platform: opt.Platform = None,
+    model: opt.Models = None,
+    dry_run: DryRun = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the edits as a diff; write nothing.")] = False,
+    unsafe: opt.Unsafe = False,
+    allow_dirty: AllowDirty = False,
+    catalog: opt.Catalog = None,
+) -> None:
+    """Switch one config file to another vendor in place; `migrate rollback` undoes it."""
+    from migrate import apply as room
+    from migrate import report
+    from migrate.apply import where
+    from migrate.plan import build
+
+    settings = build.settings(
+        file,
+        to=to,
+        source=source,
+        region=region,
+        platform=platform,
+        models=opt.pairs(model, "--model"),
+        catalog=catalog,
+        on=opt.day(None, "--at"),
+        only_config=True,
+    )
+    plan = build.build(settings)
+    result = room.apply_plan(
+        plan, settings.root, unsafe=unsafe, allow_dirty=allow_dirty, dry_run=dry_run or diff
+    )
+    if result.run is not None:
+        where.remember(settings.root, Path.cwd())
+    opt.out(report.swapped(plan, result, width=opt.width(), color=opt.color(), diff=diff))
+    if result.failed:
+        raise typer.Exit(EXIT_FINDINGS)

@@ -1,0 +1,134 @@
+"""`migrate plan` and `migrate show`: look, judge, price, and write one reviewable plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migrate.cli import options as opt
+from migrate.errors import EXIT_FINDINGS
+
+if TYPE_CHECKING:
+    from migrate.model import Plan
+
+
+def plan(
+    path: Annotated[Path, typer.Argument(help="The codebase, or one file of it.")] = Path("."),
+    to: opt.To = None,
+    source: opt.From = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Save the plan for `migrate apply` (- = stdout)."),
+    ] = None,
+    format: Annotated[
+        opt.Format, typer.Option("--format", help="What is printed on stdout.")
+    ] = opt.Format.TEXT,
+    diff: opt.Diff = False,
+    fail_on: Annotated[
+        opt.FailOn | None,
+        typer.Option(help="Exit 1 when findings of this kind, or worse, remain.  [default: never]"),
+    ] = None,
+    region: opt.Region = None,
+    platform: opt.Platform = None,
+    model: opt.Models = None,
+    usage: Annotated[
+        str | None,
+        typer.Option(metavar="small|medium|large|FILE", help="Monthly usage to price.  [default: medium]"),
+    ] = None,
+    fx: Annotated[
+        list[str] | None,
+        typer.Option(metavar="USDCNY=RATE@DATE", help="Exchange rate for the converted figures; repeatable."),
+    ] = None,
+    at: opt.At = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Order the work in steps that fit before this date.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="First day of work for --deadline.  [default: --at]")
+    ] = None,
+    only: opt.Only = None,
+    skip: opt.Skip = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Leave these paths out (gitignore syntax); repeatable."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="PLAN", help="Show only what this earlier plan did not have.")
+    ] = None,
+    catalog: opt.Catalog = None,
+    verbose: opt.Verbose = False,
+) -> None:
+    """Find every use of an LLM API under PATH and plan its move. Never writes to the codebase."""
+    from migrate.plan import build, store
+
+    settings = build.settings(
+        path,
+        to=to,
+        source=source,
+        region=region,
+        platform=platform,
+        models=opt.pairs(model, "--model"),
+        usage=usage,
+        fx=tuple(fx or ()),
+        on=opt.day(at, "--at"),
+        deadline=opt.day(deadline, "--deadline") if deadline else None,
+        start=opt.day(start, "--start") if start else None,
+        only=tuple(only or ()),
+        skip=tuple(skip or ()),
+        exclude=tuple(exclude or ()),
+        baseline=baseline,
+        catalog=catalog,
+        fail_on=fail_on.value if fail_on else None,
+    )
+    built = build.build(settings)
+    if output is not None and str(output) == "-":
+        format = opt.Format.JSON
+    elif output is not None:
+        store.save(built, output)
+    _print(built, settings.root, format, diff, verbose, saved=output)
+    if build.reached(built, settings.fail_on):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def show(
+    file: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan written by `migrate plan -o`.")],
+    format: Annotated[
+        opt.Format, typer.Option("--format", help="What is printed on stdout.")
+    ] = opt.Format.TEXT,
+    diff: opt.Diff = False,
+    root: opt.Root = None,
+    verbose: opt.Verbose = False,
+) -> None:
+    """Print a saved plan. Warns, and still prints, when the code has changed since."""
+    from migrate.plan import store
+
+    loaded = store.load(file)
+    place = root or Path(loaded.root)
+    changed = store.stale(loaded, place)
+    if changed:
+        opt.note(
+            f"warning: {len(changed)} of {len(loaded.files)} files changed since this plan was made "
+            f"({', '.join(changed[:3])}{', …' if len(changed) > 3 else ''}); make a new plan before applying"
+        )
+    _print(loaded, place, format, diff, verbose, saved=file)
+
+
+def _print(
+    plan: Plan, root: Path, format: opt.Format, diff: bool, verbose: bool, *, saved: Path | None
+) -> None:
+    from migrate import report
+    from migrate.plan import diffs
+
+    patches = diffs.of(plan, root) if diff else None
+    if format is opt.Format.JSON:
+        opt.out(report.json(plan))
+    elif format is opt.Format.MARKDOWN:
+        opt.out(report.markdown(plan, diff=patches))
+    else:
+        opt.out(
+            report.text(
+                plan, width=opt.width(), color=opt.color(), diff=patches, verbose=verbose, saved=saved
+            )
+        )
