@@ -1,0 +1,1 @@
+"""Side-by-side measurements, as ratios in one run. Not part of the wheel or of CI."""
