@@ -52,6 +52,17 @@ class Source:
     location: str
     as_of: str
     trust: int | None = None
+    licence: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Two facts of the catalogue that do not agree, and which of them the catalogue goes by."""
+
+    facts: tuple[str, ...]
+    detail: str
+    resolution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +96,18 @@ class EndpointStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One endpoint of the OpenAI API at this vendor, by the catalogue's name (`chat_completions`)."""
+    """One endpoint of the OpenAI API at this vendor, by the catalogue's name (`chat_completions`).
+
+    `path` starts at the root of the base URL's host (`/api/paas/v4/chat/completions`), or is a full
+    URL where the host differs; it is empty when the vendor has no such path.
+    """
 
     name: str
     status: EndpointStatus
     path: str
     evidence: Evidence
     response_shape: Mapping[str, Any] | None = None
+    client_practice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +119,17 @@ class Fact:
     evidence: Evidence
     values: tuple[str, ...] = ()
     client_practice: str | None = None
+    doc_absent: bool = False  # the vendor's reference was read and does not mention it
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One billing system of a vendor. The same model id may cost differently on each."""
+    """One billing system of a vendor. The same model id may cost differently on each.
+
+    `region` is the `BaseURL.region` this platform bills; several platforms may share one address, then
+    the account decides. `base_url` and `pricing_url` are empty when unknown. `market` says in words
+    where it is sold.
+    """
 
     id: str
     region: str
@@ -115,6 +137,8 @@ class Platform:
     currency: str
     pricing_url: str
     console_url: str | None = None
+    market: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +196,11 @@ class Lifecycle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a model can do; `None` is unknown. `reasoning` is none, optional, always or None."""
+    """What a model can do; `None` is unknown.
+
+    `reasoning` is `none`, `optional`, `always`, `supported_mode_unknown` (it thinks; whether that can
+    be switched off is unknown) or None.
+    """
 
     tools: bool | None = None
     json_mode: bool | None = None
@@ -181,11 +209,15 @@ class Capabilities:
     web_search: bool | None = None
     reasoning: str | None = None
     embedding_dims: tuple[int, ...] = ()
+    embedding_dims_basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model id of a vendor. Token limits are in tokens; `None` is unknown."""
+    """One model id of a vendor. Token limits are in tokens; `None` is unknown.
+
+    `released` is the first of the month when `released_precision` is `month`.
+    """
 
     id: str
     provider: str
@@ -210,13 +242,30 @@ class Model:
     tokenizer_confidence: str | None = None
     prices: tuple[PriceEntry, ...] = ()
     note: str | None = None
+    tokenizer_note: str | None = None
+    free_quota: str | None = None
+    released_precision: Literal["day", "month"] = "day"
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the model's own facts were read: the lists that also carry its prices."""
+        sources = dict.fromkeys(s for entry in self.prices for s in entry.evidence.sources)
+        dates = [entry.evidence.as_of for entry in self.prices]
+        return Evidence(
+            key=f"{self.provider}.models.{self.id}",
+            detail=self.note or "",
+            sources=tuple(sources),
+            as_of=max(dates, default=self.last_listed.isoformat() if self.last_listed else "unknown"),
+            trust=2 if sources else None,
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Provider:
     """Everything known about a vendor. Mappings are keyed by the catalogue's names and read-only.
 
     `dialect` is the raw, validated dialect section; ask `providers.dialect` instead of reading it.
+    Two providers are equal only when they are the same object, so that a provider may key a cache.
     """
 
     id: str
@@ -235,6 +284,9 @@ class Provider:
     billing: Mapping[str, Any]
     sources: Mapping[str, Source]
     dialect: Mapping[str, Any]
+    surface: str = ""
+    model_aliases: Mapping[str, str] = field(default_factory=dict)  # alias -> model id
+    discrepancies: tuple[Discrepancy, ...] = ()
 
     @property
     def key_variable(self) -> str:
@@ -244,15 +296,27 @@ class Provider:
     def model(self, name: str) -> Model | None:
         """The model of that id or alias, or None when the catalogue has none."""
         found = self.models.get(name)
-        if found is not None:
-            return found
-        return next((m for m in self.models.values() if name in m.aliases), None)
+        if found is None and name in self.model_aliases:
+            found = self.models.get(self.model_aliases[name])
+        return found
 
     def base_url(self, region: str | None = None) -> BaseURL:
-        """The address of a region, by default the first listed. KeyError when the region is unknown."""
+        """The address of a region or platform, by default the first listed. KeyError when unknown."""
         if region is None:
             return self.base_urls[0]
         for entry in self.base_urls:
             if entry.region == region:
                 return entry
+        for platform in self.platforms:
+            if platform.id == region and platform.region != region:
+                return self.base_url(platform.region)
         raise KeyError(region)
+
+    def platform(self, name: str | None = None) -> Platform | None:
+        """The billing system of that id, or else the first that bills that region; None when no
+        price list belongs to it (a subscription address, a region without one). Default: the first.
+        """
+        if name is None:
+            return self.platforms[0] if self.platforms else None
+        by_id = next((p for p in self.platforms if p.id == name), None)
+        return by_id or next((p for p in self.platforms if p.region == name), None)
