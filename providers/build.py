@@ -250,6 +250,7 @@ def _provider(raw: Raw) -> Provider:
         billing=freeze(raw["billing"]),
         sources=FrozenDict({s: _source(s, v) for s, v in raw["sources"].items()}),
         dialect=freeze(raw.get("dialect", {})),
+        behaviour=freeze(raw.get("behaviour", {})),
         surface=raw.get("surface", ""),
         model_aliases=FrozenDict({a: m["id"] for m in raw["models"] for a in m.get("aliases", ())}),
         discrepancies=tuple(

@@ -23,7 +23,7 @@ from providers.errors import CatalogError
 
 SCHEMA = 1
 TABLES = ("mapping", "offers", "regions", "sources")  # one YAML and one JSON each, besides the vendors
-_PARTS = ("vendor", "models", "dialect")
+_PARTS = ("vendor", "models", "dialect", "behaviour")  # the last two belong to other rooms, kept raw
 
 
 def read_yaml(path: Path) -> Any:
@@ -112,16 +112,17 @@ def vendor(folder: Path, sources: Mapping[str, Any]) -> dict[str, Any]:
     """One vendor in compiled form from the YAML files in its folder."""
     about = read_yaml(folder / "vendor.yaml")
     listed = read_yaml(folder / "models.yaml")
-    rules = folder / "dialect.yaml"
-    dialect = read_yaml(rules) if rules.is_file() else {}
     if listed["id"] != about["id"] or folder.name != about["id"]:
         raise CatalogError(f"{folder.name}: the folder, vendor.yaml and models.yaml name different vendors")
     compiled = plain(about)
     compiled["models"] = [model_row(m, listed.get("tokenizers", {})) for m in listed["models"]]
-    extra = dialect.pop("sources", {}) if isinstance(dialect, dict) else {}
     cited = _cited(compiled)
-    compiled["sources"] |= plain(extra) | {s: plain(v) for s, v in sources.items() if s in cited}
-    compiled["dialect"] = plain(dialect)
+    compiled["sources"] |= {s: plain(v) for s, v in sources.items() if s in cited}
+    for part in _PARTS[2:]:
+        path = folder / f"{part}.yaml"
+        raw = plain(read_yaml(path)) if path.is_file() else {}
+        compiled["sources"] |= raw.pop("sources", {})
+        compiled[part] = raw
     return dict(compiled)
 
 

@@ -287,6 +287,7 @@ class Provider:
     surface: str = ""
     model_aliases: Mapping[str, str] = field(default_factory=dict)  # alias -> model id
     discrepancies: tuple[Discrepancy, ...] = ()
+    behaviour: Mapping[str, Any] = field(default_factory=dict)  # raw: how answers and errors differ
 
     @property
     def key_variable(self) -> str:
