@@ -1,0 +1,147 @@
+"""Conditions over several fields of a request, such as `n` above 1 with a temperature near 0.
+
+A condition is a path with a test. `*` in a path stands for every element of a list. Tests are
+three-valued: with an `UNKNOWN` in the body the answer may be None, "cannot be told".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from providers.dialect.constraints import is_number, same
+from providers.dialect.types import UNKNOWN, Outcome, Remedy
+from providers.types import Evidence
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A rule that needs several fields: all conditions in `when` hold, so `parameter` has this outcome."""
+
+    id: str
+    parameter: str
+    models: tuple[str, ...]
+    thinking: bool | None
+    when: tuple[tuple[Path, Any], ...]
+    outcome: Outcome
+    detail: str
+    evidence: Evidence
+    remedy: Callable[[Any], tuple[Remedy, ...]]
+
+    def holds(self, body: Mapping[str, Any], model: str | None, thinking: bool | None) -> bool | None:
+        """Whether the combination is in this request; None when something it needs is not known."""
+        unsure = False
+        for path, test in self.when:
+            if path[0] not in body and _needs_presence(test):
+                return False
+        if self.models:
+            if model is None:
+                unsure = True
+            elif not any(fnmatchcase(model, pattern) for pattern in self.models):
+                return False
+        if self.thinking is not None:
+            if thinking is None:
+                unsure = True
+            elif thinking is not self.thinking:
+                return False
+        for path, test in self.when:
+            met = _met(body, path, test)
+            if met is False:
+                return False
+            unsure = unsure or met is None
+        return None if unsure else True
+
+
+def _needs_presence(test: Any) -> bool:
+    return not (isinstance(test, Mapping) and (test.get("present") is False or "not_equal" in test))
+
+
+def _met(body: Mapping[str, Any], path: Path, test: Any) -> bool | None:
+    if not isinstance(test, Mapping):
+        test = {"equals": test}
+    found = [v for v in _values(body, path) if v is not None]
+    if "present" in test:
+        known = any(v is not UNKNOWN for v in found)
+        if found and not known:
+            # a field whose value is unknown is there; only inside an unknown container it may not be
+            known = len(path) == 1
+            if not known:
+                return None
+        return known is bool(test["present"])
+    if "not_equal" in test:
+        if any(v is UNKNOWN for v in found):
+            return None
+        return not any(same(v, test["not_equal"]) for v in found)
+    if "lacks" in test or "only" in test:
+        return _about_all(found, test)
+    verdict: bool | None = False
+    for value in found:
+        one = _one(value, test)
+        if one:
+            return True
+        if one is None:
+            verdict = None
+    return verdict
+
+
+def _about_all(found: Sequence[Any], test: Mapping[str, Any]) -> bool | None:
+    """`lacks`: no text holds the word. `only`: at least one value, and all of them in the list."""
+    if "only" in test:
+        if any(v is not UNKNOWN and v not in test["only"] for v in found):
+            return False
+        return None if any(v is UNKNOWN for v in found) else bool(found)
+    word = test["lacks"]
+    unsure = False
+    for value in found:
+        mentioned = _mentions(value, word)
+        if mentioned:
+            return False
+        unsure = unsure or mentioned is None
+    return None if unsure else True
+
+
+def _mentions(value: Any, word: str) -> bool | None:
+    if value is UNKNOWN:
+        return None
+    if isinstance(value, str):
+        return word in value.lower()
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        found = [_mentions(v, word) for v in value]
+        return True if True in found else (None if None in found else False)
+    return False
+
+
+def _one(value: Any, test: Mapping[str, Any]) -> bool | None:
+    if value is UNKNOWN:
+        return None
+    if "equals" in test:
+        return same(value, test["equals"])
+    if "any_of" in test:
+        return any(same(value, v) for v in test["any_of"])
+    if not is_number(value):
+        return False
+    above, below = test.get("above"), test.get("below")
+    return (above is None or value > above) and (below is None or value < below)
+
+
+def _values(node: Any, path: Path) -> Iterator[Any]:
+    """Everything at `path`; one `UNKNOWN` where the way there is not known."""
+    if node is UNKNOWN:
+        yield UNKNOWN
+        return
+    if not path:
+        yield node
+        return
+    head, rest = path[0], path[1:]
+    if head == "*":
+        if isinstance(node, (list, tuple)):
+            for item in node:
+                yield from _values(item, rest)
+    elif isinstance(node, Mapping) and head in node:
+        yield from _values(node[head], rest)

@@ -1,0 +1,192 @@
+"""One parameter, one value: what does the vendor do with it, and what is to be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from providers.dialect import names
+from providers.dialect.rules import Dialect, Rule, of
+from providers.dialect.thinking import SWITCHES, mode_of, spelled, state
+from providers.dialect.types import UNKNOWN, Outcome, Remedy, Verdict
+from providers.types import Evidence, Provider
+
+Place = tuple[str | int, ...]
+
+
+def judge(
+    provider: Provider,
+    model: str | None,
+    parameter: str,
+    value: object = UNKNOWN,
+    *,
+    thinking: bool | None = None,
+) -> Verdict:
+    """What `provider` does with `parameter` of that value on `model`. Never raises for a JSON-like value.
+
+    `parameter` is a name of the catalogue. A `temperature` of 0 is judged as `temperature_zero`. For
+    `role_*` the value is the message's position, for `message_name` the role of the message, for
+    `thinking_toggle` the switch in any vendor's spelling or a state (`enabled`, `disabled`), for
+    `content_*` the URL or the list of parts, for `reasoning_replay` `sent` or `missing`; where a value
+    says nothing more (`tool_choice_required`), it may be left out.
+
+    `thinking` None means the model's own default mode. Where the answer depends on a model, a mode or
+    a value that is not known, the outcome is `UNKNOWN`, unless it is the same in every case.
+    """
+    dialect = of(provider)
+    if parameter == "temperature" and names_zero(value):
+        parameter = "temperature_zero"
+    if thinking is None:
+        thinking = mode_of(dialect, model, {})
+    place: Place = names.path_of(parameter)
+    if parameter == "thinking_toggle":
+        return judge_switch(dialect, model, thinking, value, place, None)
+    return judge_at(dialect, model, thinking, parameter, value, place)
+
+
+def names_zero(value: object) -> bool:
+    """True for the number 0."""
+    return value == 0 and isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def judge_at(
+    dialect: Dialect, model: str | None, thinking: bool | None, parameter: str, value: Any, place: Place
+) -> Verdict:
+    """`judge` for a compiled dialect and a given place in the body."""
+    rules = dialect.candidates(parameter, dialect.known_model(model), thinking)
+    if len(rules) == 1:
+        return by_rule(dialect, model, rules[0], value, place)
+    if not rules:
+        return _unlisted(dialect, model, parameter, value, place)
+    verdicts = [by_rule(dialect, model, rule, value, place) for rule in rules]
+    return _merged(dialect, model, rules, verdicts)
+
+
+def by_rule(dialect: Dialect, model: str | None, rule: Rule, value: Any, place: Place) -> Verdict:
+    """What one rule says about a value."""
+    broken = rule.bounds.check(value)
+    maps = rule.maps
+    if maps and isinstance(value, str) and value in maps:
+        outcome, why = Outcome.CHANGED, f"it works as {maps[value]!r} there"
+        remedies: tuple[Remedy, ...] = (Remedy("keep", note=why),)
+    elif broken is None:
+        outcome, why = rule.outcome, ""
+        remedies = () if outcome is Outcome.ACCEPTED else rule.remedy(value)
+    elif broken == "untold":
+        if rule.outcome is Outcome.REFUSED:  # refused whatever the value
+            outcome, why, remedies = rule.outcome, "", rule.remedy(value)
+        else:
+            outcome, why, remedies = Outcome.UNKNOWN, f"it takes {rule.bounds_text}, and the value is not known", ()
+    elif rule.fallback is not None:
+        return by_rule(dialect, model, rule.fallback, value, place)
+    else:
+        outcome, why, remedies = rule.otherwise, f"it takes {rule.bounds_text}", rule.fix(value, broken)
+    return Verdict(
+        rule.parameter,
+        place,
+        outcome,
+        value,
+        _sentence(dialect, model, rule, outcome, value, why),
+        rule.evidence,
+        remedies,
+        ", ".join(rule.models) or None,
+        rule.thinking,
+    )
+
+
+def judge_switch(
+    dialect: Dialect, model: str | None, thinking: bool | None, value: Any, place: Place, field: str | None
+) -> Verdict:
+    """The thinking switch: the state against the rule, then the spelling against the vendor's own."""
+    wanted = state(value)
+    verdict = judge_at(dialect, model, thinking, "thinking_toggle", wanted, place)
+    rules = dialect.candidates("thinking_toggle", dialect.known_model(model), thinking)
+    form = rules[0].form if rules else None
+    if form is None or field is None or field == form or wanted is UNKNOWN:
+        return _with_value(verdict, value)
+    if verdict.outcome in (Outcome.REFUSED, Outcome.UNKNOWN) or form not in SWITCHES:
+        return _with_value(verdict, value)
+    if any(rule.form != form for rule in rules):
+        return _with_value(verdict, value)
+    own = spelled(wanted, form)
+    step = Remedy("move", form, own, "extra_body", meaning_kept=True, note=f"{dialect.name} spells it {form}")
+    message = f"{subject(dialect, model)} takes {names.describe('thinking_toggle')} as {form}."
+    return Verdict(
+        "thinking_toggle",
+        place,
+        Outcome.RENAMED,
+        value,
+        message,
+        verdict.evidence,
+        (step,),
+        verdict.models,
+        verdict.thinking,
+    )
+
+
+def _with_value(verdict: Verdict, value: Any) -> Verdict:
+    return Verdict(
+        verdict.parameter,
+        verdict.path,
+        verdict.outcome,
+        value,
+        verdict.message,
+        verdict.evidence,
+        verdict.remedies,
+        verdict.models,
+        verdict.thinking,
+    )
+
+
+def subject(dialect: Dialect, model: object) -> str:
+    """The vendor, with the model when there is one: the subject of every sentence."""
+    if not isinstance(model, str) or not model:
+        return dialect.name
+    return f"{dialect.name} ({model if model.isprintable() and len(model) < 80 else ascii(model)[:80]})"
+
+
+def _sentence(
+    dialect: Dialect, model: str | None, rule: Rule, outcome: Outcome, value: Any, why: str
+) -> str:
+    who, what = subject(dialect, model), rule.label
+    if outcome is Outcome.ACCEPTED:
+        return f"{who} accepts {what}."
+    said = names.shown(rule.parameter, value)
+    if said and rule.label == rule.parameter:
+        what = f"{what} {said}"
+    tail = f": {why}" if why else (f": {rule.detail}" if rule.detail else "")
+    if outcome is Outcome.REFUSED:
+        return f"{who} refuses {what}{tail}."
+    if outcome is Outcome.CHANGED:
+        return f"{who} treats {what} differently{tail}."
+    if outcome is Outcome.IGNORED:
+        return f"{who} accepts {what} without effect{tail}."
+    if outcome is Outcome.RENAMED:
+        return f"{who} takes {what} as {rule.rename_to or rule.form or 'something else'}{tail}."
+    if why:
+        return f"{who} and {what}: {why}."
+    return f"It is not established what {who} does with {what}{tail}."
+
+
+def _merged(
+    dialect: Dialect, model: str | None, rules: Sequence[Rule], verdicts: Sequence[Verdict]
+) -> Verdict:
+    """One verdict for rules of which it is not known which one holds."""
+    first = verdicts[0]
+    if all(v.outcome is first.outcome and v.remedies == first.remedies for v in verdicts):
+        return first
+    outcomes = {v.outcome for v in verdicts}
+    outcome = first.outcome if len(outcomes) == 1 else Outcome.UNKNOWN
+    cases = "; ".join(
+        f"{v.outcome.value} for {rule.condition}" for rule, v in zip(rules, verdicts, strict=True)
+    )
+    by_model = dialect.known_model(model) is None and any(r.models for r in rules)
+    unclear = "the model" if by_model else "the thinking mode"
+    message = f"{subject(dialect, model)} and {rules[0].label}: it depends on {unclear} ({cases})."
+    return Verdict(first.parameter, first.path, outcome, first.value, message, verdicts[-1].evidence)
+
+
+def _unlisted(dialect: Dialect, model: str | None, parameter: str, value: Any, place: Place) -> Verdict:
+    evidence = Evidence(f"{dialect.id}.dialect.{parameter}", "", (), "unknown")
+    message = f"Nothing is known about {names.describe(parameter)} at {subject(dialect, model)}."
+    return Verdict(parameter, place, Outcome.UNKNOWN, value, message, evidence)
