@@ -7,7 +7,7 @@ both take the same road and meet the same checks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -32,6 +32,7 @@ from providers.types import (
     Tier,
     Variable,
     When,
+    WindowRule,
 )
 
 Raw = Mapping[str, Any]
@@ -57,7 +58,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text if len(text) > 7 else text + "-01")
 
 
-def _tier(raw: Raw) -> Tier:
+def _tier(raw: Raw, edge: bool) -> Tier:
     when = raw.get("when", {})
 
     def bracket(name: str) -> tuple[int, int | None] | None:
@@ -65,7 +66,7 @@ def _tier(raw: Raw) -> Tier:
 
     size_in, size_out = bracket("input_tokens"), bracket("output_tokens")
     return Tier(
-        when=When(size_in, size_out, when.get("thinking"), when.get("window")),
+        when=When(size_in, size_out, when.get("thinking"), when.get("window"), edge),
         rates=FrozenDict({name: Decimal(rate) for name, rate in raw.items() if name != "when"}),
     )
 
@@ -94,13 +95,14 @@ def price_entry(provider: str, model: str, raw: Raw) -> PriceEntry:
     """One row of a price list."""
     start = raw.get("from")
     note = raw.get("note")
+    edge = raw.get("bracket_edge") == "upper_inclusive"
     return PriceEntry(
         platform=raw["platform"],
         currency=raw["currency"],
         start=_day(start),
         end=_day(raw.get("to")),
         start_basis=raw["from_basis"],
-        tiers=tuple(_tier(t) for t in raw["tiers"]),
+        tiers=tuple(_tier(t, edge) for t in raw["tiers"]),
         evidence=Evidence(
             key=f"{provider}.models.{model}.prices.{raw['platform']}.{start or 'unknown'}",
             detail=note or "",
@@ -117,6 +119,21 @@ def price_entry(provider: str, model: str, raw: Raw) -> PriceEntry:
         batch=_rates(raw["batch"]) if "batch" in raw else None,
         service_tiers=_rates(raw["service_tiers"]) if "service_tiers" in raw else None,
         note=note,
+        windows=tuple(_window(w) for w in raw.get("windows", ())),
+        timezone=raw.get("timezone"),
+    )
+
+
+def _window(raw: Raw) -> WindowRule:
+    spans = (span.split("-") for span in raw["hours"])
+    return WindowRule(
+        window=raw["window"],
+        hours=tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans),
+        timezone=raw["timezone"],
+        weekdays=tuple(raw.get("weekdays", range(1, 8))),
+        start=_day(raw.get("from")),
+        end=_day(raw.get("to")),
+        excludes=raw.get("excludes"),
     )
 
 

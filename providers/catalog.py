@@ -162,8 +162,7 @@ def _load(pid: str) -> Provider:
 
     overrides = _State.overrides
     if overrides is not None and pid in overrides.vendors:
-        shipped = read_compiled(pid) if pid not in overrides.added else None
-        return build.provider(overrides.merged(pid, shipped), overrides.origin)
+        return build.provider(overrides.vendors[pid], overrides.origin)
     return build.provider(read_compiled(pid), f"seeds/compiled/{pid}.json")
 
 

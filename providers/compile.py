@@ -73,8 +73,8 @@ def figures(value: Any) -> Any:
     return value
 
 
-def price_row(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """A price entry in compiled form: rates as text, bracket bounds as numbers."""
+def price_row(raw: Mapping[str, Any], billing: Mapping[str, Any]) -> dict[str, Any]:
+    """A price entry in compiled form: rates as text, and with the vendor's rules that bear on it."""
     row = plain({k: v for k, v in raw.items() if k not in ("tiers", "batch", "service_tiers", "conflicts")})
     row["tiers"] = [
         ({"when": tier["when"]} if tier.get("when") else {})
@@ -84,16 +84,25 @@ def price_row(raw: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("batch", "service_tiers", "conflicts"):
         if name in raw:
             row[name] = figures(raw[name])
+    conditions = {name for tier in raw["tiers"] for name in tier.get("when", ())}
+    if conditions & {"input_tokens", "output_tokens"} and "bracket_edge" in billing:
+        row["bracket_edge"] = billing["bracket_edge"]
+    if "window" in conditions and "windows" in billing:
+        row["windows"] = billing["windows"]
+    if "timezone" in billing:
+        row["timezone"] = billing["timezone"]
     return dict(row)
 
 
-def model_row(raw: Mapping[str, Any], tokenizers: Mapping[str, Any]) -> dict[str, Any]:
+def model_row(
+    raw: Mapping[str, Any], tokenizers: Mapping[str, Any], billing: Mapping[str, Any]
+) -> dict[str, Any]:
     """A model in compiled form; a tokenizer given by name is written out."""
     row = plain({k: v for k, v in raw.items() if k != "prices"})
     tokenizer = raw.get("tokenizer")
     if isinstance(tokenizer, str):
         row["tokenizer"] = {"family": tokenizer, **plain(tokenizers.get(tokenizer, {}))}
-    row["prices"] = [price_row(p) for p in raw.get("prices", ())]
+    row["prices"] = [price_row(p, billing) for p in raw.get("prices", ())]
     return dict(row)
 
 
@@ -115,7 +124,8 @@ def vendor(folder: Path, sources: Mapping[str, Any]) -> dict[str, Any]:
     if listed["id"] != about["id"] or folder.name != about["id"]:
         raise CatalogError(f"{folder.name}: the folder, vendor.yaml and models.yaml name different vendors")
     compiled = plain(about)
-    compiled["models"] = [model_row(m, listed.get("tokenizers", {})) for m in listed["models"]]
+    tokenizers, billing = listed.get("tokenizers", {}), compiled["billing"]
+    compiled["models"] = [model_row(m, tokenizers, billing) for m in listed["models"]]
     cited = _cited(compiled)
     compiled["sources"] |= {s: plain(v) for s, v in sources.items() if s in cited}
     for part in _PARTS[2:]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
@@ -143,12 +143,33 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The condition of a price tier. Brackets are `[low, high)` in tokens; `None` is no limit."""
+    """The condition of a price tier. Brackets are in tokens; `None` is no limit.
+
+    A bracket is `[low, high)`, or `(low, high]` where the vendor counts that way (`upper_inclusive`;
+    a bracket from 0 includes 0 either way).
+    """
 
     input_tokens: tuple[int, int | None] | None = None
     output_tokens: tuple[int, int | None] | None = None
     thinking: bool | None = None
     window: Literal["peak", "off_peak"] | None = None
+    upper_inclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRule:
+    """When a price window is open: `hours` (start inclusive, end exclusive, past midnight when the end
+    is earlier) of `weekdays` (1 is Monday) in `timezone`, from `start` to `end` (exclusive). Every
+    other hour belongs to the other window. `excludes` names days the rule leaves out.
+    """
+
+    window: Literal["peak", "off_peak"]
+    hours: tuple[tuple[time, time], ...]
+    timezone: str
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    start: date | None = None
+    end: date | None = None
+    excludes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +187,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class PriceEntry:
-    """What a model costs on a platform from `start` (inclusive) to `end` (exclusive; None: still)."""
+    """What a model costs on a platform from `start` (inclusive) to `end` (exclusive; None: still).
+
+    Dates are days in `timezone` where that is known. `windows` are set when the tiers depend on the hour.
+    """
 
     platform: str
     currency: str
@@ -181,6 +205,8 @@ class PriceEntry:
     batch: Mapping[str, Any] | None = None
     service_tiers: Mapping[str, Any] | None = None
     note: str | None = None
+    windows: tuple[WindowRule, ...] = ()
+    timezone: str | None = None
 
 
 class Lifecycle(StrEnum):
