@@ -56,6 +56,7 @@ def _rival(finding: Finding, winners: dict[str, list[tuple[Edit, Finding]]]) -> 
         return f"its own edits conflict: {clash[0].reason}"
     for edit in finding.edits:
         for other, owner in winners.get(edit.path, ()):
-            if conflicts((edit, other)):
+            near = other.span.start <= edit.span.end and edit.span.start <= other.span.end
+            if near and conflicts((edit, other)):
                 return f"wants the same bytes as {owner.rule} at line {owner.site.line}, which goes first"
     return None

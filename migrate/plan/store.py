@@ -40,9 +40,9 @@ def dump(plan: Plan) -> str:
     not inside one of the plan's files: such a plan could never be read again.
     """
     sealed = seal(replace(plan, schema=SCHEMA))
-    problem = _problem(sealed)
-    if problem is not None:
-        raise MigrateError(f"the plan cannot be written: {problem}")
+    fault = problem(sealed)
+    if fault is not None:
+        raise MigrateError(f"the plan cannot be written: {fault}")
     shape = codec.members(sealed)
     sites = [codec.members(site) for site in sealed.sites]
     shape["sites"] = [{"id": _site_id(site), **site} for site in sites]
@@ -115,9 +115,9 @@ def parse(data: bytes) -> Plan:
         plan = _plan(shape)
     except codec.Mismatch as error:
         raise UsageError(f"not a valid plan: {printable(str(error))}") from None
-    problem = _problem(plan)
-    if problem is not None:
-        raise UsageError(f"refused: {problem}")
+    fault = problem(plan)
+    if fault is not None:
+        raise UsageError(f"refused: {fault}")
     if plan.id != identity(plan):
         raise UsageError(f"was changed after it was made (its id is not that of its content); {_AGAIN}")
     return plan
@@ -198,7 +198,7 @@ def _list(value: object, place: str) -> list[object]:
 # --- what apply relies on ------------------------------------------------------------------------
 
 
-def _problem(plan: Plan) -> str | None:
+def problem(plan: Plan) -> str | None:
     """The first thing that makes the plan unsafe to carry out, or None."""
     files = {file.path: file for file in plan.files}
     if len(files) != len(plan.files):

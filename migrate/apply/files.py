@@ -1,0 +1,207 @@
+"""Files below a root: looked at without following links, replaced whole or not at all.
+
+Every write of this package goes through here and through `journal`, one system call at a time and in
+an order that can be cut anywhere.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_POSIX = os.name == "posix"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
+
+
+class Unfit(Exception):
+    """A file must not be replaced; `str()` is why, as the end of a sentence about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is kept of a file besides its bytes. `mtime_ns` is None for the time of writing."""
+
+    mode: int
+    uid: int
+    gid: int
+    mtime_ns: int | None
+
+
+class Tree:
+    """The files below `root`. Folders on the way are checked once per instance, so keep it short-lived."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._checked: set[str] = {""}
+
+    def at(self, path: str) -> str:
+        """The path to hand to the operating system."""
+        return os.path.join(self.root, path)
+
+    def look(self, path: str, *, writable: bool = True) -> os.stat_result:
+        """The file's status; raises Unfit unless it is a regular file that may be replaced.
+
+        With `writable` a file nobody may write to is unfit, for root too: its mode says to leave it.
+        """
+        try:
+            self.enter(path)
+            info = os.lstat(self.at(path))
+        except (FileNotFoundError, NotADirectoryError):
+            raise Unfit("no longer exists") from None
+        except (OSError, ValueError) as error:
+            raise Unfit(f"cannot be looked at: {reason(error)}") from None
+        if stat.S_ISLNK(info.st_mode):
+            raise Unfit("is a symbolic link now, and links are not followed")
+        if stat.S_ISDIR(info.st_mode):
+            raise Unfit("is a folder now")
+        if not stat.S_ISREG(info.st_mode):
+            raise Unfit("is not a regular file")
+        if info.st_nlink > 1:
+            raise Unfit(f"has {info.st_nlink} hard links, and replacing it would part them; copy it first")
+        if writable and not (info.st_mode & 0o222 and os.access(self.at(path), os.W_OK)):
+            raise Unfit("is read-only")
+        if writable and not os.access(os.path.dirname(self.at(path)), os.W_OK | os.X_OK):
+            raise Unfit("is in a folder that cannot be written to")
+        return info
+
+    def enter(self, path: str) -> None:
+        """Check the folders on the way to `path`: Unfit for a symbolic link, OSError for a missing one."""
+        self._check_folder(path.rpartition("/")[0])
+
+    def read(self, path: str, *, writable: bool = True) -> tuple[bytes, os.stat_result]:
+        """The file's bytes and status; raises Unfit as `look` does."""
+        seen = self.look(path, writable=writable)
+        try:
+            handle = os.open(self.at(path), os.O_RDONLY | _NO_FOLLOW | _BINARY)
+            with open(handle, "rb", buffering=0) as file:
+                info = os.fstat(handle)
+                data = file.readall()
+        except OSError as error:
+            raise Unfit(f"cannot be read: {reason(error)}") from None
+        if (info.st_dev, info.st_ino) != (seen.st_dev, seen.st_ino) or len(data) != info.st_size:
+            raise Unfit("changes while it is read")
+        return data, info
+
+    def _check_folder(self, folder: str) -> None:
+        """Raise Unfit when a folder on the way is a symbolic link."""
+        if folder in self._checked:
+            return
+        self._check_folder(folder.rpartition("/")[0])
+        if stat.S_ISLNK(os.lstat(self.at(folder)).st_mode):
+            raise Unfit(f"is reached through the symbolic link {folder!r}, and links are not followed")
+        self._checked.add(folder)
+
+
+def same(one: os.stat_result, other: os.stat_result) -> bool:
+    """True when a file's status says that nobody wrote to it in between."""
+    keys = ("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_mode", "st_nlink")
+    return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def write_new(path: str, data: bytes, *, sync: bool, mode: int = 0o600) -> None:
+    """Create `path`, which must not exist, with `data`; with `sync` it is on the disk on return."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, mode)
+    try:
+        _write(handle, data)
+        if sync:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace(path: str, data: bytes, temporary: str) -> None:
+    """Give `path` the content `data` durably: whole or not at all, by way of `temporary` beside it."""
+    remove(temporary)
+    write_new(temporary, data, sync=True)
+    os.replace(temporary, path)
+    sync_folder(os.path.dirname(path))
+
+
+def stage(path: str, temporary: str, data: bytes, meta: Meta) -> None:
+    """Create `temporary` with `data`, ready to be renamed onto `path`; not yet synced.
+
+    Mode and owner are those of `meta` (the owner as far as we may), extended attributes those of `path`.
+    """
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
+    try:
+        _write(handle, data)
+        if _POSIX:
+            made = os.fstat(handle)
+            if (made.st_uid, made.st_gid) != (meta.uid, meta.gid):
+                with suppress(PermissionError):  # not ours to give away; it stays ours
+                    os.fchown(handle, meta.uid, meta.gid)
+            _copy_attributes(path, handle)
+            os.fchmod(handle, stat.S_IMODE(meta.mode))
+        if meta.mtime_ns is not None:
+            os.utime(handle if _POSIX else temporary, ns=(meta.mtime_ns, meta.mtime_ns))
+        if not _POSIX:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_files(paths: Iterable[str]) -> None:
+    """Put staged files on the disk. Many at once are cheaper than one by one as they are written."""
+    if not _POSIX:
+        return  # done when staged: there a file can only be synced through the handle that wrote it
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sync_folder(path: str) -> None:
+    """Put a folder's names on the disk, where the system has that notion."""
+    if not _POSIX:
+        return
+    handle = os.open(path or ".", os.O_RDONLY | os.O_DIRECTORY | _BINARY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems have no such call
+            raise
+    finally:
+        os.close(handle)
+
+
+def remove(path: str) -> None:
+    """Delete a file if it is there."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def reason(error: Exception) -> str:
+    """An operating system's error in one plain phrase."""
+    if isinstance(error, OSError):
+        if error.errno in _FULL:
+            return "no space is left (disk, quota or file size limit)"
+        return error.strerror or str(error)
+    return str(error)
+
+
+def _write(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def _copy_attributes(path: str, handle: int) -> None:
+    """Copy extended attributes (labels, access lists) as far as the system lets us."""
+    if not hasattr(os, "listxattr"):
+        return
+    try:
+        names = os.listxattr(path, follow_symlinks=False)
+    except OSError:
+        return  # the file system has none
+    for name in names:
+        with suppress(OSError):
+            os.setxattr(handle, name, os.getxattr(path, name, follow_symlinks=False))

@@ -1,0 +1,166 @@
+"""Carry a plan out."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from migrate.apply import files, gitstate, journal, lock, write
+from migrate.apply.files import Tree
+from migrate.apply.journal import Entry
+from migrate.apply.prepare import Draft, choose, draft
+from migrate.apply.recover import pending, recover_locked
+from migrate.apply.results import ApplyResult, FileResult, Outcome, Recovery
+from migrate.errors import RefusedError, UsageError
+from migrate.model import Applicability, Finding, Plan, digest
+from migrate.plan import store
+from migrate.plan.seal import seal
+from migrate.redact import printable
+
+
+def apply_plan(
+    plan: Plan,
+    root: Path,
+    *,
+    unsafe: bool = False,
+    partial: bool = False,
+    allow_dirty: bool = False,
+    check: bool = False,
+    dry_run: bool = False,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    ignore: Iterable[Path] = (),
+) -> ApplyResult:
+    """Write the plan's edits to the files below `root`, and say what became of each file.
+
+    Safe edits are carried out, with `unsafe` those for review too; `only` and `skip` name rules. A
+    finding's edits are all or none. A file that is not as planned is refused and, without `partial`,
+    keeps every other file from being written. A file that would parse worse is refused alone. Writing
+    is all files or none, recorded for `rollback`; an interrupted run is undone first. Applying again
+    is a clean no-op. Modes and owners are kept; modification times are those of the writing.
+
+    `check` and `dry_run` write nothing and fill the results' `diff`. `ignore` are files (the plan
+    itself) that may be uncommitted. Raises UsageError when `root` is no folder or a rule is unknown,
+    RefusedError for a dirty git tree, an apply already at work, or an error of the disk.
+    """
+    if not root.is_dir():
+        raise UsageError(f"{printable(str(root))}: no such folder")
+    root = root.resolve()
+    if not plan.id:
+        plan = seal(plan)
+    problem = store.problem(plan)
+    if problem is not None:
+        raise RefusedError(f"the plan is refused: {problem}")
+    chosen = choose(plan, unsafe=unsafe, only=only, skip=skip)
+    if check or dry_run:
+        interrupted = pending(root)
+        if interrupted:
+            raise RefusedError(
+                f"{printable(str(root))}: run {interrupted[0].id} was interrupted; "
+                "`migrate rollback` or a real `migrate apply` sets that right first"
+            )
+        drafted = draft(Tree(root), plan, chosen, journal.every(root))
+        return _result(plan, drafted, Outcome.PLANNED, partial=partial, unsafe=unsafe, run=None, dry=True)
+    if not chosen and not os.path.lexists(root / lock.FOLDER):
+        drafted = Draft((), (), {}, frozenset(), (), ())
+        return _result(plan, drafted, Outcome.WRITTEN, partial=partial, unsafe=unsafe, run=None)
+    with lock.hold(root):
+        recovered = recover_locked(root)
+        tree = Tree(root)
+        drafted = draft(tree, plan, chosen, journal.every(root))
+        run = None
+        if drafted.changes and (partial or not _blocking(drafted)):
+            if not allow_dirty:
+                gitstate.refuse_dirty(root, [change.file.path for change in drafted.changes], ignore)
+            run = _write(root, tree, plan, drafted)
+        return _result(
+            plan,
+            drafted,
+            Outcome.WRITTEN,
+            partial=partial,
+            unsafe=unsafe,
+            run=run,
+            recovered=recovered,
+        )
+
+
+def _blocking(drafted: Draft) -> bool:
+    """True when a file is refused for another reason than the parse gate."""
+    return any(path not in drafted.gated for path in drafted.refused)
+
+
+def _write(root: Path, tree: Tree, plan: Plan, drafted: Draft) -> str:
+    """Record the run and write its files; returns its id."""
+    token = secrets.token_hex(4)
+    entries = []
+    offset = 0
+    for number, change in enumerate(drafted.changes):
+        info = change.info
+        entries.append(
+            Entry(
+                path=change.file.path,
+                before=change.file.sha256,
+                after=digest(change.after),
+                offset=offset,
+                size=len(change.before),
+                mode=info.st_mode,
+                uid=info.st_uid,
+                gid=info.st_gid,
+                mtime_ns=info.st_mtime_ns,
+                edits=len(change.edits),
+                edits_sha256=change.edits_sha256,
+                temporary=f".migrate-{token}-{number}.tmp",
+            )
+        )
+        offset += len(change.before)
+    try:
+        record = journal.create(root, plan, [change.before for change in drafted.changes], entries)
+    except OSError as error:
+        place = printable(os.path.join(root, lock.FOLDER))
+        raise RefusedError(f"{place}: {files.reason(error)}; nothing was changed") from None
+    write.carry_out(
+        tree,
+        record,
+        {change.file.path: change.after for change in drafted.changes},
+        {change.file.path: change.info for change in drafted.changes},
+    )
+    return record.id
+
+
+def _result(
+    plan: Plan,
+    drafted: Draft,
+    outcome: Outcome,
+    *,
+    partial: bool,
+    unsafe: bool,
+    run: str | None,
+    dry: bool = False,
+    recovered: tuple[Recovery, ...] = (),
+) -> ApplyResult:
+    held = _blocking(drafted) and not partial
+    if held:
+        outcome = Outcome.HELD
+    results = [FileResult(path, Outcome.REFUSED, reason=why) for path, why in drafted.refused.items()]
+    results += [FileResult(path, Outcome.ALREADY, edits) for path, edits in drafted.already]
+    for change in drafted.changes:
+        before, after = (change.before, change.after) if dry else (b"", b"")
+        edits, encoding = len(change.edits), change.file.encoding
+        results.append(FileResult(change.file.path, outcome, edits, "", before, after, encoding))
+    return ApplyResult(
+        plan_id=plan.id,
+        run=run,
+        dry=dry,
+        files=tuple(sorted(results, key=lambda result: result.path)),
+        carried_out=() if held else drafted.findings,
+        dropped=drafted.dropped,
+        review_left=0 if unsafe else _count(plan.findings, Applicability.REVIEW),
+        manual_left=_count(plan.findings, Applicability.MANUAL),
+        recovered=recovered,
+    )
+
+
+def _count(findings: Iterable[Finding], applicability: Applicability) -> int:
+    return sum(finding.applicability is applicability for finding in findings)

@@ -1,0 +1,182 @@
+"""The two moves that change files: carry a recorded run out, and put its originals back.
+
+Both stage every new content beside its file, bring all of them to the disk, and only then rename.
+Renames are atomic, so at any instant each file is whole: as before the run, or as after it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from migrate.apply import files
+from migrate.apply.files import Tree, Unfit
+from migrate.apply.journal import Entry, Journal, State
+from migrate.apply.results import FileResult, Outcome
+from migrate.errors import RefusedError
+from migrate.model import digest
+from migrate.redact import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How the files of a run stand now: `todo` are as the run left them, with their status."""
+
+    todo: tuple[tuple[Entry, os.stat_result], ...]
+    results: tuple[FileResult, ...]
+
+    @property
+    def refused(self) -> tuple[FileResult, ...]:
+        """Files that are neither as before nor as after the run."""
+        return tuple(result for result in self.results if result.outcome is Outcome.REFUSED)
+
+
+def carry_out(
+    tree: Tree, journal: Journal, contents: Mapping[str, bytes], seen: Mapping[str, os.stat_result]
+) -> None:
+    """Write the new contents of a recorded run. All files are written, or none is.
+
+    `seen` is each file's status when its content was computed. Whatever goes wrong, an interruption
+    included, everything is put back before the error leaves; RefusedError when it is the disk's or a
+    file's fault.
+    """
+    try:
+        entries = [(entry, seen[entry.path]) for entry in journal.entries]
+        files.sync_files([_stage(tree, e, e.staged, contents[e.path], _now(e)) for e in journal.entries])
+        journal.enter(State.APPLYING)
+        _swap(tree, [(entry, entry.staged, info) for entry, info in entries])
+        journal.enter(State.APPLIED)
+    except BaseException as error:
+        _put_right(tree, journal, error)
+        if isinstance(error, OSError):
+            raise RefusedError(f"{_place(tree, error)}{files.reason(error)}; nothing was changed") from None
+        if isinstance(error, Unfit):
+            raise RefusedError(f"{error}; nothing was changed") from None
+        raise
+
+
+def survey(tree: Tree, journal: Journal) -> Survey:
+    """Look at every file of a run; changes nothing.
+
+    A file whose new content still waits beside it was never replaced, whatever it holds now.
+    """
+    todo: list[tuple[Entry, os.stat_result]] = []
+    results: list[FileResult] = []
+    for entry in journal.entries:
+        outcome, reason = Outcome.UNTOUCHED, ""
+        try:
+            data, info = tree.read(entry.path, writable=False)
+            now = digest(data)
+            if now == entry.after:
+                todo.append((entry, info))
+                outcome = Outcome.RESTORED
+            elif now != entry.before and not os.path.lexists(tree.at(entry.staged)):
+                outcome, reason = Outcome.REFUSED, f"has changed since run {journal.id}"
+        except Unfit as unfit:
+            if not os.path.lexists(tree.at(entry.staged)):
+                outcome, reason = Outcome.REFUSED, str(unfit)
+        edits = entry.edits if outcome is Outcome.RESTORED else 0
+        results.append(FileResult(entry.path, outcome, edits, reason))
+    return Survey(tuple(todo), tuple(results))
+
+
+def put_back(tree: Tree, journal: Journal, todo: Sequence[tuple[Entry, os.stat_result]]) -> None:
+    """Restore files to what they were before the run: bytes, mode and modification time.
+
+    Raises OSError or Unfit; the run is then still pending and can be put back again.
+    """
+    for entry, _ in todo:
+        files.remove(tree.at(entry.staged_back))  # of an attempt that was interrupted
+    with journal.originals() as original:
+        files.sync_files([_stage(tree, e, e.staged_back, original(e), e.meta) for e, _ in todo])
+    _swap(tree, [(entry, entry.staged_back, info) for entry, info in todo])
+    clear(tree, journal)
+
+
+def undo(tree: Tree, journal: Journal) -> tuple[str, ...]:
+    """End a run that was interrupted while it was applied, as if it had never begun.
+
+    Returns the files that had to be put back. Raises RefusedError, with nothing changed, when one of
+    them is neither as before nor as after; OSError or Unfit when one cannot be written.
+    """
+    if journal.state() is State.PREPARING:
+        clear(tree, journal)
+        journal.discard()
+        return ()
+    seen = survey(tree, journal)
+    refuse_changed(tree, journal, seen)
+    put_back(tree, journal, seen.todo)
+    journal.enter(State.UNDONE)
+    journal.forget_originals()
+    return tuple(entry.path for entry, _ in seen.todo)
+
+
+def refuse_changed(tree: Tree, journal: Journal, seen: Survey) -> None:
+    """Raise RefusedError when an interrupted run cannot be ended without overwriting somebody's work."""
+    if seen.refused:
+        named = "; ".join(f"{printable(file.path)} {file.reason}" for file in seen.refused[:5])
+        more = f"; and {len(seen.refused) - 5} more" if len(seen.refused) > 5 else ""
+        raise RefusedError(
+            f"{printable(str(tree.root))}: run {journal.id} was interrupted and cannot be undone: "
+            f"{named}{more}; put these files as they were, or delete {printable(journal.folder)} to keep "
+            "all files as they are"
+        )
+
+
+def clear(tree: Tree, journal: Journal) -> None:
+    """Delete the temporary files a run may have left."""
+    for entry in journal.entries:
+        try:
+            tree.enter(entry.path)
+        except (Unfit, OSError):
+            continue  # its folder is gone, and they with it
+        files.remove(tree.at(entry.staged))
+        files.remove(tree.at(entry.staged_back))
+
+
+def _stage(tree: Tree, entry: Entry, name: str, data: bytes, meta: files.Meta) -> str:
+    """Write `data` beside its file under `name`; returns the path to sync."""
+    path = tree.at(name)
+    files.stage(tree.at(entry.path), path, data, meta)
+    return path
+
+
+def _now(entry: Entry) -> files.Meta:
+    """Mode and owner of the file, and the time of writing."""
+    return replace(entry.meta, mtime_ns=None)
+
+
+def _swap(tree: Tree, entries: Sequence[tuple[Entry, str, os.stat_result]]) -> None:
+    """Rename staged files onto their files, each only if nobody wrote to it since it was looked at."""
+    fresh = Tree(tree.root)
+    for entry, staged, seen in entries:
+        try:
+            info = fresh.look(entry.path, writable=False)
+        except Unfit as unfit:
+            raise Unfit(f"{printable(entry.path)} {unfit}") from None
+        if not files.same(info, seen):
+            raise Unfit(f"{printable(entry.path)} was changed by someone else just now")
+        os.replace(tree.at(staged), tree.at(entry.path))
+    for folder in sorted({entry.path.rpartition("/")[0] for entry, _, _ in entries}):
+        files.sync_folder(tree.at(folder))
+
+
+def _put_right(tree: Tree, journal: Journal, error: BaseException) -> None:
+    """Undo after a failure; when even that fails, say that the journal still knows what to do."""
+    try:
+        undo(Tree(tree.root), journal)
+    except (OSError, Unfit, RefusedError) as second:
+        cause = files.reason(error) if isinstance(error, Exception) else "interrupted"
+        why = files.reason(second)
+        raise RefusedError(
+            f"run {journal.id} failed ({cause}) and could not be undone yet ({why}); nothing is lost: "
+            "settle that, then run `migrate rollback`"
+        ) from None
+
+
+def _place(tree: Tree, error: OSError) -> str:
+    """The file an error is about, relative to the root, and a colon; empty when it is none of ours."""
+    if not isinstance(error.filename, str):
+        return ""
+    return f"{printable(os.path.relpath(error.filename, tree.root))}: "
