@@ -1,0 +1,135 @@
+"""INI: sections with `key = value` or `key: value`; setup.cfg, systemd units, supervisor."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from migrate.edit import make
+from migrate.formats.base import Entry, FormatError, Scalar, after_line, mark_duplicates, one_line, shown
+from migrate.formats.names import ini as matches
+from migrate.model import Edit, Span
+
+if TYPE_CHECKING:
+    from migrate.source import SourceFile
+
+__all__ = ["comment", "entries", "insert_after", "matches", "name", "parse_errors", "rename_key", "replace_value"]
+
+name = "ini"
+comment: str | None = "#"
+
+_SECTION = re.compile(r"[ \t]*\[(?P<name>[^\]\r\n]+)\][ \t]*(?:[#;].*)?\r?\Z")
+_PAIR = re.compile(r"(?P<key>[^\s=:#;\[][^=:\r\n]*?)[ \t]*(?P<by>[=:])[ \t]*(?P<value>[^\r\n]*?)[ \t]*\r?\Z")
+_LONELY = re.compile(r"(?P<key>[^\s=:#;\[][^=:\r\n]*?)[ \t]*\r?\Z")
+_INLINE = re.compile(r"[ \t]+[;#].*\Z")
+
+
+def entries(source: SourceFile) -> tuple[Entry, ...]:
+    """Every key, in order; its path begins with the section's name. Continuation lines belong to it."""
+    return mark_duplicates(_read(source)[0])
+
+
+def parse_errors(data: bytes) -> int:
+    """Lines that are neither section, key, continuation nor comment."""
+    from migrate.model import Skipped
+    from migrate.source import from_bytes
+
+    source = from_bytes("a.ini", data)
+    return 1 if isinstance(source, Skipped) else _read(source)[1]
+
+
+def _read(source: SourceFile) -> tuple[list[Entry], int]:
+    found: list[Entry] = []
+    errors = 0
+    section: tuple[str, ...] = ()
+    offset = source.start
+    key_indent = 0
+    for number, raw in enumerate(source.data[offset:].split(b"\n"), 1):
+        line = raw.decode(source.encoding, "replace")
+        text = line.strip()
+        indent = len(line) - len(line.lstrip(" \t"))
+        if not text or text[0] in "#;":
+            pass
+        elif header := _SECTION.match(line):
+            section = (header["name"].strip(),)
+        elif indent > key_indent and found and found[-1].key_path[:-1] == section:
+            entry = found[-1]
+            if entry.value_span is not None:
+                end = offset + len(raw.rstrip())
+                joined = f"{entry.value}\n{text}" if entry.value else text
+                span = Span(entry.value_span.start, end)
+                found[-1] = Entry(entry.key_path, entry.key_span, joined, span, entry.line, "multiline", entry.flags)
+        elif pair := _PAIR.match(line.lstrip(" \t")):
+            key_indent = indent
+            found.append(_entry(source, offset + indent, pair, section, number))
+        elif lonely := _LONELY.match(line.lstrip(" \t")):
+            span = Span(offset + indent, offset + indent + len(lonely["key"].encode(source.encoding)))
+            found.append(Entry((*section, lonely["key"]), span, None, None, number, "absent"))
+            errors += not section
+        else:
+            errors += 1
+        offset += len(raw) + 1
+    return found, errors
+
+
+def _entry(
+    source: SourceFile, offset: int, pair: re.Match[str], section: tuple[str, ...], number: int
+) -> Entry:
+    def at(index: int) -> int:
+        return offset + len(pair.string[:index].encode(source.encoding))
+
+    value = pair["value"]
+    flags = set()
+    bare = _INLINE.sub("", value) if value[:1] not in ("'", '"') else value
+    if bare != value:
+        flags.add("commented")
+    start = pair.start("value")
+    quote = bare[:1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"" else ""
+    style = {"'": "single", '"': "double"}.get(quote, "plain")
+    return Entry(
+        (*section, pair["key"]),
+        Span(at(pair.start("key")), at(pair.end("key"))),
+        bare[1:-1] if quote else bare,
+        Span(at(start), at(start + len(bare))),
+        number,
+        style,
+        frozenset(flags),
+    )
+
+
+def replace_value(source: SourceFile, value_span: Span, value: Scalar) -> Edit:
+    """Put `value` in the place of another, in the same quotes. Raises FormatError for several lines."""
+    text = "" if value is None else shown(value)
+    if "\n" in text or "\r" in text:
+        raise FormatError(source.line(value_span.start), "the value must be on one line")
+    old = source.text(value_span)
+    quote = old[0] if len(old) > 1 and old[0] == old[-1] and old[0] in "'\"" and old[0] not in text else ""
+    return make(source, value_span, f"{quote}{text}{quote}")
+
+
+def rename_key(source: SourceFile, entry: Entry, name: str) -> Edit:
+    """Give the entry another key."""
+    if entry.key_span is None or re.search(r"[=:\r\n#;\[\]]|^\s|\s$", name) or not name:
+        raise FormatError(entry.line, f"{name!r} cannot be a key")
+    return make(source, entry.key_span, name)
+
+
+def insert_after(
+    source: SourceFile, entry: Entry, key: str, value: Scalar, comment: str | None = None
+) -> Edit:
+    """Add a key on a line of its own after `entry`, with the same separator."""
+    span = entry.value_span or entry.key_span or Span(0, 0)
+    between = ""
+    if entry.key_span is not None and entry.value_span is not None:
+        between = source.text(Span(entry.key_span.end, entry.value_span.start))
+    if not between.strip() or "\n" in between:
+        between = " = "
+    elif between == "=" and entry.value == "":
+        between = "="
+    indent = source.indent(entry.start)
+    quote = {"single": "'", "double": '"'}.get(entry.style, "")
+    text = "" if value is None else shown(value)
+    if "\n" in text:
+        raise FormatError(entry.line, "the value must be on one line")
+    note = [f"{indent}# {one_line(comment)}"] if comment else []
+    return after_line(source, span.end, [*note, f"{indent}{key}{between}{quote}{text}{quote}"])
