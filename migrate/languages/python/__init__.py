@@ -1,0 +1,159 @@
+"""Python: tree-sitter's grammar, our own name resolution, the detection tables, the edit verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
+from migrate.languages.python import verbs
+from migrate.languages.python.detect import detect
+from migrate.languages.python.modules import Modules
+from migrate.languages.python.names import Module, PyIndex, collect
+from migrate.languages.python.parse import ParseTimeoutError, count_errors, parse
+from migrate.languages.python.resolve import Resolver
+from migrate.languages.python.tables import tables
+from migrate.model import Arg, Edit, Site, Skipped, Span
+from migrate.source import SourceFile
+
+_HINTS = re.compile(
+    rb"openai|OPENAI|OpenAI|OPEN_AI|gpt|GPT|completions|[Ee]mbedding|litellm|langchain|llama_index|tiktoken|"
+    rb"chatkit|\bagents\b|autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|"
+    rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
+    rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\."
+)
+_CACHE = 32
+
+
+class Python:
+    """`LANGUAGES["python"]`."""
+
+    name = "python"
+    suffixes = (".py", ".pyi", ".pyw")
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
+        self._resolvers: dict[int, tuple[Project, Resolver]] = {}
+
+    # --- detection -------------------------------------------------------------------------------
+
+    def prefilter(self, data: bytes) -> bool:
+        """Whether any word stands in the file without which there is no site."""
+        return _HINTS.search(data) is not None
+
+    def index(self, source: SourceFile) -> ModuleIndex:
+        """Scopes and bindings of the file."""
+        return self._module(source)[0].index
+
+    def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
+        """Files of the project the imports name."""
+        python = cast(PyIndex, index)
+        modules = Modules(files, {})
+        seen: set[str] = set()
+        for imported in python.imports:
+            found = modules.find(python.path, imported)
+            if found is not None and found[0] not in seen:
+                seen.add(found[0])
+                yield found[0]
+
+    def sites(self, source: SourceFile, project: Project) -> FileScan:
+        """Every use of an LLM API in the file."""
+        try:
+            module, errors = self._module(source)
+        except ParseTimeoutError:
+            return FileScan((), (Skipped(source.path, "parse_timeout"),))
+        found = detect(source, module, self._resolver(project, module.index))
+        if errors:
+            found = tuple(_with_flag(s, "parse_errors") for s in found)
+        return FileScan(found, (), errors)
+
+    def _module(self, source: SourceFile) -> tuple[Module, int]:
+        key = (source.path, source.data)
+        known = self._parsed.get(key)
+        if known is None:
+            tree = parse(source.data, source.encoding)
+            known = (collect(source.path, tree, source.data, source.encoding), count_errors(tree))
+            while len(self._parsed) >= _CACHE:
+                self._parsed.pop(next(iter(self._parsed)))
+            self._parsed[key] = known
+        return known
+
+    def _resolver(self, project: Project, index: PyIndex) -> Resolver:
+        """One resolver per project, so that what it found out serves all files."""
+        known = self._resolvers.get(id(project))
+        if known is not None and known[0] is project and index.path in project.modules:
+            return known[1]
+        indexes = cast("dict[str, PyIndex]", dict(project.modules))
+        indexes[index.path] = index
+        resolver = Resolver(Modules(project.files | {index.path}, indexes), tables())
+        if index.path in project.modules:
+            self._resolvers = {id(project): (project, resolver)}
+        return resolver
+
+    def parse_errors(self, data: bytes) -> int:
+        """Number of syntax errors."""
+        try:
+            return count_errors(parse(data))
+        except ParseTimeoutError:
+            return 1
+
+    # --- edit verbs ------------------------------------------------------------------------------
+
+    def literal(self, value: object) -> str:
+        """`value` as Python source."""
+        return verbs.literal(value)
+
+    def env_reference(self, name: str, default: str | None = None) -> str:
+        """`os.environ["NAME"]`, or `os.environ.get("NAME", "default")`."""
+        return verbs.env_reference(name, default)
+
+    def ensure_import(self, source: SourceFile, module: str) -> Edit | None:
+        """`import module` after the imports that are there; None when the name is bound already."""
+        return verbs.ensure_import(source, module)
+
+    def replace_value(self, source: SourceFile, span: Span, value: object) -> Edit:
+        """Replace a value, its quotes and prefix kept."""
+        return verbs.replace_value(source, span, value)
+
+    def replace_literal(self, source: SourceFile, span: Span, code: str) -> Edit:
+        """Replace a whole expression by source text."""
+        return verbs.replace_literal(source, span, code)
+
+    def rename_argument(self, source: SourceFile, arg: Arg, name: str) -> Edit:
+        """Rename a keyword argument or a dict entry's key."""
+        return verbs.rename_argument(source, arg, name)
+
+    def add_argument(self, source: SourceFile, site: Site, name: str, code: str) -> Edit:
+        """Add `name=code` after the last argument."""
+        return verbs.only(self.combine(source, site, (ArgChange("add", name, code),)), source)
+
+    def remove_argument(self, source: SourceFile, site: Site, arg: Arg) -> Edit:
+        """Remove an argument or dict entry with its comma."""
+        return verbs.remove_argument(source, site, arg)
+
+    def set_extra_body(
+        self, source: SourceFile, site: Site, entries: Mapping[str, object]
+    ) -> tuple[Edit, ...]:
+        """Add `extra_body={...}` or merge into the one that is there."""
+        return self.combine(source, site, (self.extra_body_change(source, site, entries),))
+
+    def extra_body_change(
+        self, source: SourceFile, site: Site, entries: Mapping[str, object]
+    ) -> ArgChange:
+        """`extra_body` as a change for `combine`."""
+        return verbs.extra_body_change(source, site, entries)
+
+    def combine(
+        self, source: SourceFile, site: Site, changes: Sequence[ArgChange]
+    ) -> tuple[Edit, ...]:
+        """Several changes of one call as edits that never overlap."""
+        return verbs.combine(source, site, changes)
+
+
+def _with_flag(site: Site, flag: str) -> Site:
+    from dataclasses import replace
+
+    return replace(site, flags=site.flags | {flag})
+
+

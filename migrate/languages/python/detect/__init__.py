@@ -1,0 +1,22 @@
+"""Detection in one Python file: each module finds some kinds of sites."""
+
+from __future__ import annotations
+
+from migrate.languages.python.detect import calls
+from migrate.languages.python.detect.context import Context
+from migrate.languages.python.names import Module
+from migrate.languages.python.resolve import Resolver
+from migrate.languages.python.tables import tables
+from migrate.languages.python.values import Values
+from migrate.model import Site
+from migrate.source import SourceFile
+
+_DETECTORS = (calls.detect,)
+
+
+def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
+    """Every site of a file, in the order it is read."""
+    context = Context(source, module, resolver, Values(module, resolver), tables())
+    for detector in _DETECTORS:
+        detector(context)
+    return tuple(sorted(context.sites, key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

@@ -1,0 +1,326 @@
+"""Client constructions, API calls, framework classes and tokenizers: everything that is a call."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from migrate.languages.python.detect.context import Context, inner_span
+from migrate.languages.python.expr import Expr, children, text_of
+from migrate.languages.python.resolve import Ext, Inst, Own, Partial, Thing
+from migrate.languages.python.tables import Framework
+from migrate.languages.python.targets import target_of_client, target_of_url
+from migrate.model import (
+    Arg,
+    Confidence,
+    DictValue,
+    EnvRef,
+    ListValue,
+    Literal,
+    SiteKind,
+    Target,
+    TargetKind,
+    Unknown,
+    Value,
+)
+
+_POSITIONAL = {
+    "models.retrieve": ("model",),
+    "models.delete": ("model",),
+    "files.retrieve": ("file_id",),
+    "files.content": ("file_id",),
+    "files.delete": ("file_id",),
+    "batches.retrieve": ("batch_id",),
+    "batches.cancel": ("batch_id",),
+}
+_BASE_URL_NAMES = ("base_url", "azure_endpoint", "api_base", "openai_api_base")
+_RUNNERS = frozenset({"asyncio.to_thread", "functools.partial", "anyio.to_thread.run_sync"})
+_METHOD_VERBS = frozenset(
+    {
+        "create", "parse", "stream", "retrieve", "list", "generate", "edit", "delete", "update", "cancel",
+        "create_and_poll", "create_and_stream", "submit_tool_outputs", "content", "create_and_run", "connect",
+    }
+)  # fmt: skip
+
+
+def detect(ctx: Context) -> None:
+    """Report every call of a library we know."""
+    for node, scope in ctx.module.calls:
+        func = node.child_by_field_name("function")
+        arguments = node.child_by_field_name("arguments")
+        if func is None or arguments is None:
+            continue
+        expr = ctx.build(func, scope)
+        thing = ctx.resolver.thing(expr, ctx.path)
+        _called(ctx, node, func, arguments, scope, expr, thing)
+        if arguments.type == "argument_list":
+            _handed_over(ctx, node, arguments, scope, thing)
+
+
+def _name_node(func: Node) -> Node:
+    if func.type == "attribute":
+        return func.child_by_field_name("attribute") or func
+    if func.type == "subscript":
+        return func.child_by_field_name("value") or func
+    return func
+
+
+def _called(
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, expr: Expr, thing: Thing | None
+) -> None:
+    tables = ctx.tables
+    match thing:
+        case Ext(name):
+            if name in tables.clients:
+                _client(ctx, node, func, arguments, scope, name)
+            elif name in tables.frameworks:
+                _framework(ctx, node, func, arguments, scope, name, tables.frameworks[name])
+            elif name.startswith("openai."):
+                _module_level(ctx, node, func, arguments, scope, name.split(".")[1:])
+            elif name in tables.tokenizer_calls or name.rpartition(".")[2] in tables.tokenizer_methods:
+                _tokenizer(ctx, node, func, arguments, scope, name)
+        case Inst(cls, _, _, attrs) if cls in tables.clients and attrs:
+            _api(ctx, node, func, arguments, scope, thing)
+        case Inst(cls, _, _, attrs) if not ctx.resolver.is_other(cls) and cls not in tables.frameworks:
+            _look_alike(ctx, node, func, arguments, scope, attrs)
+        case None:
+            _look_alike(ctx, node, func, arguments, scope, _suffix(func))
+        case Own("class") | Own("function") | Own() | Partial() | Inst():
+            return
+
+
+# --- the SDK -------------------------------------------------------------------------------------
+
+
+def _client(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, name: str) -> None:
+    row = ctx.tables.clients[name]
+    args, is_open = ctx.values.arguments(arguments, scope)
+    made = ctx.resolver.thing(ctx.build(node, scope), ctx.path)
+    target = target_of_client(ctx.resolver, made) if isinstance(made, Inst) else Target(TargetKind.UNKNOWN)
+    place = _name_node(func)
+    ctx.add(
+        SiteKind.CLIENT,
+        name.rpartition(".")[2],
+        node,
+        at=place,
+        args=args,
+        args_span=inner_span(arguments),
+        open_args=is_open,
+        sdk=row.sdk,
+        client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
+        target=target,
+        features=("async",) if row.is_async else (),
+    )
+
+
+def _api(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, inst: Inst) -> None:
+    attrs = inst.attrs
+    known = attrs[0] in ctx.tables.roots and len(attrs) > 1
+    raw = len(attrs) == 1 and attrs[0] in ctx.tables.verbs and arguments.named_child_count > 0
+    if "()" in attrs or not (known or raw):
+        return
+    row = ctx.tables.clients[inst.cls]
+    _report(
+        ctx, node, func, arguments, scope, ".".join(attrs), row.sdk,
+        client=ctx.client_place(inst), target=ctx.target_of(inst), is_async=row.is_async,
+    )  # fmt: skip
+
+
+def _module_level(
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, parts: list[str]
+) -> None:
+    """`openai.ChatCompletion.create(...)` of 0.x and `openai.chat.completions.create(...)` since 1."""
+    tables = ctx.tables
+    parts = [p for p in parts if p not in tables.same]
+    if len(parts) == 2 and parts[0] in tables.legacy:
+        root, method = tables.legacy[parts[0]], parts[1]
+        api = f"{root}.{tables.legacy_methods.get(method, method)}"
+        is_async = method in tables.legacy_methods and method.startswith("a")
+        _report(ctx, node, func, arguments, scope, api, "openai<1", client=None, is_async=is_async,
+                target=Target(TargetKind.OFFICIAL, "openai"))  # fmt: skip
+    elif len(parts) > 1 and parts[0] in tables.roots:
+        _report(ctx, node, func, arguments, scope, ".".join(parts), "openai", client=None,
+                target=Target(TargetKind.OFFICIAL, "openai"))  # fmt: skip
+
+
+def _report(
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, api: str, sdk: str,
+    *, client: str | None, target: Target, is_async: bool = False, skip: int = 0,
+    confidence: Confidence = Confidence.HIGH, flags: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    args, is_open = ctx.values.arguments(arguments, scope, _POSITIONAL.get(api, ()), skip)
+    found = features(api, args)
+    if is_async:
+        found.add("async")
+    ctx.add(
+        SiteKind.CALL, api, node, at=_name_node(func), args=args, args_span=inner_span(arguments),
+        open_args=is_open or bool(flags), sdk=sdk, client=client, target=target, confidence=confidence,
+        features=found, flags=flags,
+    )  # fmt: skip
+
+
+def _handed_over(ctx: Context, node: Node, arguments: Node, scope: int, called: Thing | None) -> None:
+    """`partial(client.chat.completions.create, model=...)`: the method is passed, called elsewhere."""
+    position = -1
+    for child in children(arguments):
+        if child.type == "keyword_argument":
+            continue
+        position += 1
+        if child.type not in ("attribute", "identifier"):
+            continue
+        if child.type == "attribute" and text_of(_name_node(child)) not in _METHOD_VERBS:
+            continue
+        thing = ctx.resolver.thing(ctx.build(child, scope), ctx.path)
+        if not isinstance(thing, Inst) or thing.cls not in ctx.tables.clients:
+            continue
+        attrs = thing.attrs
+        if len(attrs) < 2 or attrs[0] not in ctx.tables.roots or "()" in attrs or attrs[-1] not in _METHOD_VERBS:
+            continue
+        runs = isinstance(called, Ext) and called.name in _RUNNERS and position == 0
+        row = ctx.tables.clients[thing.cls]
+        if runs:
+            _report(ctx, node, child, arguments, scope, ".".join(attrs), row.sdk, skip=1,
+                    client=ctx.client_place(thing), target=ctx.target_of(thing), is_async=row.is_async,
+                    flags=("partial",))  # fmt: skip
+        else:
+            ctx.add(SiteKind.CALL, ".".join(attrs), child, at=_name_node(child), open_args=True, sdk=row.sdk,
+                    client=ctx.client_place(thing), target=ctx.target_of(thing), flags=("reference",))  # fmt: skip
+
+
+def _suffix(func: Node) -> tuple[str, ...]:
+    """The attribute names a call's function ends with."""
+    names: list[str] = []
+    current: Node | None = func
+    while current is not None and current.type == "attribute" and len(names) < 8:
+        names.append(text_of(_name_node(current)))
+        current = current.child_by_field_name("object")
+    return tuple(reversed(names))
+
+
+def _look_alike(
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, attrs: tuple[str, ...]
+) -> None:
+    """The SDK's chain on an object that cannot be followed: likely it, unless other signs speak."""
+    attrs = tuple(a for a in attrs if a not in ctx.tables.same)
+    api = next((".".join(attrs[i:]) for i in range(len(attrs)) if ".".join(attrs[i:]) in ctx.tables.specific), None)
+    if api is None or "()" in attrs or func.type != "attribute":
+        return
+    if api == "completions.create" and "chat" in attrs:
+        return
+    roots = {i.module.partition(".")[0] for i in ctx.module.index.imports if not i.level}
+    if roots & ctx.tables.other_modules and "openai" not in roots:
+        return
+    sure = Confidence.MEDIUM if "openai" in roots or api.count(".") > 1 else Confidence.LOW
+    _report(ctx, node, func, arguments, scope, api, "openai", client=None, confidence=sure,
+            target=Target(TargetKind.UNKNOWN))  # fmt: skip
+
+
+# --- frameworks and tokenizers ---------------------------------------------------------------------
+
+
+def _framework(
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, name: str, row: Framework
+) -> None:
+    args, is_open = ctx.values.arguments(arguments, scope, row.positional)
+    names = {row.args.get(a.name, a.name) for a in args}
+    if row.requires and not names & set(row.requires):
+        return
+    target = _framework_target(ctx, row, args)
+    if row.by_model and target.kind is TargetKind.OTHER and target.name == "other vendor":
+        return
+    found = features(row.api, args) | set(row.features)
+    if row.is_async:
+        found.add("async")
+    ctx.add(
+        SiteKind.FRAMEWORK, row.api, node, at=_name_node(func), args=args, args_span=inner_span(arguments),
+        open_args=is_open, sdk=row.sdk, target=target, features=found,
+        client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
+    )  # fmt: skip
+
+
+def _framework_target(ctx: Context, row: Framework, args: tuple[Arg, ...]) -> Target:
+    if row.azure:
+        return Target(TargetKind.AZURE)
+    for arg in args:
+        meaning = row.args.get(arg.name, arg.name)
+        if meaning == "base_url":
+            return target_of_value(ctx, arg.value)
+    if row.by_model:
+        model = next((a.value for a in args if row.args.get(a.name, a.name) == "model"), None)
+        if not isinstance(model, Literal) or not isinstance(model.value, str):
+            return Target(TargetKind.UNKNOWN)
+        prefix = model.value.replace(":", "/").partition("/")[0]
+        if ctx.tables.model.fullmatch(model.value) or prefix in ("openai", "azure"):
+            kind = TargetKind.AZURE if prefix == "azure" else TargetKind.OFFICIAL
+            return Target(kind, "openai" if kind is TargetKind.OFFICIAL else None)
+        if prefix == "openrouter":
+            return Target(TargetKind.RELAY, "openrouter.ai")
+        return Target(TargetKind.OTHER, "other vendor")
+    return Target(TargetKind.OFFICIAL, "openai")
+
+
+def target_of_value(ctx: Context, value: Value) -> Target:
+    """Whom a base URL given as an argument's value belongs to."""
+    if isinstance(value, Literal):
+        if isinstance(value.value, str):
+            return target_of_url(value.value, ctx.tables)
+        return Target(TargetKind.OFFICIAL, "openai")
+    if isinstance(value, EnvRef):
+        if value.default and value.default.startswith("http"):
+            return target_of_url(value.default, ctx.tables)
+        return Target(TargetKind.USER_DEFINED, value.name)
+    if isinstance(value, Unknown):
+        return Target(TargetKind.USER_DEFINED)
+    return Target(TargetKind.UNKNOWN)
+
+
+def _tokenizer(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, name: str) -> None:
+    args, is_open = ctx.values.arguments(arguments, scope, ("model",))
+    ctx.add(
+        SiteKind.TOKENIZER, name, node, at=_name_node(func), args=args, args_span=inner_span(arguments),
+        open_args=is_open, sdk="tiktoken",
+    )  # fmt: skip
+
+
+# --- features --------------------------------------------------------------------------------------
+
+
+def features(api: str, args: tuple[Arg, ...]) -> set[str]:
+    """What of the API a call uses, as far as its arguments tell."""
+    found: set[str] = set()
+    method = api.rpartition(".")[2]
+    if method in ("stream", "create_and_stream"):
+        found.add("stream")
+    if method == "parse":
+        found.add("json")
+    if api.startswith("audio."):
+        found.add("audio")
+    for arg in args:
+        if arg.name == "stream" and arg.value != Literal(False) and arg.value != Literal(None):
+            found.add("stream")
+        elif arg.name in ("tools", "functions"):
+            found.add("tools")
+        elif arg.name in ("response_format", "output_type", "text_format"):
+            found.add("json")
+        elif arg.name in ("messages", "input", "content"):
+            found |= _content_features(arg.value)
+        elif arg.name == "modalities":
+            found.add("audio")
+        elif arg.name == "file":
+            found.add("file")
+    return found
+
+
+def _content_features(value: Value) -> set[str]:
+    kinds = {"image_url": "vision", "input_image": "vision", "input_audio": "audio", "file": "file", "input_file": "file"}
+    found: set[str] = set()
+    todo: list[Value] = [value]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, ListValue):
+            todo.extend(i.value for i in current.items)
+        elif isinstance(current, DictValue):
+            kind = current.get("type")
+            if kind is not None and isinstance(kind.value, Literal):
+                found |= {kinds[kind.value.value]} if kind.value.value in kinds else set()  # type: ignore[index]
+            todo.extend(e.value for e in current.entries if e.name == "content")
+    return found

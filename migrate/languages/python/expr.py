@@ -1,0 +1,365 @@
+"""Expressions as small picklable values: what name resolution needs to know of them, nothing more."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from migrate.model import Span
+
+_MAX_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that is not followed; `reason` in a few words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable, read at byte `at` in scope number `scope` of its file."""
+
+    id: str
+    scope: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attr:
+    """`base.name`."""
+
+    base: Expr
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A scalar and where it is written."""
+
+    value: str | int | float | bool | None
+    span: Span
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Text put together from parts: an f-string, `+`, implicit concatenation."""
+
+    parts: tuple[Expr, ...]
+    how: str
+    span: Span
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call; `spread` when `*x` or `**x` stands among the arguments."""
+
+    func: Expr
+    args: tuple[Expr, ...]
+    kwargs: tuple[tuple[str, Expr], ...]
+    spread: bool
+    span: Span
+    line: int
+
+    def kwarg(self, *names: str) -> Expr | None:
+        """The first of the named arguments that is given."""
+        return next((v for n in names for k, v in self.kwargs if k == n), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`base[key]`, or an element of `base` when iterated or unpacked (`key` None)."""
+
+    base: Expr
+    key: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    """A list, tuple or set display."""
+
+    items: tuple[Expr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A dict display; a `**` entry has key None. `where` are the spans of entry, key and value."""
+
+    entries: tuple[tuple[Expr | None, Expr], ...]
+    where: tuple[tuple[Span, Span, Span], ...]
+    span: Span
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several: `a or b`, `a if c else b`."""
+
+    options: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import binds. `name` None is the module itself."""
+
+    module: str
+    name: str | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A function, lambda or class: scope number `scope` of its file."""
+
+    scope: int
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter or an annotated name without a value."""
+
+    scope: int
+    position: int
+    name: str
+    annotation: Expr | None
+    default: Expr | None
+
+
+Expr = (
+    Opaque | Name | Attr | Const | Joined | Call | Item | Seq | Map | Either | Imported | Scoped | Param
+)
+
+
+def span_of(node: Node) -> Span:
+    """Where a node stands."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def line_of(node: Node) -> int:
+    """1-based line of a node's first byte."""
+    return node.start_point.row + 1
+
+
+def text_of(node: Node) -> str:
+    """A node's source text; only for names and other ASCII-like tokens."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Named children without comments and line continuations."""
+    return (c for c in node.named_children if c.type not in ("comment", "line_continuation"))
+
+
+def string_value(raw: str) -> str | None:
+    """Value of a plain string literal without interpolation; None when it is bytes or an f-string.
+
+    Parsing a literal is not executing it: the text is one token the grammar already delimited.
+    """
+    quote = min((i for i in (raw.find("'"), raw.find('"')) if i >= 0), default=-1)
+    prefix = raw[:quote].lower()
+    if quote < 0 or any(c in prefix for c in "bft"):
+        return None
+    body, mark = raw[quote:], 3 if raw[quote : quote + 3] in ('"""', "'''") else 1
+    if "\\" not in body or "r" in prefix:
+        return body[mark:-mark]
+    try:
+        value = ast.literal_eval(raw if prefix != "ur" else raw[1:])
+    except (ValueError, SyntaxError, MemoryError, RecursionError, SyntaxWarning):
+        return body[mark:-mark]
+    return value if isinstance(value, str) else None
+
+
+class Builder:
+    """Turns nodes into expressions, for one file."""
+
+    def __init__(self, data: bytes, encoding: str) -> None:
+        self._data, self._encoding = data, encoding
+        self.inner: dict[int, int] = {}  # start byte of a lambda -> its scope number
+        self.open_lambda: Callable[[Node, int], int] | None = None  # numbers one not yet met
+
+    def raw(self, node: Node) -> str:
+        """The text as it is in the file, decoded with the file's encoding."""
+        return self._data[node.start_byte : node.end_byte].decode(self._encoding, "replace")
+
+    def build(self, node: Node | None, scope: int, depth: int = 0) -> Expr:
+        """The expression at `node`, read in scope number `scope`."""
+        if node is None:
+            return Opaque("absent")
+        if depth > _MAX_DEPTH:
+            return Opaque("nested too deep")
+        method = getattr(self, "_" + node.type, None)
+        if method is None:
+            return Opaque(node.type.replace("_", " "))
+        return method(node, scope, depth + 1)  # type: ignore[no-any-return]
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def _identifier(self, node: Node, scope: int, _depth: int) -> Expr:
+        return Name(text_of(node), scope, node.start_byte)
+
+    def _attribute(self, node: Node, scope: int, depth: int) -> Expr:
+        name = node.child_by_field_name("attribute")
+        base = self.build(node.child_by_field_name("object"), scope, depth)
+        return Attr(base, text_of(name)) if name is not None else Opaque("attribute")
+
+    def _subscript(self, node: Node, scope: int, depth: int) -> Expr:
+        keys = node.children_by_field_name("subscript")
+        base = self.build(node.child_by_field_name("value"), scope, depth)
+        key = self.build(keys[0], scope, depth) if len(keys) == 1 else Opaque("several keys")
+        return Item(base, key)
+
+    def _type(self, node: Node, scope: int, depth: int) -> Expr:
+        inner = next(children(node), None)
+        return self.build(inner, scope, depth)
+
+    def _generic_type(self, node: Node, scope: int, depth: int) -> Expr:
+        parts = list(children(node))
+        base = self.build(parts[0], scope, depth)
+        params = [self.build(c, scope, depth) for p in parts[1:] for c in children(p)]
+        return Item(base, Seq(tuple(params), span_of(node)))
+
+    def _union_type(self, node: Node, scope: int, depth: int) -> Expr:
+        return Either(tuple(self.build(c, scope, depth) for c in children(node)))
+
+    def _member_type(self, node: Node, scope: int, depth: int) -> Expr:
+        parts = list(children(node))
+        return Attr(self.build(parts[0], scope, depth), text_of(parts[-1]))
+
+    # --- scalars ---------------------------------------------------------------------------------
+
+    def _string(self, node: Node, scope: int, depth: int) -> Expr:
+        raw = self.raw(node)
+        value = string_value(raw)
+        if value is not None:
+            return Const(value, span_of(node), line_of(node))
+        parts: list[Expr] = []
+        for child in children(node):
+            if child.type == "string_content":
+                parts.append(Const(self.raw(child), span_of(child), line_of(child)))
+            elif child.type == "interpolation":
+                parts.append(self.build(child.child_by_field_name("expression"), scope, depth))
+        bytes_literal = "b" in raw[: min(len(raw), 3)].split("'")[0].split('"')[0].lower()
+        how = "bytes" if bytes_literal else "f-string"
+        return Joined(tuple(parts), how, span_of(node), line_of(node))
+
+    def _concatenated_string(self, node: Node, scope: int, depth: int) -> Expr:
+        parts = tuple(self.build(c, scope, depth) for c in children(node))
+        return Joined(parts, "implicit concatenation", span_of(node), line_of(node))
+
+    def _number(self, node: Node, _scope: int, _depth: int) -> Expr:
+        try:
+            value = ast.literal_eval(text_of(node))
+        except (ValueError, SyntaxError, MemoryError, SyntaxWarning):
+            return Opaque("number")
+        ok = isinstance(value, (int, float))
+        return Const(value, span_of(node), line_of(node)) if ok else Opaque("number")
+
+    _integer = _float = _number
+
+    def _true(self, node: Node, _scope: int, _depth: int) -> Expr:
+        return Const(True, span_of(node), line_of(node))
+
+    def _false(self, node: Node, _scope: int, _depth: int) -> Expr:
+        return Const(False, span_of(node), line_of(node))
+
+    def _none(self, node: Node, _scope: int, _depth: int) -> Expr:
+        return Const(None, span_of(node), line_of(node))
+
+    def _unary_operator(self, node: Node, scope: int, depth: int) -> Expr:
+        value = self.build(node.child_by_field_name("argument"), scope, depth)
+        sign = text_of(node.children[0])
+        if isinstance(value, Const) and type(value.value) in (int, float) and sign in "+-":
+            number = value.value
+            assert isinstance(number, (int, float))
+            return Const(-number if sign == "-" else number, span_of(node), line_of(node))
+        return Opaque("computed")
+
+    # --- compounds -------------------------------------------------------------------------------
+
+    def _inner(self, node: Node, scope: int, depth: int) -> Expr:
+        return self.build(next(children(node), None), scope, depth)
+
+    _parenthesized_expression = _await = _inner
+
+    def _keyword_argument(self, node: Node, scope: int, depth: int) -> Expr:
+        return self.build(node.child_by_field_name("value"), scope, depth)
+
+    def _named_expression(self, node: Node, scope: int, depth: int) -> Expr:
+        return self.build(node.child_by_field_name("value"), scope, depth)
+
+    def _as_pattern(self, node: Node, scope: int, depth: int) -> Expr:
+        return self._inner(node, scope, depth)
+
+    def _conditional_expression(self, node: Node, scope: int, depth: int) -> Expr:
+        parts = list(children(node))
+        if len(parts) != 3:
+            return Opaque("conditional")
+        return Either((self.build(parts[0], scope, depth), self.build(parts[2], scope, depth)))
+
+    def _boolean_operator(self, node: Node, scope: int, depth: int) -> Expr:
+        left = self.build(node.child_by_field_name("left"), scope, depth)
+        right = self.build(node.child_by_field_name("right"), scope, depth)
+        return Either((left, right))
+
+    def _binary_operator(self, node: Node, scope: int, depth: int) -> Expr:
+        operator = node.child_by_field_name("operator")
+        sign = text_of(operator) if operator is not None else ""
+        left = self.build(node.child_by_field_name("left"), scope, depth)
+        right = self.build(node.child_by_field_name("right"), scope, depth)
+        if sign == "+":
+            return Joined((left, right), "concatenation", span_of(node), line_of(node))
+        if sign == "%":
+            return Joined((left,), "%-formatting", span_of(node), line_of(node))
+        return Either((left, right)) if sign == "|" else Opaque("computed")
+
+    def _list(self, node: Node, scope: int, depth: int) -> Expr:
+        return Seq(tuple(self.build(c, scope, depth) for c in children(node)), span_of(node))
+
+    _tuple = _set = _expression_list = _list
+
+    def _dictionary(self, node: Node, scope: int, depth: int) -> Expr:
+        entries: list[tuple[Expr | None, Expr]] = []
+        where: list[tuple[Span, Span, Span]] = []
+        for child in children(node):
+            if child.type == "pair":
+                key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+                if key is None or value is None:
+                    continue
+                entries.append((self.build(key, scope, depth), self.build(value, scope, depth)))
+                where.append((span_of(child), span_of(key), span_of(value)))
+            else:
+                entries.append((None, self._inner(child, scope, depth)))
+                where.append((span_of(child), span_of(child), span_of(child)))
+        return Map(tuple(entries), tuple(where), span_of(node), line_of(node))
+
+    def _lambda(self, node: Node, scope: int, _depth: int) -> Expr:
+        number = self.inner.get(node.start_byte)
+        if number is None and self.open_lambda is not None:
+            number = self.open_lambda(node, scope)
+        return Scoped(number) if number is not None else Opaque("lambda")
+
+    def _call(self, node: Node, scope: int, depth: int) -> Expr:
+        func = self.build(node.child_by_field_name("function"), scope, depth)
+        arguments = node.child_by_field_name("arguments")
+        args: list[Expr] = []
+        kwargs: list[tuple[str, Expr]] = []
+        spread = False
+        for child in children(arguments) if arguments is not None else ():
+            if child.type == "keyword_argument":
+                name = child.child_by_field_name("name")
+                kwargs.append((text_of(name) if name else "", self._keyword_argument(child, scope, depth)))
+            elif child.type in ("list_splat", "dictionary_splat"):
+                spread = True
+                value = self._inner(child, scope, depth)
+                if child.type == "dictionary_splat":
+                    kwargs.append(("**", value))
+            else:
+                args.append(self.build(child, scope, depth))
+        return Call(func, tuple(args), tuple(kwargs), spread, span_of(node), line_of(node))

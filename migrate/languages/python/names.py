@@ -1,0 +1,474 @@
+"""One file's scopes and what its names are bound to, collected in a single walk of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node, Tree
+
+from migrate.languages.python.expr import (
+    Attr,
+    Builder,
+    Call,
+    Either,
+    Expr,
+    Imported,
+    Item,
+    Name,
+    Opaque,
+    Param,
+    Scoped,
+    children,
+    line_of,
+    text_of,
+)
+
+_MAX_BINDINGS = 200  # of one name: generated code may assign thousands of times
+
+
+@dataclass(slots=True)
+class Scope:
+    """A module, class, function or lambda. `bindings` are in source order with their byte offset."""
+
+    kind: str
+    name: str
+    parent: int  # -1 for the module
+    bindings: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)
+    returns: list[Expr] = field(default_factory=list)
+    bases: tuple[Expr, ...] = ()
+    attrs: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)  # of `self`, in a class
+    params: tuple[str, ...] = ()
+    decorators: tuple[Expr, ...] = ()
+    globals: frozenset[str] = frozenset()
+    line: int = 1
+
+    def bind(self, name: str, at: int, value: Expr) -> None:
+        """Note that `name` may be `value` from byte `at` on."""
+        found = self.bindings.setdefault(name, [])
+        if len(found) < _MAX_BINDINGS:
+            found.append((at, value))
+
+
+@dataclass(slots=True)
+class PyIndex:
+    """What other files need to know of a Python file."""
+
+    path: str
+    scopes: list[Scope]
+    imports: tuple[Imported, ...]
+    stars: tuple[Imported, ...]
+    loose: dict[str, list[tuple[int, Expr]]]  # attributes set on anything but self: name -> values
+    calls_by_name: dict[str, list[tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]]]
+
+
+@dataclass(slots=True)
+class ImportSite:
+    """One import statement: (bound module, name, alias, the node that names it)."""
+
+    node: Node
+    scope: int
+    module: str
+    level: int
+    names: tuple[tuple[str | None, str | None, Node], ...]
+
+
+@dataclass(slots=True)
+class Assigned:
+    """`target = value` where the target is an attribute or a subscript, and plain assignments."""
+
+    node: Node
+    target: Node
+    value: Node
+    scope: int
+
+
+@dataclass(slots=True)
+class Module:
+    """A parsed file with everything detection asks of it."""
+
+    tree: Tree
+    index: PyIndex
+    builder: Builder
+    calls: list[tuple[Node, int]]
+    strings: list[tuple[Node, int]]
+    subscripts: list[tuple[Node, int]]
+    imports: list[ImportSite]
+    assigned: list[Assigned]
+    classes: list[tuple[Node, int]]
+    loops: list[tuple[Node, int]]
+    scope_nodes: list[Node]
+
+
+class _Collector:
+    def __init__(self, path: str, tree: Tree, builder: Builder) -> None:
+        self.builder = builder
+        self.scopes = [Scope("module", "", -1)]
+        self.import_exprs: list[Imported] = []
+        self.stars: list[Imported] = []
+        self.loose: dict[str, list[tuple[int, Expr]]] = {}
+        index = PyIndex(path, self.scopes, (), (), self.loose, {})
+        self.module = Module(tree, index, builder, [], [], [], [], [], [], [], [tree.root_node])
+
+    def run(self) -> Module:
+        """Walk once; `ends` is the stack of open scopes with the byte each one ends at."""
+        self.builder.open_lambda = self._lambda
+        ends = [(self.module.tree.root_node.end_byte + 1, 0)]
+        cursor = self.module.tree.walk()
+        while True:
+            node = cursor.node
+            assert node is not None
+            while node.start_byte >= ends[-1][0]:
+                ends.pop()
+            descend = True
+            if node.is_named:
+                kind = node.type
+                handler = _HANDLERS.get(kind)
+                if handler is not None:
+                    opened = handler(self, node, ends[-1][1])
+                    if opened is not None:
+                        ends.append((node.end_byte, opened))
+                    descend = kind not in _LEAVES
+                else:
+                    descend = kind != "comment"
+            else:
+                descend = False
+            if descend and cursor.goto_first_child():
+                continue
+            while not cursor.goto_next_sibling():
+                if not cursor.goto_parent():
+                    self._finish()
+                    return self.module
+
+    def _finish(self) -> None:
+        index = self.module.index
+        index.imports = tuple(dict.fromkeys(self.import_exprs))
+        index.stars = tuple(self.stars)
+        table = index.calls_by_name
+        for node, scope in self.module.calls:
+            func = node.child_by_field_name("function")
+            if func is None or func.type not in ("identifier", "attribute"):
+                continue
+            last = func if func.type == "identifier" else func.child_by_field_name("attribute")
+            name = text_of(last) if last is not None else ""
+            if name in self._wanted_functions:
+                call = self.builder.build(node, scope)
+                if isinstance(call, Call) and len(table.setdefault(name, [])) < 20:
+                    table[name].append((call.args, call.kwargs))
+
+    @property
+    def _wanted_functions(self) -> frozenset[str]:
+        """Functions and classes with an unannotated parameter named like a client."""
+        names: set[str] = set()
+        for scope in self.scopes:
+            if scope.kind == "function" and any(_clientish(p) for p in scope.params):
+                names.add(scope.name)
+                parent = self.scopes[scope.parent]
+                if parent.kind == "class":
+                    names.add(parent.name)
+        return frozenset(names)
+
+    # --- scopes ----------------------------------------------------------------------------------
+
+    def _open(self, node: Node, scope: int, kind: str, name: str) -> int:
+        number = len(self.scopes)
+        self.scopes.append(Scope(kind, name, scope, line=line_of(node)))
+        self.module.scope_nodes.append(node)
+        return number
+
+    def _function(self, node: Node, scope: int) -> int:
+        name_node = node.child_by_field_name("name")
+        name = text_of(name_node) if name_node is not None else ""
+        number = self._open(node, scope, "function", name)
+        self._home(scope, name).bind(name, node.start_byte, Scoped(number))
+        self._decorate(node, scope, number)
+        self._parameters(node, scope, number)
+        return number
+
+    def _lambda(self, node: Node, scope: int) -> int:
+        number = self._open(node, scope, "lambda", "")
+        self.builder.inner[node.start_byte] = number
+        self._parameters(node, scope, number)
+        self.scopes[number].returns.append(self.builder.build(node.child_by_field_name("body"), number))
+        return number
+
+    def _class(self, node: Node, scope: int) -> int:
+        name_node = node.child_by_field_name("name")
+        name = text_of(name_node) if name_node is not None else ""
+        number = self._open(node, scope, "class", name)
+        self._home(scope, name).bind(name, node.start_byte, Scoped(number))
+        bases = node.child_by_field_name("superclasses")
+        if bases is not None:
+            self.scopes[number].bases = tuple(
+                self.builder.build(c, scope) for c in children(bases) if c.type != "keyword_argument"
+            )
+        self._decorate(node, scope, number)
+        self.module.classes.append((node, number))
+        return number
+
+    def _decorate(self, node: Node, scope: int, number: int) -> None:
+        parent = node.parent
+        if parent is not None and parent.type == "decorated_definition":
+            self.scopes[number].decorators = tuple(
+                self.builder.build(next(children(d), None), scope)
+                for d in parent.named_children
+                if d.type == "decorator"
+            )
+
+    def _parameters(self, node: Node, scope: int, number: int) -> None:
+        parameters = node.child_by_field_name("parameters")
+        names: list[str] = []
+        target = self.scopes[number]
+        for child in children(parameters) if parameters is not None else ():
+            name = child.child_by_field_name("name") or (
+                child if child.type == "identifier" else next(children(child), None)
+            )
+            if name is None or name.type != "identifier":
+                continue
+            annotation, default = child.child_by_field_name("type"), child.child_by_field_name("value")
+            text = text_of(name)
+            target.bind(
+                text,
+                name.start_byte,
+                Param(
+                    number,
+                    len(names),
+                    text,
+                    self.builder.build(annotation, scope) if annotation is not None else None,
+                    self.builder.build(default, scope) if default is not None else None,
+                ),
+            )
+            names.append(text)
+        target.params = tuple(names)
+
+    def _home(self, scope: int, name: str) -> Scope:
+        """The scope a plain assignment to `name` binds in, `global` respected."""
+        here = self.scopes[scope]
+        return self.scopes[0] if name in here.globals else here
+
+    def _global(self, node: Node, scope: int) -> None:
+        here = self.scopes[scope]
+        if node.type == "global_statement":
+            here.globals |= {text_of(c) for c in children(node)}
+
+    # --- bindings --------------------------------------------------------------------------------
+
+    def _bind(self, target: Node, value: Expr, scope: int) -> None:
+        kind = target.type
+        if kind == "identifier":
+            name = text_of(target)
+            self._home(scope, name).bind(name, target.start_byte, value)
+        elif kind in ("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"):
+            parts = list(children(target))
+            items = getattr(value, "items", ())
+            for i, part in enumerate(parts):
+                self._bind(part, items[i] if len(items) == len(parts) else Item(value, None), scope)
+        elif kind == "attribute":
+            self._bind_attribute(target, value, scope, "")
+        elif kind == "subscript":
+            inner = target.child_by_field_name("value")
+            if inner is not None and inner.type == "attribute":
+                self._bind_attribute(inner, value, scope, "[]")
+            elif inner is not None and inner.type == "identifier":
+                name = text_of(inner)
+                self._owner(scope, name).bind(name + "[]", target.start_byte, value)
+        elif kind == "as_pattern_target":
+            inner = next(children(target), None)
+            if inner is not None:
+                self._bind(inner, value, scope)
+
+    def _owner(self, scope: int, name: str) -> Scope:
+        """The scope whose `name` is seen from `scope`."""
+        number = scope
+        while number >= 0:
+            if name in self.scopes[number].bindings:
+                return self.scopes[number]
+            number = self.scopes[number].parent
+        return self.scopes[scope]
+
+    def _bind_attribute(self, target: Node, value: Expr, scope: int, suffix: str) -> None:
+        base, name_node = target.child_by_field_name("object"), target.child_by_field_name("attribute")
+        if base is None or name_node is None:
+            return
+        name = text_of(name_node) + suffix
+        owner = self._self_class(base, scope)
+        table = self.scopes[owner].attrs if owner is not None else self.loose
+        found = table.setdefault(name, [])
+        if len(found) < _MAX_BINDINGS:
+            found.append((target.start_byte, value))
+
+    def _self_class(self, base: Node, scope: int) -> int | None:
+        """The class that `self` or `cls` is an instance of, in the method around."""
+        if base.type != "identifier":
+            return None
+        name, number = text_of(base), scope
+        while number > 0:
+            here = self.scopes[number]
+            parent = self.scopes[here.parent]
+            if here.kind == "function" and parent.kind == "class":
+                return here.parent if here.params[:1] == (name,) else None
+            if name in here.bindings:
+                return None
+            number = here.parent
+        return None
+
+    def _assignment(self, node: Node, scope: int) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None:
+            return
+        if right is None:
+            annotation = node.child_by_field_name("type")
+            self._bind(left, Param(scope, -1, text_of(left), self.builder.build(annotation, scope), None), scope)
+            return
+        self._bind(left, self.builder.build(right, scope), scope)
+        self.module.assigned.append(Assigned(node, left, right, scope))
+
+    def _augmented(self, node: Node, scope: int) -> None:
+        left = node.child_by_field_name("left")
+        if left is not None:
+            self._bind(left, Opaque("changed in place"), scope)
+
+    def _named(self, node: Node, scope: int) -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is not None:
+            self._bind(name, self.builder.build(value, scope), scope)
+
+    def _for(self, node: Node, scope: int) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None:
+            self._bind(left, Item(self.builder.build(right, scope), None), scope)
+        if node.type == "for_statement":
+            self.module.loops.append((node, scope))
+
+    def _while(self, node: Node, scope: int) -> None:
+        self.module.loops.append((node, scope))
+
+    def _as(self, node: Node, scope: int) -> None:
+        parts = list(children(node))
+        if len(parts) == 2:
+            around = node.parent
+            in_except = around is not None and around.type.startswith("except")
+            value = Opaque("exception") if in_except else self.builder.build(parts[0], scope)
+            self._bind(parts[1], value, scope)
+
+    def _return(self, node: Node, scope: int) -> None:
+        value = next(children(node), None)
+        if value is not None:
+            self.scopes[scope].returns.append(self.builder.build(value, scope))
+
+    # --- imports ---------------------------------------------------------------------------------
+
+    def _import(self, node: Node, scope: int) -> None:
+        names: list[tuple[str | None, str | None, Node]] = []
+        for child in children(node):
+            dotted, alias = child, None
+            if child.type == "aliased_import":
+                dotted = child.child_by_field_name("name") or child
+                alias_node = child.child_by_field_name("alias")
+                alias = text_of(alias_node) if alias_node is not None else None
+            module = text_of(dotted).replace(" ", "")
+            self.import_exprs.append(Imported(module, None, 0))
+            bound = alias or module.partition(".")[0]
+            value = Imported(module if alias else bound, None, 0)
+            self._home(scope, bound).bind(bound, child.start_byte, value)
+            names.append((module, alias, child))
+        self.module.imports.append(ImportSite(node, scope, "", 0, tuple(names)))
+
+    def _from(self, node: Node, scope: int) -> None:
+        source = node.child_by_field_name("module_name")
+        if source is None:
+            return
+        text = text_of(source).replace(" ", "")
+        level = len(text) - len(text.lstrip("."))
+        module = text[level:]
+        names: list[tuple[str | None, str | None, Node]] = []
+        for child in children(node):
+            if child.start_byte == source.start_byte:
+                continue
+            if child.type == "wildcard_import":
+                star = Imported(module, "*", level)
+                self.stars.append(star)
+                self.import_exprs.append(star)
+                names.append(("*", None, child))
+                continue
+            dotted, alias = child, None
+            if child.type == "aliased_import":
+                dotted = child.child_by_field_name("name") or child
+                alias_node = child.child_by_field_name("alias")
+                alias = text_of(alias_node) if alias_node is not None else None
+            name = text_of(dotted)
+            value = Imported(module, name, level)
+            self.import_exprs.append(value)
+            self._home(scope, alias or name).bind(alias or name, child.start_byte, value)
+            names.append((name, alias, child))
+        self.module.imports.append(ImportSite(node, scope, module, level, tuple(names)))
+
+    # --- plain records ---------------------------------------------------------------------------
+
+    def _call(self, node: Node, scope: int) -> None:
+        self.module.calls.append((node, scope))
+
+    def _string(self, node: Node, scope: int) -> None:
+        self.module.strings.append((node, scope))
+
+    def _subscript(self, node: Node, scope: int) -> None:
+        self.module.subscripts.append((node, scope))
+
+
+def _lambda_once(self: _Collector, node: Node, scope: int) -> int:
+    known = self.builder.inner.get(node.start_byte)
+    return known if known is not None else self._lambda(node, scope)
+
+
+def _clientish(name: str) -> bool:
+    return "client" in name.lower() or name.lower() in ("openai", "llm", "ai", "api")
+
+
+_LEAVES = frozenset({"import_statement", "import_from_statement", "string", "global_statement"})
+_HANDLERS = {
+    "function_definition": _Collector._function,
+    "lambda": _lambda_once,
+    "class_definition": _Collector._class,
+    "assignment": _Collector._assignment,
+    "augmented_assignment": _Collector._augmented,
+    "named_expression": _Collector._named,
+    "for_statement": _Collector._for,
+    "for_in_clause": _Collector._for,
+    "while_statement": _Collector._while,
+    "as_pattern": _Collector._as,
+    "return_statement": _Collector._return,
+    "yield": _Collector._return,
+    "import_statement": _Collector._import,
+    "import_from_statement": _Collector._from,
+    "global_statement": _Collector._global,
+    "call": _Collector._call,
+    "string": _Collector._string,
+    "subscript": _Collector._subscript,
+}
+
+
+def collect(path: str, tree: Tree, data: bytes, encoding: str) -> Module:
+    """Everything detection needs of a parsed file."""
+    return _Collector(path, tree, Builder(data, encoding)).run()
+
+
+def root_name(expr: Expr) -> str | None:
+    """The variable an attribute or call chain starts from."""
+    for _ in range(60):
+        if isinstance(expr, Name):
+            return expr.id
+        if isinstance(expr, (Attr, Item)):
+            expr = expr.base
+        elif isinstance(expr, Call):
+            expr = expr.func
+        else:
+            return None
+    return None
+
+
+def options(expr: Expr) -> Iterator[Expr]:
+    """The expression's alternatives, one level flattened."""
+    if isinstance(expr, Either):
+        yield from expr.options
+    else:
+        yield expr

@@ -1,0 +1,94 @@
+"""Bytes to a syntax tree. Never recurses: hostile code nests thousands deep."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import cache
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser, Tree
+
+_SECONDS_PER_MB = 20.0  # ordinary code takes 0.15 s per MB; beyond this the input is pathological
+_LEAST_SECONDS = 2.0
+
+
+class ParseTimeoutError(Exception):
+    """Parsing took far longer than code of this size does."""
+
+
+@cache
+def _language() -> Language:
+    return Language(tree_sitter_python.language())
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(_language())
+
+
+def plain_bytes(data: bytes, encoding: str) -> bytes:
+    """`data` as bytes of the same length that parse as UTF-8.
+
+    In GBK or Shift-JIS the second byte of a character may be a backslash or a brace. Each character
+    outside ASCII becomes as many `x` as it has bytes, so that every offset stays true.
+    """
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"):
+        return data
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return bytes(b if b < 0x80 else 0x78 for b in data)
+    out = b"".join(
+        c.encode("ascii") if c < "\x80" else b"x" * len(c.encode(encoding)) for c in text
+    )
+    return out if len(out) == len(data) else bytes(b if b < 0x80 else 0x78 for b in data)
+
+
+def parse(data: bytes, encoding: str = "utf-8") -> Tree:
+    """The syntax tree; a broken file gives a tree with errors in it."""
+    text = plain_bytes(data, encoding)
+    deadline = time.monotonic() + max(_LEAST_SECONDS, _SECONDS_PER_MB * len(text) / 1e6)
+
+    def read(offset: int, _point: object) -> bytes:
+        if time.monotonic() > deadline:
+            raise ParseTimeoutError
+        return text[offset : offset + 65536]
+
+    return _parser().parse(read) if len(text) > 65536 else _parser().parse(text)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node below and including `node`, in source order."""
+    cursor = node.walk()
+    while True:
+        current = cursor.node
+        assert current is not None
+        yield current
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+def count_errors(tree: Tree) -> int:
+    """Number of places the parser had to skip or invent something."""
+    if not tree.root_node.has_error:
+        return 0
+    total = 0
+    cursor = tree.walk()
+    while True:
+        node = cursor.node
+        assert node is not None
+        total += node.is_error or node.is_missing
+        if node.has_error and cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return total
+
+
+def node_at(tree: Tree, start: int, end: int) -> Node | None:
+    """The smallest named node that covers the range."""
+    return tree.root_node.named_descendant_for_byte_range(start, end)

@@ -1,0 +1,598 @@
+"""What an expression is: a class of the SDK, an instance of it, a method of it, across files.
+
+A may-analysis for objects (`thing`: could this be the SDK?) and a must-analysis for values
+(`constant`: is this certainly 0.7?). Both are memoised and bounded, so that cycles end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from migrate.languages.python.expr import (
+    Attr,
+    Call,
+    Const,
+    Either,
+    Expr,
+    Imported,
+    Item,
+    Joined,
+    Map,
+    Name,
+    Opaque,
+    Param,
+    Scoped,
+    Seq,
+)
+from migrate.languages.python.modules import Modules
+from migrate.languages.python.names import PyIndex, Scope
+from migrate.languages.python.tables import Tables
+
+_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ext:
+    """A dotted name of a library: `openai.OpenAI`, `os.environ`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inst:
+    """What calling the library's `cls` gives; `made` is that call, in file `path`.
+
+    `attrs` is the chain of attributes below it: `("chat", "completions", "create")`.
+    """
+
+    cls: str
+    path: str
+    made: Call | None
+    attrs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A module, class, function or instance of the project itself."""
+
+    kind: str  # module, class, function, instance
+    path: str
+    scope: int = 0
+    made: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """`functools.partial(target, ...)`: `made` is the partial call, in file `path`."""
+
+    target: Thing
+    path: str
+    made: Call
+
+
+Thing = Ext | Inst | Own | Partial
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression together with the file it is written in."""
+
+    expr: Expr
+    path: str
+
+
+class Resolver:
+    """Answers for one project. Not thread-safe; one per worker process."""
+
+    def __init__(self, modules: Modules, tables: Tables) -> None:
+        self.modules, self.tables = modules, tables
+        self._memo: dict[tuple[str, Expr], Thing | None] = {}
+        self._busy: set[tuple[str, Expr]] = set()
+
+    # --- objects ---------------------------------------------------------------------------------
+
+    def thing(self, expr: Expr, path: str) -> Thing | None:
+        """What `expr`, written in file `path`, may be; None when it cannot be told."""
+        key = (path, expr)
+        try:
+            if key in self._memo:
+                return self._memo[key]
+        except (TypeError, RecursionError):  # an expression too large to hash
+            return None
+        if key in self._busy or len(self._busy) > _DEPTH:
+            return None
+        self._busy.add(key)
+        try:
+            found = self._thing(expr, path)
+        finally:
+            self._busy.discard(key)
+        if found is not None or not self._busy:
+            self._memo[key] = found
+        return found
+
+    def _thing(self, expr: Expr, path: str) -> Thing | None:
+        match expr:
+            case Name():
+                return self._first(self.bindings(expr, path))
+            case Attr(base, name):
+                owner = self.thing(base, path)
+                found = self._attribute(owner, name) if owner is not None else None
+                if found is None and owner is None:
+                    found = self._loose(name, path)
+                return found
+            case Call():
+                return self._call(expr, path)
+            case Item():
+                return self._item(expr, path)
+            case Either(options):
+                return self._first(Found(o, path) for o in options)
+            case Imported():
+                return self._imported(expr, path)
+            case Scoped(scope):
+                kind = "class" if self.scope(path, scope).kind == "class" else "function"
+                return Own(kind, path, scope)
+            case Param():
+                return self._param(expr, path)
+            case _:
+                return None
+
+    def _first(self, found: Iterator[Found]) -> Thing | None:
+        """The first that is of the SDK or a library; failing that the first that is anything."""
+        spare: Thing | None = None
+        for item in found:
+            thing = self.thing(item.expr, item.path)
+            if isinstance(thing, Inst) and thing.cls in self.tables.clients:
+                return thing
+            spare = spare or thing
+        return spare
+
+    def scope(self, path: str, number: int) -> Scope:
+        """Scope `number` of a file."""
+        return self.modules.index(path).scopes[number]
+
+    def bindings(self, name: Name, path: str) -> Iterator[Found]:
+        """What a variable may be bound to: nearest before the use first, then the rest."""
+        index = self.modules.get(path)
+        if index is None:
+            return
+        number, first = name.scope, True
+        while number >= 0:
+            scope = index.scopes[number]
+            if scope.kind != "class" or first:
+                found = scope.bindings.get(name.id)
+                if found:
+                    before = [e for at, e in found if at < name.at] if first or number == 0 else []
+                    after = [e for at, e in found if at >= name.at] if first or number == 0 else []
+                    if not before and not after:
+                        before = [e for _, e in found]
+                    for expr in (*reversed(before), *reversed(after)):
+                        if isinstance(expr, Opaque):
+                            continue
+                        yield Found(expr, path)
+                    return
+            first = False
+            number = scope.parent
+        for star in index.stars:
+            yield Found(Imported(star.module, name.id, star.level), path)
+
+    def _imported(self, imported: Imported, path: str) -> Thing | None:
+        own = self.modules.find(path, imported)
+        if own is not None:
+            target, name = own
+            if name is None:
+                return Own("module", target)
+            return self._global(target, name)
+        if imported.level:
+            return None
+        dotted = imported.module if imported.name is None else f"{imported.module}.{imported.name}"
+        return Ext(self._canonical(dotted))
+
+    def _canonical(self, dotted: str) -> str:
+        for module in self.tables.drop_in:
+            if dotted == module or dotted.startswith(module + "."):
+                return "openai" + dotted[len(module) :]
+        return dotted
+
+    def _global(self, path: str, name: str) -> Thing | None:
+        """A name as another file sees it in module `path`."""
+        index = self.modules.get(path)
+        if index is None:
+            return None
+        found = index.scopes[0].bindings.get(name)
+        if found:
+            return self._first(Found(e, path) for _, e in reversed(found))
+        for star in index.stars:
+            thing = self.thing(Imported(star.module, name, star.level), path)
+            if thing is not None:
+                return thing
+        sub = self.modules.submodule(path, name)
+        return Own("module", sub) if sub else None
+
+    def _attribute(self, owner: Thing, name: str) -> Thing | None:
+        match owner:
+            case Ext(dotted):
+                return Ext(self._canonical(f"{dotted}.{name}"))
+            case Inst(cls, path, made, attrs):
+                if name in self.tables.same:
+                    return owner
+                if cls == "aiohttp.ClientSession" and attrs:
+                    return None
+                return Inst(cls, path, made, (*attrs, name))
+            case Own("module", path):
+                return self._global(path, name)
+            case Own("class" | "instance", path, scope):
+                return self._member(path, scope, name, set())
+            case _:
+                return None
+
+    def _member(self, path: str, scope: int, name: str, seen: set[tuple[str, int]]) -> Thing | None:
+        """An attribute or method of a class of the project, its bases included."""
+        if (path, scope) in seen:
+            return None
+        seen.add((path, scope))
+        here = self.scope(path, scope)
+        found = [e for _, e in here.attrs.get(name, ())]  # `__init__` stands first, as a rule
+        found += [e for _, e in reversed(here.bindings.get(name, ()))]
+        thing = self._first(Found(e, path) for e in found if not isinstance(e, Opaque))
+        if isinstance(thing, Own) and thing.kind == "function" and self._is_property(thing):
+            thing = self.returned(thing)
+        if thing is not None:
+            return thing
+        for base in here.bases:
+            parent = self.thing(base, path)
+            if isinstance(parent, Own) and parent.kind == "class":
+                thing = self._member(parent.path, parent.scope, name, seen)
+            elif isinstance(parent, Ext):
+                thing = self._external_member(parent, path, name)
+            if thing is not None:
+                return thing
+        return None
+
+    def _external_member(self, parent: Ext, path: str, name: str) -> Thing | None:
+        return Inst(parent.name, path, None, (name,)) if parent.name in self.tables.clients else None
+
+    def _is_property(self, function: Own) -> bool:
+        decorators = self.scope(function.path, function.scope).decorators
+        return any(_last_name(d) in ("property", "cached_property") for d in decorators)
+
+    def base_class(self, thing: Own) -> str | None:
+        """The library class a project's class derives from, when it is one of the tables."""
+        seen: set[tuple[str, int]] = set()
+        todo = [(thing.path, thing.scope)]
+        while todo:
+            path, number = todo.pop()
+            if (path, number) in seen:
+                continue
+            seen.add((path, number))
+            for base in self.scope(path, number).bases:
+                parent = self.thing(base, path)
+                if isinstance(parent, Ext):
+                    if parent.name in self.tables.clients or parent.name in self.tables.frameworks:
+                        return parent.name
+                elif isinstance(parent, Own) and parent.kind == "class":
+                    todo.append((parent.path, parent.scope))
+        return None
+
+    def _call(self, call: Call, path: str) -> Thing | None:
+        func = self.thing(call.func, path)
+        match func:
+            case Ext(name):
+                position = self.tables.wrappers.get(name)
+                if position is not None:
+                    inner = call.args[position] if position < len(call.args) else None
+                    inner = inner or call.kwarg("client", "dependency")
+                    target = self.thing(inner, path) if inner is not None else None
+                    if isinstance(target, Own) and target.kind == "function" and name.startswith("fastapi"):
+                        return self.returned(target)
+                    return target
+                if name == "functools.partial" and call.args:
+                    target = self.thing(call.args[0], path)
+                    return Partial(target, path, call) if target is not None else None
+                return Inst(name, path, call)
+            case Inst(_, _, _, attrs):
+                if attrs and attrs[-1] in ("acquire", "get", "borrow"):
+                    return None
+                return Inst(func.cls, func.path, func.made, (*attrs, "()")) if attrs else func
+            case Own("class", own_path, scope):
+                base = self.base_class(func)
+                if base is not None:
+                    return Inst(base, path, call)
+                return Own("instance", own_path, scope, call)
+            case Own("function"):
+                return self.returned(func)
+            case Partial(target, _, made):
+                if isinstance(target, Ext):
+                    return Inst(target.name, func.path, made)
+                return self.returned(target) if isinstance(target, Own) else None
+            case None:
+                return self._method_like(call, path)
+            case _:
+                return None
+
+    def _method_like(self, call: Call, path: str) -> Thing | None:
+        """`{...}.get(key)` and the like on displays of the project."""
+        if isinstance(call.func, Attr) and call.func.name in ("get", "setdefault", "pop", "values"):
+            return self._item(Item(call.func.base, call.args[0] if call.args else None), path)
+        return None
+
+    def returned(self, function: Own) -> Thing | None:
+        """What a function of the project gives back."""
+        scope = self.scope(function.path, function.scope)
+        return self._first(Found(e, function.path) for e in scope.returns)
+
+    def _item(self, item: Item, path: str) -> Thing | None:
+        found = [Found(e, p) for e, p in self._elements(item, path)]
+        if found:
+            return self._first(iter(found))
+        owner = self.thing(item.base, path)
+        if isinstance(owner, Ext) or (isinstance(owner, Own) and owner.kind == "class"):
+            return owner  # a generic class: Agent[Context]
+        return None
+
+    def _elements(self, item: Item, path: str) -> Iterator[tuple[Expr, str]]:
+        for found in self.expand(item.base, path):
+            match found.expr:
+                case Seq(items):
+                    yield from ((e, found.path) for e in items)
+                case Map(entries):
+                    wanted = item.key.value if isinstance(item.key, Const) else None
+                    exact = [
+                        v for k, v in entries if isinstance(k, Const) and wanted is not None and k.value == wanted
+                    ]
+                    yield from ((v, found.path) for v in exact or [v for _, v in entries])
+        match item.base:
+            case Name(name):
+                index = self.modules.get(path)
+                for scope in index.scopes if index is not None else ():
+                    yield from ((e, path) for _, e in scope.bindings.get(name + "[]", ()))
+            case Attr(base, name):
+                owner = self.thing(base, path)
+                if isinstance(owner, Own) and owner.kind in ("class", "instance"):
+                    attrs = self.scope(owner.path, owner.scope).attrs
+                    yield from ((e, owner.path) for _, e in attrs.get(name + "[]", ()))
+
+    def expand(self, expr: Expr, path: str, depth: int = 0) -> Iterator[Found]:
+        """The expressions a variable or attribute may stand for."""
+        if depth > 8:
+            return
+        match expr:
+            case Name():
+                for found in self.bindings(expr, path):
+                    yield from self.expand(found.expr, found.path, depth + 1)
+            case Imported():
+                own = self.modules.find(path, expr)
+                index = self.modules.get(own[0]) if own is not None else None
+                if own is not None and own[1] is not None and index is not None:
+                    bound = index.scopes[0].bindings.get(own[1], ())
+                    for _, value in reversed(bound):
+                        yield from self.expand(value, own[0], depth + 1)
+            case Attr(base, name):
+                owner = self.thing(base, path)
+                if isinstance(owner, Own) and owner.kind == "module":
+                    yield from self.expand(Imported("", name, -1), owner.path, depth + 1)
+                elif isinstance(owner, Own) and owner.kind in ("class", "instance"):
+                    yield from self._member_exprs(owner.path, owner.scope, name, depth, set())
+            case Either(options):
+                for option in options:
+                    yield from self.expand(option, path, depth + 1)
+            case _:
+                yield Found(expr, path)
+
+    def _member_exprs(
+        self, path: str, scope: int, name: str, depth: int, seen: set[tuple[str, int]]
+    ) -> Iterator[Found]:
+        if (path, scope) in seen:
+            return
+        seen.add((path, scope))
+        here = self.scope(path, scope)
+        found = [*here.attrs.get(name, ()), *here.bindings.get(name, ())]
+        for _, expr in reversed(found):
+            yield from self.expand(expr, path, depth + 1)
+        for base in here.bases if not found else ():
+            parent = self.thing(base, path)
+            if isinstance(parent, Own) and parent.kind == "class":
+                yield from self._member_exprs(parent.path, parent.scope, name, depth, seen)
+
+    def _loose(self, name: str, path: str) -> Thing | None:
+        """An attribute set on some object we cannot follow (`app.state.client = OpenAI()`)."""
+        index = self.modules.get(path)
+        found = index.loose.get(name, ()) if index is not None else ()
+        thing = self._first(Found(e, path) for _, e in found)
+        return thing if isinstance(thing, Inst) and thing.cls in self.tables.clients else None
+
+    def _param(self, param: Param, path: str) -> Thing | None:
+        scope = self.scope(path, param.scope)
+        if param.position == 0 and param.annotation is None and scope.parent >= 0:
+            parent = self.scope(path, scope.parent)
+            static = any(_last_name(d) == "staticmethod" for d in scope.decorators)
+            if parent.kind == "class" and scope.kind == "function" and not static:
+                return Own("instance", path, scope.parent)
+        if param.annotation is not None:
+            thing = self._annotated(param.annotation, path)
+            if thing is not None:
+                return thing
+        if param.default is not None:
+            thing = self.thing(param.default, path)
+            if thing is not None:
+                return thing
+        return self._passed(param, scope, path) if param.position >= 0 else None
+
+    def _annotated(self, annotation: Expr, path: str, depth: int = 0) -> Thing | None:
+        """An instance of the class an annotation names: `X`, `X | None`, `Optional[X]`, `"X"`."""
+        if depth > 4:
+            return None
+        match annotation:
+            case Const(value=str() as text):
+                index = self.modules.get(path)
+                parts = text.strip().split(".")
+                if index is None or not all(p.isidentifier() for p in parts):
+                    return None
+                expr: Expr = Name(parts[0], 0, 1 << 60)
+                for part in parts[1:]:
+                    expr = Attr(expr, part)
+                return self._annotated(expr, path, depth + 1)
+            case Either(options):
+                found = (self._annotated(o, path, depth + 1) for o in options)
+                return next((f for f in found if f is not None), None)
+            case Item(base, key):
+                owner = self.thing(base, path)
+                if not (isinstance(owner, Ext) and owner.name.startswith(("typing", "collections"))):
+                    return self._annotated(base, path, depth + 1)
+                params = key.items if isinstance(key, Seq) else (key,) if key is not None else ()
+                found = (self._annotated(o, path, depth + 1) for o in params)
+                thing = next((f for f in found if f is not None), None)
+                if thing is None:
+                    thing = self._first(Found(p, path) for p in params[1:] if isinstance(p, Call))
+                return thing
+            case _:
+                thing = self.thing(annotation, path)
+                if isinstance(thing, Ext) and "." in thing.name:
+                    known = thing.name in self.tables.clients
+                    return Inst(thing.name, path, None) if known or self.is_other(thing.name) else None
+                if isinstance(thing, Own) and thing.kind == "class":
+                    base = self.base_class(thing)
+                    if base is not None:
+                        return Inst(base, path, None)
+                    return Own("instance", thing.path, thing.scope)
+                return thing if isinstance(thing, Inst) else None
+
+    def _passed(self, param: Param, scope: Scope, path: str) -> Thing | None:
+        """What the callers in this file and in the rest of the project pass for the parameter."""
+        name, shift = scope.name, 0
+        if scope.parent >= 0:
+            parent = self.scope(path, scope.parent)
+            if parent.kind == "class":
+                shift = 1
+                name = parent.name if name == "__init__" else name
+        for index in self.modules.callers(name, path):
+            for args, kwargs in index.calls_by_name.get(name, ()):
+                value = next((v for k, v in kwargs if k == param.name), None)
+                position = param.position - shift
+                if value is None and 0 <= position < len(args):
+                    value = args[position]
+                thing = self.thing(value, index.path) if value is not None else None
+                if isinstance(thing, (Inst, Ext)):
+                    return thing
+        return None
+
+    def is_other(self, dotted: str) -> bool:
+        """Whether a dotted name belongs to another vendor's SDK."""
+        return dotted.partition(".")[0] in self.tables.other_modules
+
+    # --- values ----------------------------------------------------------------------------------
+
+    def constant(self, expr: Expr, path: str, depth: int = 0) -> Found | None:
+        """The one expression (a scalar, list, dict or call) a name certainly stands for."""
+        if depth > 8:
+            return None
+        match expr:
+            case Name():
+                found = list(self._all_bindings(expr, path))
+                if len(found) == 1 and not isinstance(found[0].expr, (Param, Opaque)):
+                    return self.constant(found[0].expr, found[0].path, depth + 1)
+                if len(found) == 1 and isinstance(found[0].expr, Param):
+                    default = found[0].expr.default
+                    if default is not None:
+                        return None
+                return None
+            case Imported():
+                own = self.modules.find(path, expr)
+                index = self.modules.get(own[0]) if own is not None else None
+                if own is None or own[1] is None or index is None:
+                    return None
+                bound = index.scopes[0].bindings.get(own[1], ())
+                return self.constant(bound[0][1], own[0], depth + 1) if len(bound) == 1 else None
+            case Attr(base, name):
+                owner = self.thing(base, path)
+                if isinstance(owner, Own) and owner.kind == "module":
+                    return self.constant(Imported("", name, -1), owner.path, depth + 1)
+                if isinstance(owner, Own) and owner.kind in ("class", "instance"):
+                    return self._constant_member(owner, name, depth)
+                if isinstance(owner, Own) or owner is None:
+                    return self._enum_value(base, name, path, depth)
+                return None
+            case Opaque() | Param() | Scoped() | Either():
+                return None
+            case _:
+                return Found(expr, path)
+
+    def _enum_value(self, base: Expr, name: str, path: str, depth: int) -> Found | None:
+        return self.constant(base, path, depth + 1) if name == "value" and isinstance(base, Attr) else None
+
+    def _constant_member(self, owner: Own, name: str, depth: int) -> Found | None:
+        path, number = owner.path, owner.scope
+        for _ in range(10):
+            here = self.scope(path, number)
+            found = [*here.attrs.get(name, ()), *here.bindings.get(name, ())]
+            if found:
+                return self.constant(found[0][1], path, depth + 1) if len(found) == 1 else None
+            parents = [p for b in here.bases if isinstance(p := self.thing(b, path), Own) and p.kind == "class"]
+            if not parents:
+                return None
+            path, number = parents[0].path, parents[0].scope
+        return None
+
+    def _all_bindings(self, name: Name, path: str) -> Iterator[Found]:
+        index = self.modules.get(path)
+        number, first = name.scope, True
+        while index is not None and number >= 0:
+            scope = index.scopes[number]
+            found = scope.bindings.get(name.id) if scope.kind != "class" or first else None
+            if found:
+                yield from (Found(e, path) for _, e in found)
+                if name.id + "[]" in scope.bindings:
+                    yield Found(Opaque("changed in place"), path)
+                return
+            first, number = False, scope.parent
+        for star in index.stars if index is not None else ():
+            own = self.modules.find(path, Imported(star.module, name.id, star.level))
+            if own is not None:
+                yield Found(Imported(star.module, name.id, star.level), path)
+
+    def text(self, expr: Expr, path: str, depth: int = 0) -> str | None:
+        """Text of a string expression; what cannot be told stands as NUL. None when it is no text."""
+        if depth > 8:
+            return None
+        match expr:
+            case Const(value):
+                return value if isinstance(value, str) else None
+            case Joined(parts):
+                return "".join(self.text(p, path, depth + 1) or "\0" for p in parts)
+            case Call(func=Attr(base, "format" | "rstrip" | "strip" | "lstrip" | "removesuffix")):
+                return self.text(base, path, depth + 1)
+            case Call():
+                name = self.thing(expr.func, path)
+                if isinstance(name, Ext) and name.name in ("os.getenv", "os.environ.get") and len(expr.args) > 1:
+                    return self.text(expr.args[1], path, depth + 1)
+                if isinstance(name, Ext) and name.name.endswith("urljoin") and len(expr.args) > 1:
+                    joined = [self.text(a, path, depth + 1) or "\0" for a in expr.args[:2]]
+                    return joined[0].rstrip("/") + "/" + joined[1].lstrip("/")
+                return None
+            case Either(options):
+                texts = (self.text(o, path, depth + 1) for o in options)
+                return next((t for t in texts if t), None)
+            case Name() | Attr() | Imported():
+                for found in self.expand(expr, path):
+                    if isinstance(found.expr, Param):
+                        default = found.expr.default
+                        text = self.text(default, found.path, depth + 1) if default is not None else None
+                    elif isinstance(found.expr, (Name, Attr, Imported)):
+                        text = None
+                    else:
+                        text = self.text(found.expr, found.path, depth + 1)
+                    if text is not None:
+                        return text
+                return None
+            case _:
+                return None
+
+
+def _last_name(expr: Expr) -> str:
+    if isinstance(expr, Call):
+        expr = expr.func
+    if isinstance(expr, Attr):
+        return expr.name
+    return expr.id if isinstance(expr, Name) else ""
+
+

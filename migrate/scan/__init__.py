@@ -1,0 +1,170 @@
+"""Files to sites: walk, prefilter, index, detect; one bad file never spoils the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrate.languages import LANGUAGES, language_of
+from migrate.languages.base import FileScan, ModuleIndex, Project
+from migrate.model import Site, Skipped
+from migrate.scan.workers import run
+from migrate.source import SourceFile, read
+from migrate.walk import walk
+
+_ROUNDS = 3  # how many imports away a constant may stand in a file without any sign of its own
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """`only` restricts the files walked; `workers` 0 means as many as there are processors."""
+
+    only: Path | None = None
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """Every site below a root, sorted by path and place, and what was not read and why."""
+
+    sites: tuple[Site, ...]
+    skipped: tuple[Skipped, ...]
+    files: int  # read, not counting those skipped
+    bytes: int
+    parse_error_files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the first pass found in a file."""
+
+    path: str
+    size: int = 0
+    index: ModuleIndex | None = None
+    config: FileScan | None = None
+    skipped: Skipped | None = None
+
+
+def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
+    """All sites below `root`. Reads files only; runs nothing of what it reads."""
+    options = options or ScanOptions()
+    found = walk(root, only=options.only)
+    files = frozenset(found.files)
+    config = _config()
+    wanted = [p for p in found.files if language_of(p) is not None or config.wants(p)]
+    first = run(_look, found.root, wanted, None, _lost, options.workers)
+    indexes = {r.path: r.index for r in first if r.index is not None}
+    hot = tuple(indexes)
+    _follow_imports(found.root, indexes, files, options.workers)
+    second = run(_detect, found.root, hot, _projects(indexes, files), _lost_sites, options.workers)
+
+    sites: list[Site] = []
+    skipped = [*found.skipped, *(r.skipped for r in first if r.skipped is not None)]
+    broken: set[str] = set()
+    for path, result in [*((r.path, r.config) for r in first), *zip(hot, second, strict=True)]:
+        if result is not None:
+            sites += result.sites
+            skipped += result.skipped
+            broken |= {path} if result.parse_errors else set()
+    return ScanResult(
+        sites=tuple(sorted(sites, key=lambda s: (s.path, s.span.start, s.span.end, s.kind.value, s.api))),
+        skipped=tuple(sorted(set(skipped), key=lambda s: (s.path, s.reason, s.detail))),
+        files=sum(r.skipped is None for r in first),
+        bytes=sum(r.size for r in first),
+        parse_error_files=tuple(sorted(broken)),
+    )
+
+
+def _config() -> Any:
+    """Configuration files are detected by a module of their own."""
+    from types import SimpleNamespace
+
+    try:
+        from migrate.scan import config
+    except ImportError:
+        return SimpleNamespace(wants=lambda _path: False)
+    return config
+
+
+def _follow_imports(
+    root: Path, indexes: dict[str, ModuleIndex], files: frozenset[str], workers: int
+) -> None:
+    """Index also the files that those with signs import: a constant may stand in any of them."""
+    new = dict(indexes)
+    for _ in range(_ROUNDS):
+        wanted: set[str] = set()
+        for path, index in new.items():
+            name = language_of(path)
+            if name is not None:
+                wanted.update(LANGUAGES[name].dependencies(index, files))
+        missing = sorted(wanted - indexes.keys())
+        if not missing:
+            return
+        found = run(_index, root, missing, None, _lost, workers)
+        new = {r.path: r.index for r in found if r.index is not None}
+        indexes.update(new)
+
+
+def _projects(indexes: dict[str, ModuleIndex], files: frozenset[str]) -> dict[str, Project]:
+    by_language: dict[str, dict[str, ModuleIndex]] = {}
+    for path, index in indexes.items():
+        by_language.setdefault(language_of(path) or "", {})[path] = index
+    return {name: Project(files, modules) for name, modules in by_language.items()}
+
+
+# --- tasks: run in workers, one file each ----------------------------------------------------------
+
+
+def _look(root: Path, path: str, _state: None) -> _Read:
+    """First pass: index the code that shows a sign, and read configuration completely."""
+    source = read(root, path)
+    if isinstance(source, Skipped):
+        return _Read(path, skipped=source)
+    name = language_of(path)
+    index: ModuleIndex | None = None
+    settings: FileScan | None = None
+    try:
+        if name is not None and LANGUAGES[name].prefilter(source.data):
+            index = LANGUAGES[name].index(source)
+        config = _config()
+        if config.wants(path):
+            settings = config.sites(source)
+    except Exception as error:
+        return _Read(path, len(source.data), skipped=_failed(source, error))
+    return _Read(path, len(source.data), index, settings)
+
+
+def _index(root: Path, path: str, _state: None) -> _Read:
+    source = read(root, path)
+    name = language_of(path)
+    if isinstance(source, Skipped) or name is None:
+        return _Read(path)
+    try:
+        return _Read(path, len(source.data), LANGUAGES[name].index(source))
+    except Exception:  # reported, if at all, by the first pass: this file has no site of its own
+        return _Read(path)
+
+
+def _detect(root: Path, path: str, projects: dict[str, Project]) -> FileScan:
+    source = read(root, path)
+    if isinstance(source, Skipped):
+        return FileScan(skipped=(source,))
+    name = language_of(path) or ""
+    try:
+        return LANGUAGES[name].sites(source, projects[name])
+    except Exception as error:
+        return FileScan(skipped=(_failed(source, error),))
+
+
+def _failed(source: SourceFile, error: Exception) -> Skipped:
+    """A file our own code could not cope with is named; the others go on."""
+    return Skipped(source.path, "internal_error", f"{type(error).__name__}: {error}"[:200])
+
+
+def _lost(skipped: Skipped) -> _Read:
+    return _Read(skipped.path, skipped=skipped)
+
+
+def _lost_sites(skipped: Skipped) -> FileScan:
+    return FileScan(skipped=(skipped,))
