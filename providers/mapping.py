@@ -1,0 +1,346 @@
+"""Which model of a vendor takes the place of another vendor's model.
+
+A suggestion to start from, ranked by what the calls need, then by tier, then by price on the platform;
+that two models are equally good is nowhere claimed. Models that have ended, or whose end is announced,
+are shown as rejected and never accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from providers import catalog
+from providers.errors import UnknownProviderError
+from providers.prices import cost, price_at
+from providers.types import Lifecycle, Model, Provider
+
+_SAMPLE = (3_000, 1_000)  # input and output tokens of the request that prices are compared by
+_SPECIAL = frozenset({"translation", "roleplay", "math", "rag", "tools", "completion", "rerank"})
+_RESOLD = frozenset({"third_party", "hosted", "open_weights"})
+_YES_NO = ("vision", "tools", "json_schema")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the calls need of a model. None: not needed, or unknown. `context_tokens` is the longest
+    request with its answer; `dims` the length of stored vectors.
+    """
+
+    kind: Literal["chat", "embedding"] = "chat"
+    vision: bool | None = None
+    tools: bool | None = None
+    json_schema: bool | None = None
+    reasoning: bool | None = None
+    context_tokens: int | None = None
+    dims: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A model with what speaks for it and what to mind. `rejected` says why it must not be chosen."""
+
+    model: Model
+    reasons: tuple[str, ...]
+    rejected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceModel:
+    """What a model name in code stands for: the catalogue's model and the tiers to look in, best first.
+
+    `note` says what was done to find it (a fine-tuned model's base, a snapshot's alias).
+    """
+
+    name: str
+    model: Model
+    tiers: tuple[str, ...]
+    note: str | None = None
+
+
+def candidates(
+    target: Provider,
+    source_model: str,
+    needs: Needs,
+    *,
+    platform: str,
+    on: date,
+    source: str | None = None,
+) -> tuple[Candidate, ...]:
+    """Models of `target` that may replace `source_model`, best first, then the rejected ones.
+
+    Empty when the catalogue does not know the source model (a deployment name, an endpoint id).
+    `platform` is a platform of the target, for prices; `source` the vendor that `source_model` belongs
+    to, when known. With `on` in 2024 the answer is that of the time, from models that had a price then.
+    """
+    found = source_of(source_model, source)
+    if found is None:
+        return ()
+    if found.model.kind == "embedding":
+        needs = replace(needs, kind="embedding")
+    if on.year == 2024:
+        return _of_2024(target, found, platform, on)
+    wanted = _preferred_tiers(found, needs)
+    places = _places(target, wanted)
+    judged = [
+        _judge(model, found, needs, places, wanted, platform, on)
+        for model in target.models.values()
+        if model.kind == needs.kind
+    ]
+    return tuple(candidate for _, candidate in sorted(judged, key=lambda pair: pair[0]))
+
+
+def best(
+    target: Provider, source_model: str, needs: Needs, *, platform: str, on: date, source: str | None = None
+) -> Candidate | None:
+    """The first accepted candidate, or None: nothing fits, or the source model is unknown."""
+    ranked = candidates(target, source_model, needs, platform=platform, on=on, source=source)
+    return next((c for c in ranked if c.rejected is None), None)
+
+
+# --- the source ----------------------------------------------------------------------------------
+
+
+def source_of(name: str, source: str | None = None) -> SourceModel | None:
+    """What `name` stands for, or None when the catalogue does not know it.
+
+    Understands `ft:<base>:<org>:...`, a router's prefix (`openai/gpt-4o`) and dated snapshots.
+    """
+    note = None
+    plain = name.strip()
+    if plain.startswith("ft:"):
+        plain = plain.split(":")[1]
+        note = f"{name} is fine-tuned: mapped as its base {plain}; the tuning does not move with it"
+    vendors = (source,) if source else ()
+    prefix, slash, rest = plain.partition("/")
+    if slash and not catalog.model_owner(plain):
+        try:
+            vendors = vendors or (catalog.resolve(prefix),)
+        except UnknownProviderError:
+            return None
+        plain = rest
+    for attempt in dict.fromkeys((plain, _undated(plain))):
+        model = _find(attempt, vendors)
+        if model is not None:
+            if attempt != plain:
+                note = note or f"{plain} is not in the catalogue: mapped as {attempt}"
+            return SourceModel(name, model, _tiers(model), note)
+    return None
+
+
+def _undated(name: str) -> str:
+    return re.sub(r"-(\d{4}-\d{2}-\d{2}|\d{8}|\d{6}|\d{4})\Z", "", name)
+
+
+def _find(name: str, vendors: tuple[str, ...]) -> Model | None:
+    """The model of that name at one of the vendors, by default at all; its maker before a reseller."""
+    owners = vendors or catalog.model_owner(name)
+    models = [m for pid in owners if (m := catalog.load(pid).model(name)) is not None]
+    models.sort(key=lambda m: (m.tier in _RESOLD, m.provider != "openai", m.provider))
+    return models[0] if models else None
+
+
+def _tiers(model: Model) -> tuple[str, ...]:
+    """Tiers of a source model: as the mapping says, else its own, a snapshot's those of its base."""
+    table = catalog.table("mapping")["source_tiers"]
+    names = (model.id, *model.aliases, _undated(model.id))
+    listed = tuple(tier for tier, ids in table.items() if any(n in ids for n in names))
+    if listed:
+        return listed
+    if model.tier in catalog.table("mapping")["tiers"]:
+        return (str(model.tier),)
+    base = catalog.load(model.provider).model(_undated(model.id))
+    if base is not None and base.id != model.id:
+        return _tiers(base)
+    return ("flagship" if model.tier == "pro" else "balanced",)
+
+
+def _preferred_tiers(found: SourceModel, needs: Needs) -> tuple[str, ...]:
+    """The source's tiers, the one that fits the calls first, then the tiers nearest to it."""
+    mapping = catalog.table("mapping")
+    if needs.kind == "embedding":
+        return ("embedding",)
+    longest = needs.context_tokens or 0
+    asked = {"image input": bool(needs.vision), "prompt over 128k": longest > 128_000}
+    fitting = [
+        row["prefer_tier"]
+        for row in mapping["overrides"]
+        if row["source"] == found.model.id and asked.get(row.get("when", ""))
+    ]
+    extra = ["vision"] * bool(needs.vision) + ["long_context"] * (longest > 128_000)
+    near = [tier for own in found.tiers for tier in mapping["near"].get(own, ())]
+    return tuple(dict.fromkeys([*fitting, *found.tiers, *extra, *near]))
+
+
+# --- the target ----------------------------------------------------------------------------------
+
+
+def _places(target: Provider, tiers: tuple[str, ...]) -> Mapping[str, tuple[int, int]]:
+    """Place of each model the mapping lists for the vendor: (tier, position), the best of several."""
+    table = catalog.table("mapping")["targets"].get(target.id, {})
+    places: dict[str, tuple[int, int]] = {}
+    for number, tier in enumerate(tiers):
+        for position, name in enumerate(table.get(tier, ())):
+            model = target.model(name)
+            if model is not None:
+                places.setdefault(model.id, (number, position))
+    return places
+
+
+def _judge(
+    model: Model,
+    found: SourceModel,
+    needs: Needs,
+    places: Mapping[str, tuple[int, int]],
+    tiers: tuple[str, ...],
+    platform: str,
+    on: date,
+) -> tuple[tuple[Any, ...], Candidate]:
+    """A candidate and its sort key."""
+    reasons: list[str] = []
+    rejected = _ended(model, on)
+    if rejected is None and model.tier in _SPECIAL:
+        rejected = f"made for {model.tier}"
+    unmet = unknown = 0
+    for reason, weight in _capabilities(model, needs, same=model.id == found.model.id):
+        if weight == "refused":
+            rejected = rejected or reason
+        unmet += weight == "unmet"
+        unknown += weight == "unknown"
+        reasons.append(reason)
+    place = places.get(model.id)
+    if model.id == found.model.id:
+        reasons.insert(0, "the same model")
+    elif place is not None:
+        choice = f"choice {place[1] + 1} of the catalogue for {tiers[place[0]]}"
+        reasons.insert(0, choice if place[0] == 0 else f"{choice}, near {tiers[0]}")
+    elif model.tier in tiers:
+        reasons.insert(0, f"tier {model.tier}")
+    else:
+        reasons.insert(0, f"tier {model.tier or 'unknown'}, not one of the source's")
+    if model.status is Lifecycle.UNKNOWN:
+        reasons.append("whether it is still in service is unknown")
+    if rejected is None and model.retires is not None:
+        reasons.append(f"in service until {model.retires} at least")
+    if found.note:
+        reasons.append(found.note)
+    amount, words = _priced(model, platform, on)
+    reasons.append(words)
+    last = len(tiers)
+    by_tier = place or ((tiers.index(model.tier), 99) if model.tier in tiers else (last, 99))
+    key = (
+        rejected is not None,
+        unmet,
+        model.id != found.model.id,
+        by_tier[0],
+        unknown + (model.status is Lifecycle.UNKNOWN) + (amount is None),
+        by_tier[1],
+        amount or Decimal(0),
+        model.id,
+    )
+    return key, Candidate(model, tuple(reasons), rejected)
+
+
+def _ended(model: Model, on: date) -> str | None:
+    """Why the model is not to be used for something new, or None."""
+    if model.retires is not None and model.retires <= on:
+        return f"retired on {model.retires}"
+    if model.status is Lifecycle.RETIRED:
+        return "retired"
+    if model.deprecated is not None:
+        return f"deprecated since {model.deprecated}"
+    if model.deprecation_announced or model.status is Lifecycle.DEPRECATED:
+        until = f", ends {model.retires}" if model.retires else ""
+        return f"its end is announced{until}"
+    if model.status is Lifecycle.UNLISTED:
+        seen = f" (last seen {model.last_listed})" if model.last_listed else ""
+        return f"no longer listed by the vendor{seen}"
+    if model.released is not None and model.released > on:
+        return f"released on {model.released}, after {on}"
+    return None
+
+
+def _capabilities(model: Model, needs: Needs, *, same: bool) -> list[tuple[str, str]]:
+    """What the model says to each need: a reason and `met`, `unknown`, `unmet` or `refused`."""
+    caps = model.capabilities
+    found: list[tuple[str, str]] = []
+    for name in _YES_NO:
+        if not getattr(needs, name):
+            continue
+        has = getattr(caps, name)
+        if has is None:
+            found.append((f"{name}: unknown", "unknown"))
+        elif has:
+            found.append((f"{name}: yes", "met"))
+        elif name == "json_schema" and caps.json_mode is not False:
+            found.append(("json_schema: no; ask for a JSON object and put the schema in the prompt", "unmet"))
+        else:
+            found.append((f"{name}: no", "refused"))
+    if needs.reasoning:
+        words = {None: "unknown", "none": "no", "supported_mode_unknown": "yes, switch unknown"}
+        state = words.get(caps.reasoning, caps.reasoning)
+        weight = {None: "unknown", "none": "unmet"}.get(caps.reasoning, "met")
+        found.append((f"reasoning: {state}", weight))
+    if needs.context_tokens is not None:
+        found.append(_context(model, needs.context_tokens))
+    if needs.dims is not None and needs.kind == "embedding" and not same:
+        found.append(_dims(model, needs.dims))
+    return found
+
+
+def _context(model: Model, tokens: int) -> tuple[str, str]:
+    if model.context_window is None:
+        return "context window: unknown", "unknown"
+    if model.context_window < tokens:
+        return f"context window of {model.context_window:,} tokens is too small for {tokens:,}", "refused"
+    return f"context window of {model.context_window:,} tokens covers {tokens:,}", "met"
+
+
+def _dims(model: Model, dims: int) -> tuple[str, str]:
+    if not model.capabilities.embedding_dims:
+        return "vector length: unknown", "unknown"
+    if dims in model.capabilities.embedding_dims:
+        return f"vectors of {dims}; a full re-index is still needed", "met"
+    lengths = ", ".join(map(str, model.capabilities.embedding_dims))
+    return f"vectors of {lengths}, not {dims}: the index must be rebuilt with another length", "unmet"
+
+
+def _priced(model: Model, platform: str, on: date) -> tuple[Decimal | None, str]:
+    """Cost of the sample request on the platform, and the rates in words."""
+    tokens_out = _SAMPLE[1] if model.kind == "chat" else 0
+    price = price_at(model, platform, on, input_tokens=_SAMPLE[0], output_tokens=tokens_out)
+    if price is None:
+        return None, f"no price known on {platform}"
+    rates = [r for r in (price.rate("input"), price.rate("output")) if r is not None]
+    try:
+        amount = cost(price, _SAMPLE[0], tokens_out)
+    except ValueError:  # a chat model whose output rate is unknown
+        amount = None
+    shown = " / ".join(f"{r:f}" for r in rates)
+    return amount, f"{price.currency} {shown} per million tokens on {platform}"
+
+
+# --- 2024 ----------------------------------------------------------------------------------------
+
+
+def _of_2024(target: Provider, found: SourceModel, platform: str, on: date) -> tuple[Candidate, ...]:
+    """What would have been proposed in mid-2024; a model without a price on that day is rejected."""
+    table = catalog.table("mapping")["era_2024"]
+    names = (found.model.id, *found.model.aliases, _undated(found.model.id))
+    row: Mapping[str, Any] = next((table[n] for n in names if n in table), {})
+    accepted, rejected = [], []
+    for position, name in enumerate(row.get(target.id, ())):
+        model = target.model(name)
+        if model is None:
+            continue
+        price = price_at(model, platform, on, input_tokens=1_000, output_tokens=0, assume=True)
+        if price is None:
+            rejected.append(Candidate(model, (), f"no price known on {platform} on {on}"))
+            continue
+        words = f"choice {position + 1} in 2024; {price.currency} {price.rate('input')} per million input tokens"
+        accepted.append(Candidate(model, (words, *([price.note] if price.note else ()))))
+    return (*accepted, *rejected)
