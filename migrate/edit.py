@@ -186,18 +186,17 @@ def unified(path: str, before: bytes, after: bytes, encoding: str = "utf-8") -> 
     show_ends = {_ending(line) for line in old + new} - {""} not in ({"\n"}, {"\r\n"}, set())
     name = _printable(path)
     out = [f"--- a/{name}\n", f"+++ b/{name}\n"]
+    shown_old, shown_new = _shown(old, show_ends), _shown(new, show_ends)
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) > 5000)
     for group in matcher.get_grouped_opcodes(_CONTEXT):
         (_, i1, _, j1, _), (_, _, i2, _, j2) = group[0], group[-1]
         out.append(f"@@ -{_range(i1, i2)} +{_range(j1, j2)} @@\n")
-        shown_old = _shown(old[i1:i2], show_ends)
-        shown_new = _shown(new[j1:j2], show_ends)
         for tag, a1, a2, b1, b2 in group:
             if tag == "equal":
-                out += [" " + line for line in shown_old[a1 - i1 : a2 - i1]]
+                out += [" " + line for line in shown_old[a1:a2]]
                 continue
-            out += ["-" + line for line in shown_old[a1 - i1 : a2 - i1]]
-            out += ["+" + line for line in shown_new[b1 - j1 : b2 - j1]]
+            out += ["-" + line for line in shown_old[a1:a2]]
+            out += ["+" + line for line in shown_new[b1:b2]]
     return "".join(out)
 
 
@@ -246,17 +245,25 @@ def _range(start: int, stop: int) -> str:
 
 
 def _shown(lines: Sequence[str], show_ends: bool) -> list[str]:
-    """Lines for a reader: masked together (a secret may span lines), then each made printable."""
-    masked = _mask("".join(lines)).split("\n")
-    plain = "".join(lines).split("\n")
-    if len(masked) != len(plain):
-        masked = [_mask(line) for line in plain]
+    """The lines of a file for a reader: masked as a whole, as a secret may span lines; printable."""
     shown = []
-    for line, text in zip(lines, masked, strict=False):
+    for line, text in zip(lines, _masked("".join(lines)), strict=False):  # the last may be empty
         body = text if show_ends else text.removesuffix("\r")
         end = "\n" if line.endswith("\n") else "\n\\ No newline at end of file\n"
         shown.append(_printable(body) + end)
     return shown
+
+
+def _masked(text: str) -> list[str]:
+    """The lines of `text` without their ends, secrets masked; as many as before."""
+    plain, masked = text.split("\n"), _mask(text).split("\n")
+    if len(plain) == len(masked):
+        return masked
+    out: list[str] = []  # a secret took its line ends with it: lines that are not found again are it
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, plain, masked, autojunk=False).get_opcodes():
+        same = tag == "equal" or a2 - a1 == b2 - b1
+        out += masked[b1:b2] if same else ["***"] * (a2 - a1)
+    return out
 
 
 def _mask(text: str) -> str:

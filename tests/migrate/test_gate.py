@@ -1,0 +1,36 @@
+"""The parse gate: no file may parse worse after an edit than before."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate import gate
+
+
+@pytest.mark.parametrize(
+    ("path", "good", "bad"),
+    [
+        ("app.py", b"f(a=1)\n", b"f(a=1\n"),
+        ("pyproject.toml", b"[a]\nb = 1\n", b"[a\nb = 1\n"),
+        ("package.json", b'{"a": 1}', b'{"a": 1,,}'),
+        ("docker-compose.yml", b"a:\n  b: 1\n", b"a:\n  b: [1\n"),
+    ],
+)
+def test_a_new_syntax_error_is_worse(path: str, good: bytes, bad: bytes) -> None:
+    assert gate.worse(path, good, good) is None
+    said = gate.worse(path, good, bad)
+    assert said is not None
+    assert "syntax error" in said
+
+
+def test_a_broken_file_may_stay_as_broken() -> None:
+    assert gate.worse("app.py", b"def f(:\n    pass\n", b"def g(:\n    pass\n") is None
+
+
+def test_a_mended_file_is_fine() -> None:
+    assert gate.worse("app.py", b"f(a=1\n", b"f(a=1)\n") is None
+
+
+def test_files_that_nothing_parses_pass() -> None:
+    assert gate.parse_errors("notes.txt", b"((((") is None
+    assert gate.worse("notes.txt", b"x", b"((((") is None
