@@ -18,10 +18,15 @@ _ROUNDS = 3  # how many imports away a constant may stand in a file without any 
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """`only` restricts the files walked; `workers` 0 means as many as there are processors."""
+    """`only` restricts the files walked; `workers` 0 means as many as there are processors.
+
+    `exclude` are gitignore patterns of paths to leave out; `only_config` leaves source code out.
+    """
 
     only: Path | None = None
     workers: int = 0
+    exclude: tuple[str, ...] = ()
+    only_config: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
     found = walk(root, only=options.only)
     files = frozenset(found.files)
     config = _config()
-    wanted = [p for p in found.files if language_of(p) is not None or config.wants(p)]
+    wanted = [
+        p for p in _kept(found.files, options.exclude)
+        if config.wants(p) or (language_of(p) is not None and not options.only_config)
+    ]  # fmt: skip
     first = run(_look, found.root, wanted, None, _lost, options.workers)
     indexes = {r.path: r.index for r in first if r.index is not None}
     hot = tuple(indexes)
@@ -74,6 +82,16 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         bytes=sum(r.size for r in first),
         parse_error_files=tuple(sorted(broken)),
     )
+
+
+def _kept(files: tuple[str, ...], exclude: tuple[str, ...]) -> tuple[str, ...]:
+    """The files that no pattern leaves out."""
+    if not exclude:
+        return files
+    from pathspec import GitIgnoreSpec
+
+    spec = GitIgnoreSpec.from_lines(exclude)
+    return tuple(path for path in files if not spec.match_file(path))
 
 
 def _config() -> Any:
