@@ -11,7 +11,9 @@ from decimal import Decimal
 from migrate.errors import UsageError
 
 HINT = "give a rate to compare the currencies, e.g. --fx USDCNY=7.1@2026-11-20"
-_RATE = re.compile(r"([A-Z]{3})([A-Z]{3})=(\d{1,9}(?:\.\d{1,9})?)@(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+_RATE = re.compile(
+    r"([A-Z]{3})([A-Z]{3})=(\d{1,9}(?:\.\d{1,9})?)@(\d{4}-\d{2}-\d{2})", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from migrate.model import Estimate
 from providers import offers as catalogue
 from providers.types import Provider
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"(20\d{2})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?", re.ASCII)
 _OVER = re.compile(r"\b(over|ended|expired|closed)\b", re.IGNORECASE)
 
 
@@ -27,87 +27,74 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Burn:
-    """How a part is used up: from month `start` to `end` (0 is the first day); `end` None: never used."""
+    """How a part is used up: from month `start` to month `end`, counted from the first day (0)."""
 
     part: Part
-    monthly: int
     start: Decimal
-    end: Decimal | None
+    end: Decimal
 
 
 def burn_down(parts: Sequence[Part], monthly: int) -> tuple[Burn, ...]:
-    """Use `parts` up in their order at `monthly` tokens a month. Months are exact decimals to 0.01, down."""
+    """Use `parts` up in their order at `monthly` tokens a month; months to 0.01, rounded down.
+
+    Empty when nothing is used.
+    """
     result = []
     used = 0
     for part in parts:
         start = _months(used, monthly)
         used += part.tokens
         end = _months(used, monthly)
-        result.append(Burn(part, monthly, start or Decimal(0), end))
+        if start is not None and end is not None:
+            result.append(Burn(part, start, end))
     return tuple(result)
 
 
-def section(
-    provider: Provider,
-    lines: Iterable[Estimate],
-    *,
-    platform: str,
-    on: date,
-    catalogue_date: date,
-) -> dict[str, object]:
+def section(provider: Provider, lines: Iterable[Estimate], *, platform: str, on: date) -> dict[str, object]:
     """The plan's `offer` section for the target vendor at the day `on`.
 
-    `lines` are the bill's lines; those of this vendor give the tokens a month. `catalogue_date` is the
-    day up to which the catalogue knows what became of an offer.
+    `lines` are the bill's lines; those of this vendor give the tokens a month. No offer is ever taken
+    off the bill: what it covers is shown beside it.
     """
     use = _monthly(lines, provider.id)
-    rows = [
-        _offer(offer, provider, use, platform, on, catalogue_date)
-        for offer in catalogue.for_provider(provider.id)
-    ]
     return {
         "provider": provider.id,
         "at": on.isoformat(),
         "tokens_per_month": {model: str(tokens) for model, tokens in use.items()},
-        "offers": rows,
-        "standing": [dict(quota) for quota in standing(provider.id)],
-        "counted_in_bill": False,
+        "offers": [
+            _offer(offer, provider, use, platform, on) for offer in catalogue.for_provider(provider.id)
+        ],
+        "standing": [
+            {"what": quota.what, "source": quota.source, "as_of": quota.as_of, "confidence": quota.confidence}
+            for quota in catalogue.quotas(provider.id)
+        ],
     }
 
 
-def standing(provider_id: str) -> tuple[Mapping[str, object], ...]:
-    """What a new account of the vendor gets today, as far as the catalogue knows."""
-    return tuple(
-        {
-            "what": quota.what,
-            "source": ", ".join(quota.sources),
-            "confidence": quota.confidence,
-        }
-        for quota in catalogue.standing_quotas(provider_id)
-    )
+def state(offer: catalogue.Offer, on: date) -> tuple[str, str]:
+    """Whether an offer holds on a day: (`not_yet`|`in_force`|`end_unknown`|`over`|`unknown`, the reason).
 
-
-def state(offer: catalogue.Offer, on: date, catalogue_date: date) -> tuple[str, str]:
-    """Whether an offer holds on a day: (`not_yet`|`in_force`|`end_unknown`|`over`|`unknown`, the reason)."""
-    announced = _date_in(offer.announced)
-    if announced is None:
+    An offer whose end nobody dated is over from the day the catalogue says so; before that it may have
+    been over already, and the reason says it.
+    """
+    end = _last_day(offer.validity)
+    if end is not None and on > end:
+        return "over", f"it was valid {offer.validity}"
+    if offer.announced is None:
         return "unknown", "when it was announced is not known"
-    if on < announced:
-        return "not_yet", f"announced on {announced}, after {on}"
-    end = _date_in(offer.validity)
+    if on < _first_day(offer.announced):
+        if offer.announced.startswith("by "):
+            return "unknown", f"all that is known is that it was announced {offer.announced}"
+        return "not_yet", f"it was announced {offer.announced}"
     if end is not None:
-        if on > end:
-            return "over", f"valid until {end}"
-        return "in_force", f"announced on {announced}, valid until {end}"
-    over = bool(offer.status_now and _OVER.search(offer.status_now))
-    if over and on >= catalogue_date:
-        return "over", f"as of {catalogue_date}: {offer.status_now}"
-    if over:
+        return "in_force", f"announced {offer.announced}, valid {offer.validity}"
+    if offer.status_now is not None and _OVER.search(offer.status_now):
+        if on >= _first_day(offer.as_of):
+            return "over", f"as of {offer.as_of}: {offer.status_now}"
         return "end_unknown", (
-            f"announced on {announced}, over by {catalogue_date}; the day it ended is not known, "
-            f"so it may or may not have held on {on}"
+            f"announced {offer.announced}; by {offer.as_of} it is over, and the day it ended is not known"
         )
-    return "end_unknown", f"announced on {announced}; how long it holds is not known: ask the vendor"
+    return "end_unknown", f"announced {offer.announced}; how long it holds is not known: ask the vendor"
 
 
 def _offer(
@@ -116,14 +103,14 @@ def _offer(
     use: Mapping[str, int],
     platform: str,
     on: date,
-    catalogue_date: date,
 ) -> dict[str, object]:
-    status, reason = state(offer, on, catalogue_date)
+    status, reason = state(offer, on)
     parts = _parts(offer)
-    total = sum(use.values())
+    burns = burn_down(parts, sum(use.values()))
     return {
         "name": offer.name,
-        "announced": str(offer.announced) if offer.announced else None,
+        "announced": offer.announced,
+        "audience": offer.audience,
         "tokens_total": None if offer.tokens_total is None else str(offer.tokens_total),
         "status": status,
         "reason": reason,
@@ -139,11 +126,9 @@ def _offer(
                 "from_month": str(burn.start),
                 "to_month": str(burn.end),
             }
-            for burn in burn_down(parts, total)
-        ]
-        if total
-        else [],
-        "months_all_models": None if not total or not parts else str(burn_down(parts, total)[-1].end),
+            for burn in burns
+        ],
+        "months_all_models": str(burns[-1].end) if burns else None,
         "not_covered": _not_covered(parts, use, provider),
     }
 
@@ -221,8 +206,15 @@ def _months(tokens: int, monthly: int) -> Decimal | None:
     return (Decimal(tokens) / monthly).quantize(Decimal("0.01"), ROUND_FLOOR)
 
 
-def _date_in(value: object) -> date | None:
-    if isinstance(value, date):
-        return value
-    found = _ISO.search(str(value or ""))
-    return date.fromisoformat(found[0]) if found else None
+def _first_day(text: str) -> date:
+    """The first day a date of any precision in `text` can mean; the first day of all when there is none."""
+    found = _DATE.search(text)
+    if found is None:
+        return date.min
+    return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+
+
+def _last_day(text: str | None) -> date | None:
+    """The day in `text`, or None: a month alone does not end an offer."""
+    found = _DATE.search(text or "")
+    return _first_day(found[0]) if found and found[3] else None

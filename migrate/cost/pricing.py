@@ -73,7 +73,7 @@ def quote(
 
     A price that depends on the hour is the dearest one of the day, and a note says so.
     """
-    model = provider.model(name)
+    model = provider.model(name) or provider.model(_bare(provider.id, name))
     if model is None:
         return Quote.none(f"the {provider.id} catalogue has no model {name}")
     thinks = model.capabilities.reasoning == "always" if thinking is None else thinking
@@ -104,6 +104,13 @@ def quote(
         assumed=found.note,
         notes=tuple(notes),
     )
+
+
+def _bare(provider_id: str, name: str) -> str:
+    """The id without the vendor prefix that frameworks write: `openai/gpt-4o`, `openai:gpt-4o`."""
+    for mark in ("/", ":"):
+        name = name.removeprefix(provider_id + mark)
+    return name
 
 
 def bracket(when: When) -> str | None:

@@ -245,6 +245,13 @@ def test_two_currencies_without_a_rate_are_not_compared_and_the_flag_is_named():
     assert "no rate given links them" in section["difference"]["why"]
 
 
+def test_a_vendor_prefix_is_not_part_of_the_id_but_a_fine_tuned_model_is_another_model():
+    lines, _ = bill(("openai/gpt-4o", "glm-4.7"))
+    assert amounts(lines, "openai") == {"input": "25", "output": "30"}
+    lines, _ = bill(("ft:gpt-4o:shop::1", "glm-4.7"))
+    assert "no model ft:gpt-4o:shop::1" in not_estimated(lines, "openai")
+
+
 def test_every_line_says_where_its_price_and_its_quantity_come_from():
     lines, _ = bill(("gpt-4o", "glm-4.7"))
     assert all(line.source and line.as_of.startswith("2026") and line.provenance == "profile" for line in lines)
