@@ -244,11 +244,14 @@ def _sections(
     chosen: Settings, ctx: Context, scanned: ScanResult, findings: tuple[Finding, ...]
 ) -> tuple[tuple[Any, ...], dict[str, object]]:
     from migrate import cost
-    from migrate.cost import effort, fx, offers, region, schedule, usage
+    from migrate.cost import effort, fx, offers, recount, region, schedule, usage
     from migrate.plan.choices import choices as models_in_use
 
     choices = models_in_use(ctx)
-    wanted = cost.uses({c.source: c.target for c in choices.values()}, scanned.sites, chosen.source)
+    mapping = {c.source: c.target for c in choices.values()}
+    wanted = cost.uses(mapping, scanned.sites, chosen.source)
+    chat = {use.model: use.target for use in wanted if use.kind == "chat"}
+    counted = recount.section(recount.texts(scanned.sites), chat, source=chosen.source, target=chosen.target)
     estimates, bill = cost.estimate(
         wanted,
         usage.load(chosen.usage),
@@ -256,6 +259,7 @@ def _sections(
         target=cost.Side(chosen.target, chosen.platform.id),
         on=chosen.on,
         fx=tuple(fx.parse(text) for text in chosen.fx),
+        token_ratio=recount.ratios(counted),
     )
     embeddings = any(f.rule == "embeddings" for f in findings)
     work = effort.section(findings, embeddings_change=embeddings)
@@ -266,6 +270,7 @@ def _sections(
                        "runners_up": list(c.runners_up)}
             for c in choices.values()
         },
+        "tokens": counted,
         "cost": bill,
         "offer": offers.section(
             chosen.target,

@@ -1,0 +1,63 @@
+"""The prompt texts found in code, counted as both vendors count them.
+
+The ratio is measured on the texts that stand in the code, which are a sample of what is sent: it says how
+differently the two vendors count this application's language, not what a user will type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from migrate.model import Literal, Site, SiteKind
+from providers import tokens
+from providers.types import Provider
+
+ENOUGH = 50  # tokens of the current model; below it a ratio would be noise
+
+
+def texts(sites: Iterable[Site]) -> tuple[str, ...]:
+    """The distinct prompt texts of a scan, in the order of the code."""
+    found = (s.value.value for s in sites if s.kind is SiteKind.PROMPT and isinstance(s.value, Literal))
+    return tuple(dict.fromkeys(text for text in found if isinstance(text, str) and text.strip()))
+
+
+def section(
+    prompts: tuple[str, ...], models: Mapping[str, str | None], *, source: Provider, target: Provider
+) -> dict[str, object]:
+    """The plan's `tokens` section: per model and its replacement, what the prompts in the code count.
+
+    `ratio` is target tokens per current token, as decimal text; None when there is too little text.
+    """
+    joined = len("".join(prompts))
+    rows = [
+        _row(prompts, old, new, source, target) for old, new in models.items() if new is not None and prompts
+    ]
+    return {"texts": len(prompts), "characters": joined, "models": rows, "scope": "text only: no chat template"}
+
+
+def ratios(counted: Mapping[str, object]) -> dict[tuple[str, str], Decimal]:
+    """(current model, target model) -> target tokens per current token, where there is enough text."""
+    rows = counted["models"]
+    if not isinstance(rows, list):
+        raise TypeError("tokens section without models")
+    return {(row["model"], row["target"]): Decimal(row["ratio"]) for row in rows if row["ratio"] is not None}
+
+
+def _row(
+    prompts: tuple[str, ...], old: str, new: str, source: Provider, target: Provider
+) -> dict[str, object]:
+    before = [tokens.count_text(text, source, old) for text in prompts]
+    after = [tokens.count_text(text, target, new) for text in prompts]
+    was, will = sum(c.value for c in before), sum(c.value for c in after)
+    ratio = None if was < ENOUGH else str((Decimal(will) / was).quantize(Decimal("0.001")))
+    return {
+        "model": old,
+        "target": new,
+        "source_tokens": was,
+        "target_tokens": will,
+        "ratio": ratio,
+        "source_method": before[0].label,
+        "target_method": after[0].label,
+        "note": after[0].note,
+    }
