@@ -1,0 +1,72 @@
+"""Sites to findings: every rule looks at every site, and the edits they want are made to agree.
+
+How edits of different findings are kept apart is described in `migrate.compose`. The order is by file,
+line and rule, so that two assessments of the same code are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from migrate.compose import compose
+from migrate.model import Finding, Site
+from migrate.rules import RULES
+from migrate.rules.base import Context, Draft
+from migrate.suppress import Suppressed, Suppression, apply, suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the rules found, what the code asked not to see, and suppressions that nothing needed."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    unused_suppressions: tuple[Suppression, ...] = ()
+
+
+class Scanned(Protocol):
+    """What a scan hands over; `migrate.scan.ScanResult` is one."""
+
+    @property
+    def sites(self) -> Sequence[Site]:
+        """Every use of an LLM API that was found."""
+
+
+def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessment:
+    """Judge every site by every rule (or by those named), in the order of file, line and rule."""
+    from migrate.plan.settle import settle
+
+    wanted = [RULES[name] for name in rules or RULES]
+    findings: list[Finding] = []
+    paths: set[str] = set()
+    for site in sorted(scanned.sites, key=_place):
+        paths.add(site.path)
+        drafts: list[tuple[str, Draft]] = []
+        for rule in wanted:
+            drafts += [(rule.id, draft) for draft in rule.check(site, ctx)]
+        if drafts:
+            findings += compose(site, _once(drafts), ctx)
+    sources = [source for path in sorted(paths) if (source := ctx.read(path)) is not None]
+    stay, gone, unused = apply(findings, [s for source in sources for s in suppressions(source)])
+    order = {name: n for n, name in enumerate(RULES)}
+    settled = settle(sorted(stay, key=lambda f: (*_place(f.site), order[f.rule], f.parameter or "", f.message)))
+    return Assessment(
+        settled, tuple(sorted(gone, key=lambda s: (*_place(s.finding.site), s.finding.rule))), tuple(unused)
+    )
+
+
+def _place(site: Site) -> tuple[str, int, int, int, str, str]:
+    return (site.path, site.line, site.span.start, site.span.end, str(site.kind), site.api)
+
+
+def _once(drafts: Sequence[tuple[str, Draft]]) -> list[tuple[str, Draft]]:
+    """One draft per rule and parameter: the first."""
+    seen: set[tuple[str, str | None]] = set()
+    kept = []
+    for rule, draft in drafts:
+        if (rule, draft.parameter) not in seen:
+            seen.add((rule, draft.parameter))
+            kept.append((rule, draft))
+    return kept

@@ -1,0 +1,207 @@
+"""The variable that holds the API key.
+
+What: code that reads the old vendor's key variable, clients that read it by themselves because no key is
+given, configuration that sets it, and the organisation and project of the old account.
+
+Why: a key is only good at the vendor that issued it. Sent elsewhere it does not work, and it leaks.
+
+Edit: code reads the target's variable. A client that is given no key gets `api_key` from that variable,
+because the library itself looks for the old vendor's. In `.env`, YAML and compose files the new variable
+is added next to the old one: empty, or passed through (`${NAME}`) where the old one was. The old one
+stays until nothing needs it. `organization` and `project` are removed. No value of a secret is ever
+copied or shown.
+
+Review: a key written in the code itself; arguments that are not all seen; a variable that also serves
+another vendor. Manual: keys under names of the application's own; put the new key there by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
+from migrate.rules import addresses, request
+from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
+from migrate.rules.stance import Stance
+
+CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
+_MOVES = (Stance.OURS, Stance.RELAY)
+_ACCOUNT = ("organization", "project", "openai_organization")
+_PASSED = re.compile(r"\$\{?\{?\s*(?:secrets\.|env\.)?(?P<name>[A-Za-z_]\w*)")
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A key variable of the old vendor, wherever it is read or set."""
+    if site.kind in CLIENTS and site.sdk != "openai<1":
+        yield from _client(site, ctx)
+    elif site.kind in (SiteKind.ENV, SiteKind.CONFIG):
+        if addresses.is_config(site):
+            yield from _configured(site, ctx)
+        else:
+            yield from _read(site, ctx)
+
+
+def _client(site: Site, ctx: Context) -> Iterator[Draft]:
+    if ctx.code.stance(site) not in _MOVES:
+        return
+    arg = request.find(site, "api_key")
+    new = addresses.key_variable(ctx)
+    if arg is None:
+        imports = (Import("os"),) if site.language == "python" else ()
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.SAFE,
+            f"This client takes its key from {_old(ctx)} by itself; {ctx.target.name} needs the one in {new}.",
+            (Add("api_key", reference(site, new)), *imports),
+            addresses.key_proof(ctx),
+            parameter="api_key",
+            together="client",
+        )
+    elif isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
+        yield from _hard_coded(site, ctx, arg, arg.value.origin)
+    elif (
+        isinstance(arg.value, EnvRef)
+        and arg.value.name in addresses.source_keys(ctx)
+        and not _read_is_site(arg.value.name, ctx)
+    ):
+        yield _variable(ctx, arg.value.name, SetCode(arg.value_span, reference(site, new)))
+    for name in _ACCOUNT:
+        held = site.arg(name)
+        if held is not None:
+            yield Draft(
+                Severity.WARNING,
+                Applicability.SAFE,
+                f"{name} names an account at {ctx.source.name} and means nothing to {ctx.target.name}.",
+                (Drop(held),),
+                addresses.key_proof(ctx),
+                parameter=name,
+            )
+
+
+def reference(site: Site, name: str) -> str:
+    """Code that reads an environment variable, in the site's language."""
+    from migrate.languages import LANGUAGES
+
+    return LANGUAGES[site.language].env_reference(name)
+
+
+def _old(ctx: Context) -> str:
+    return ctx.source.key_variable
+
+
+def _read_is_site(name: str, ctx: Context) -> bool:
+    """True when the place that reads the variable is a site of its own, which speaks for it."""
+    return any(
+        s.kind is SiteKind.ENV and not addresses.is_config(s) and addresses.variable(s) == name for s in ctx.sites
+    )
+
+
+def _hard_coded(site: Site, ctx: Context, arg: Arg, origin: Origin | None) -> Iterator[Draft]:
+    new = addresses.key_variable(ctx)
+    if not ctx.code.first_use(site, arg):
+        return
+    change = SetCode(origin.span if origin else arg.value_span, reference(site, new), origin.path if origin else None)
+    imports = (Import("os"),) if site.language == "python" and origin is None else ()
+    yield Draft(
+        Severity.BLOCKER,
+        Applicability.REVIEW,
+        f"The key is written in the code; {ctx.target.name} needs its own, read from {new}.",
+        (change, *imports),
+        addresses.key_proof(ctx),
+        f"Set {new} in the environment, and revoke the key that stands in the code: it is in the history too.",
+        "api_key",
+    )
+
+
+def _read(site: Site, ctx: Context) -> Iterator[Draft]:
+    """Code that reads the variable: `os.environ["OPENAI_API_KEY"]`."""
+    name = addresses.variable(site)
+    if name not in addresses.source_keys(ctx) or ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET):
+        return
+    span = site.name_span
+    if span is None:
+        yield _variable(ctx, name, None)
+    else:
+        yield _variable(ctx, name, SetValue(span, addresses.key_variable(ctx)))
+
+
+def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | None) -> Draft:
+    new = addresses.key_variable(ctx)
+    other = next(
+        (s for s in ctx.code.others for a in s.args if isinstance(a.value, EnvRef) and a.value.name == name),
+        None,
+    )
+    level, todo, demoted = Applicability.SAFE, None, None
+    if other is not None:
+        level, demoted = Applicability.REVIEW, f"{name} also serves {other.target.name or 'another vendor'}"
+        todo = f"The client at {other.path}:{other.line} reads the same variable: give each its own."
+    if change is None:
+        level, todo = Applicability.MANUAL, f"Read {new} instead of {name} here."
+    return Draft(
+        Severity.BLOCKER,
+        level,
+        f"{name} holds the key of {ctx.source.name}; {ctx.target.name} needs the one in {new}.",
+        (change,) if change is not None else (),
+        addresses.key_proof(ctx),
+        todo,
+        name,
+        demoted,
+    )
+
+
+def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A configuration file that sets the variable: the new one is added next to it."""
+    name, new = addresses.last(site), addresses.key_variable(ctx)
+    if name not in addresses.source_keys(ctx) or site.name_span is None:
+        return
+    source = ctx.read(site.path)
+    if source is None:
+        return
+    from migrate.formats import FORMATS
+    from migrate.formats.base import FormatError
+
+    form = FORMATS.get(site.language)
+    try:
+        entries = form.entries(source) if form is not None else ()
+    except FormatError:
+        entries = ()
+    entry = next((e for e in entries if e.key_span == site.name_span), None)
+    if form is None or entry is None:
+        return
+    beside = entry.key_path[:-1]
+    if any(e.key == new and e.key_path[:-1] == beside for e in entries):
+        return
+    message = f"{ctx.target.name} reads its key from {new}; it is added here next to {name}."
+    todo = f"Put the key from {_console(ctx)} into {new}."
+    value = _passed_through(entry.value, name, new)
+    try:
+        edit = form.insert_after(source, entry, new, value, _comment(ctx, name) if form.comment else None)
+    except FormatError as error:
+        yield Draft(
+            Severity.BLOCKER, Applicability.MANUAL, message, (), addresses.key_proof(ctx),
+            f"Add {new} next to {name} by hand ({error.message}).", new,
+        )  # fmt: skip
+        return
+    yield Draft(Severity.BLOCKER, Applicability.SAFE, message, (Ready(edit),), addresses.key_proof(ctx), todo, new)
+
+
+def _passed_through(value: object, old: str, new: str) -> str:
+    """`${OLD}` and its kin with the new name; empty for anything that may be a secret."""
+    if not isinstance(value, str):
+        return ""
+    found = _PASSED.match(value)
+    if found is None or found["name"] != old:
+        return ""
+    if value.startswith("${{"):
+        return value.replace(old, new) if value.endswith("}}") and value.count("{{") == 1 else ""
+    return f"${{{new}}}" if value.startswith("${") else f"${new}"
+
+
+def _comment(ctx: Context, old: str) -> str:
+    return f"key for {ctx.target.name}; {old} can go when nothing reads it any more"
+
+
+def _console(ctx: Context) -> str:
+    chosen = next((p for p in ctx.target.platforms if p.id == ctx.platform), None)
+    return (chosen.console_url if chosen else None) or f"the console of {ctx.target.name}"

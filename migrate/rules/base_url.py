@@ -1,0 +1,140 @@
+"""The address of the API.
+
+What: clients, URL constants, variables and configuration values that point at the vendor that is left, or
+at a relay that forwards to it.
+
+Why: requests with the target's key and models must go to the target's own address. A relay would keep
+sending them to the old vendor.
+
+Edit: an address that is written down is replaced in place, in code or in configuration, whichever holds
+it. A client without one gets `base_url`. A variable keeps its name, only its value changes. Which of the
+vendor's addresses is chosen follows the platform (`--platform`) or the region.
+
+Review: the path of the old address is not understood, arguments of the client are not all seen, or the
+constant also serves another vendor. Manual: the address is only known at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model import Applicability, Arg, Literal, Severity, Site, SiteKind, TargetKind
+from migrate.rules import addresses, request
+from migrate.rules.base import Add, Change, Context, Draft, SetValue
+from migrate.rules.codebase import place, written_at
+from migrate.rules.stance import Stance
+
+CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
+_MOVES = (Stance.OURS, Stance.RELAY)
+_PATHS = ("chat/completions", "embeddings", "/completions", "images/generations", "audio/")
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """An address of the old vendor, or a client that has none and so uses it."""
+    if site.kind in CLIENTS and site.sdk != "openai<1":
+        yield from _client(site, ctx)
+    elif site.kind in (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG):
+        yield from _written(site, ctx)
+
+
+def _client(site: Site, ctx: Context) -> Iterator[Draft]:
+    if ctx.code.stance(site) not in _MOVES:
+        return
+    arg = request.find(site, "base_url")
+    if arg is None:
+        yield from _missing(site, ctx)
+    elif (
+        isinstance(arg.value, Literal)
+        and isinstance(arg.value.value, str)
+        and not ctx.code.reported_elsewhere(site, arg)
+        and ctx.code.first_use(site, arg)
+    ):
+        yield from _replace(site, ctx, arg.value.value, arg)
+
+
+def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
+    if any(
+        addresses.configured(name, ctx) for name in addresses.source_bases(ctx)
+    ):  # the client reads the variable by itself, and the configuration is edited
+        return
+    url = addresses.target_url(ctx)
+    yield Draft(
+        Severity.BLOCKER,
+        Applicability.SAFE,
+        f"This client uses the default address of {ctx.source.name}; requests must go to {url}.",
+        (Add("base_url", code(site, url)),),
+        addresses.base_proof(ctx),
+        parameter="base_url",
+        together="client",
+    )
+
+
+def code(site: Site, value: str) -> str:
+    """Text as a literal of the site's language."""
+    from migrate.languages import LANGUAGES
+
+    return LANGUAGES[site.language].literal(value)
+
+
+def _written(site: Site, ctx: Context) -> Iterator[Draft]:
+    url = addresses.text_of(site.value)
+    if site.value_span is None or url is None or not addresses.is_url(url):
+        return
+    if any(path in url for path in _PATHS):
+        return  # a whole request address: the rule raw-http
+    if ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET) and not addresses.belongs_to(url, ctx.source):
+        return
+    if addresses.belongs_to(url, ctx.target):
+        return
+    ours = addresses.belongs_to(url, ctx.source) or _relayed(site, ctx)
+    if ours:
+        yield from _replace(site, ctx, url, None)
+
+
+def _relayed(site: Site, ctx: Context) -> bool:
+    """True when an address that is nobody's known host forwards to the vendor that is left."""
+    if site.target.kind is TargetKind.RELAY:
+        return True
+    if addresses.owner(addresses.text_of(site.value) or ""):
+        return False
+    if site.value_span is not None:
+        uses = ctx.code.uses.get(place(site.path, site.value_span), [])
+        if any(ctx.code.stance(user) is Stance.RELAY for user, _ in uses):
+            return True
+    return addresses.variable(site) in addresses.source_bases(ctx)
+
+
+def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Draft]:
+    if addresses.belongs_to(url, ctx.target):
+        return
+    ours = addresses.belongs_to(url, ctx.source)
+    if ours:
+        new, sure = addresses.moved(url, ctx)
+    else:
+        new, sure = addresses.target_url(ctx), True
+    origin = arg.value.origin if arg is not None and isinstance(arg.value, Literal) else None
+    span = origin.span if origin else arg.value_span if arg is not None else site.value_span
+    if span is None:
+        return
+    where = written_at(site, arg) if arg is not None else place(site.path, span)
+    other = ctx.code.shared_with_others(where)
+    change: Change = SetValue(span, new, origin.path if origin else None)
+    level, todo, demoted = Applicability.SAFE, None, None
+    if not sure:
+        level = Applicability.REVIEW
+        base = addresses.target_url(ctx)
+        todo = f"Check what the program adds to this address: the target's requests go below {base}."
+    if other is not None:
+        level, demoted = Applicability.REVIEW, f"the same value is used for {other.target.name or 'another vendor'}"
+        todo = f"Give the client at {other.path}:{other.line} an address of its own first."
+    who = ctx.source.name if ours else f"a relay to {ctx.source.name}"
+    yield Draft(
+        Severity.BLOCKER,
+        level,
+        f"This address belongs to {who}; requests must go to {new}.",
+        (change,),
+        addresses.base_proof(ctx),
+        todo,
+        "base_url",
+        demoted,
+    )

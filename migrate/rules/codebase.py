@@ -1,0 +1,302 @@
+"""What rules ask about the codebase as a whole: which calls use a constant, which models are in use,
+what a call's request becomes at the target. Built once per assessment from the sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from typing import Literal as OneOf
+
+from migrate.model import Arg, EnvRef, Literal, Site, SiteKind, Span
+from migrate.rules import models, request
+from migrate.rules.stance import Stance, by_environment, stance
+
+if TYPE_CHECKING:
+    from migrate.rules.base import Context
+    from migrate.source import SourceFile
+    from providers.dialect import Verdict
+    from providers.mapping import Needs
+
+Kind = OneOf["chat", "embedding"]
+Place = tuple[str, int, int]  # path and span: where a value is written
+
+_SEVERITY = {"refused": 5, "renamed": 4, "ignored": 3, "changed": 2, "unknown": 1, "accepted": 0}
+
+
+def place(path: str, span: Span) -> Place:
+    """A key for a piece of a file."""
+    return (path, span.start, span.end)
+
+
+def written_at(site: Site, arg: Arg) -> Place:
+    """Where an argument's value is written: at the call, or where the constant it names is defined."""
+    origin = arg.value.origin if isinstance(arg.value, Literal) else None
+    return place(origin.path, origin.span) if origin else place(site.path, arg.value_span)
+
+
+class Codebase:
+    """The scanned sites, indexed. Every answer is computed on first use and kept."""
+
+    def __init__(self, sites: tuple[Site, ...], ctx: Context) -> None:
+        self.sites = sites
+        self._ctx = ctx
+        self._stances: dict[int, Stance] = {}
+        self._verdicts: dict[int, tuple[Verdict, ...]] = {}
+        self._requests: dict[int, request.Request] = {}
+
+    # --- sites ---
+
+    def stance(self, site: Site) -> Stance:
+        """Whom the site talks to; a call of unknown aim inherits its client's."""
+        known = self._stances.get(id(site))
+        if known is None:
+            known = stance(site, self._ctx)
+            client = self.clients.get(site.client or "")
+            if client is not None and client is not site:
+                known = self.stance(client)
+            elif known is Stance.OURS and site.kind is SiteKind.CLIENT and request.find(site, "base_url") is None:
+                known = by_environment(self._ctx)
+            self._stances[id(site)] = known
+        return known
+
+    @cached_property
+    def clients(self) -> dict[str, Site]:
+        """Client constructions by `path:line`."""
+        kinds = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
+        return {f"{s.path}:{s.line}": s for s in self.sites if s.kind in kinds}
+
+    @cached_property
+    def others(self) -> tuple[Site, ...]:
+        """Clients and calls that talk to another vendor: their constants are not ours to change."""
+        kinds = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
+        return tuple(s for s in self.sites if s.kind in kinds and self.stance(s) is Stance.OTHER)
+
+    @cached_property
+    def in_file(self) -> dict[str, list[Site]]:
+        """Sites by path."""
+        found: dict[str, list[Site]] = {}
+        for site in self.sites:
+            found.setdefault(site.path, []).append(site)
+        return found
+
+    def calls_through(self, client: Site) -> tuple[Site, ...]:
+        """Calls that go through a client construction."""
+        return self._calls_by_client.get(f"{client.path}:{client.line}", ())
+
+    @cached_property
+    def _calls_by_client(self) -> dict[str, tuple[Site, ...]]:
+        found: dict[str, list[Site]] = {}
+        for site in self.sites:
+            if site.client and site.kind is SiteKind.CALL:
+                found.setdefault(site.client, []).append(site)
+        return {key: tuple(sites) for key, sites in found.items()}
+
+    @cached_property
+    def uses(self) -> dict[Place, list[tuple[Site, Arg]]]:
+        """Where a written value is used as an argument: of calls, constructions and framework clients."""
+        found: dict[Place, list[tuple[Site, Arg]]] = {}
+        for site in self.sites:
+            for arg in _all_args(site.args):
+                found.setdefault(written_at(site, arg), []).append((site, arg))
+        return found
+
+    @cached_property
+    def standalone(self) -> dict[Place, Site]:
+        """Literals, variables and configuration values that are sites of their own, by their place."""
+        kinds = (SiteKind.MODEL, SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG)
+        return {
+            place(s.path, s.value_span): s
+            for s in reversed(self.sites)
+            if s.kind in kinds and s.value_span is not None and s.value is not None
+        }
+
+    def reported_elsewhere(self, site: Site, arg: Arg) -> bool:
+        """True when the argument's value is a site of its own, which speaks for it."""
+        found = self.standalone.get(written_at(site, arg))
+        return found is not None and found is not site
+
+    def first_use(self, site: Site, arg: Arg) -> bool:
+        """True for the first of all calls and constructions that share a written value."""
+        uses = self.uses.get(written_at(site, arg), [])
+        return not uses or uses[0][0] is site
+
+    def shared_with_others(self, where: Place) -> Site | None:
+        """A site that talks to somebody else and uses the value written there."""
+        for user, _ in self.uses.get(where, []):
+            if self.stance(user) is Stance.OTHER:
+                return user
+        return None
+
+    # --- models ---
+
+    def model_of(self, site: Site) -> Literal | EnvRef | None:
+        """The model a call asks for, when it can be read."""
+        arg = request.find(site, "model")
+        return arg.value if arg is not None and isinstance(arg.value, Literal | EnvRef) else None
+
+    @cached_property
+    def chat_models(self) -> tuple[str, ...]:
+        """Chat models of the vendor that is left (or moved to) seen anywhere, the most used first."""
+        return self._models("chat")
+
+    @cached_property
+    def embedding_models(self) -> tuple[str, ...]:
+        """Embedding models seen anywhere, the most used first."""
+        return self._models("embedding")
+
+    def _models(self, kind: str) -> tuple[str, ...]:
+        count: dict[str, int] = {}
+        for site in self.sites:
+            if self.stance(site) is Stance.OTHER:
+                continue
+            for name in _model_names(site):
+                if models.kind_of(name, self._ctx) == kind:
+                    count[name] = count.get(name, 0) + 1
+        return tuple(sorted(count, key=lambda name: (-count[name], name)))
+
+    def needs(self, sites: Iterable[Site], kind: Kind) -> Needs:
+        """What the calls together ask of a model."""
+        from providers.mapping import Needs
+
+        total: dict[str, bool | None] = {"vision": None, "tools": None, "json_schema": None}
+        for site in sites:
+            for name in total:
+                total[name] = total[name] or _needs(site, name) or None
+        return Needs(kind=kind, **total)
+
+    @cached_property
+    def unresolved_calls(self) -> tuple[Site, ...]:
+        """Chat calls whose model cannot be read: any configured model may be meant."""
+        return tuple(
+            s
+            for s in self.sites
+            if s.kind is SiteKind.CALL and self.model_of(s) is None and self.stance(s).moves
+            and models.endpoint_of(s) in models.CHAT_ENDPOINTS
+        )  # fmt: skip
+
+    def target_models(self, site: Site) -> tuple[str, ...]:
+        """Models of the target that a call may reach after the migration; empty when none is known."""
+        value = self.model_of(site)
+        name = value.value if isinstance(value, Literal) else value.default if value else None
+        kind: Kind = "embedding" if models.endpoint_of(site) == "embeddings" else "chat"
+        if isinstance(name, str):
+            names: tuple[str, ...] = (name,)
+        else:
+            names = self.chat_models if kind == "chat" else self.embedding_models
+        needs = self.needs([site], kind)
+        found = [models.choose(name, needs, self._ctx).target for name in names]
+        return tuple(dict.fromkeys(name for name in found if name))
+
+    # --- requests ---
+
+    def request(self, site: Site) -> request.Request:
+        """What the site sends."""
+        known = self._requests.get(id(site))
+        if known is None:
+            known = self._requests[id(site)] = request.request(site)
+        return known
+
+    def verdicts(self, site: Site) -> tuple[Verdict, ...]:
+        """What the target does with each field the site sends.
+
+        When several models are possible, the worst verdict per field counts.
+        """
+        known = self._verdicts.get(id(site))
+        if known is None:
+            known = self._verdicts[id(site)] = self._judge(site)
+        return known
+
+    def omitted(self, site: Site) -> tuple[Verdict, ...]:
+        """What changes at the target because a chat request leaves something out."""
+        if (
+            site.kind not in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
+            or not self.stance(site).moves
+            or models.endpoint_of(site) != "chat_completions"
+        ):
+            return ()
+        read = self.request(site)
+        if not read.complete:
+            return ()
+        from providers import dialect
+
+        value = self.model_of(site)
+        written = value.value if isinstance(value, Literal) else value.default if value else None
+        name = models.parse(written).id if isinstance(written, str) else None
+        found: dict[tuple[Any, ...], Verdict] = {}
+        for model in self.target_models(site) or (None,):
+            for verdict in dialect.judge_omitted(
+                self._ctx.target, self._ctx.source, read.body, model=model, source_model=name
+            ):
+                found.setdefault((verdict.parameter, verdict.path), verdict)
+        return tuple(found.values())
+
+    def thinking(self, site: Site) -> bool | None:
+        """Whether the target's model will think on this request, after the migration."""
+        from providers import dialect
+
+        body = self.request(site).body
+        answers = {
+            dialect.thinking_of(self._ctx.target, model, body) for model in self.target_models(site) or (None,)
+        }
+        return answers.pop() if len(answers) == 1 else None
+
+    def _judge(self, site: Site) -> tuple[Verdict, ...]:
+        from providers import dialect
+
+        body = dict(self.request(site).body)
+        worst: dict[tuple[Any, ...], Verdict] = {}
+        for model in self.target_models(site) or (None,):
+            sent = body if model is None else {**body, "model": model}
+            for verdict in dialect.judge_request(self._ctx.target, sent, model=model):
+                key = (verdict.parameter, verdict.path)
+                held = worst.get(key)
+                if held is None or _SEVERITY[verdict.outcome] > _SEVERITY[held.outcome]:
+                    worst[key] = verdict
+        return tuple(worst.values())
+
+    # --- files ---
+
+    def source(self, path: str) -> SourceFile | None:
+        """A file of the codebase."""
+        return self._ctx.read(path)
+
+    def mentions(self, *words: str) -> tuple[Site, ...]:
+        """Dependencies and imports whose name holds one of the words."""
+        kinds = (SiteKind.DEPENDENCY, SiteKind.IMPORT)
+        return tuple(s for s in self.sites if s.kind in kinds and any(w in s.api.lower() for w in words))
+
+
+def with_default(value: EnvRef) -> Literal | None:
+    """The default of an environment variable as a literal, if it has one."""
+    return Literal(value.default) if value.default is not None else None
+
+
+def _all_args(args: Iterable[Arg]) -> Iterable[Arg]:
+    """Arguments, and the entries of dicts that only hold arguments."""
+    for arg in args:
+        yield arg
+        if arg.name in ("model_kwargs", "extra_body"):
+            yield from getattr(arg.value, "entries", ())
+
+
+def _model_names(site: Site) -> Iterable[str]:
+    arg = request.find(site, "model")
+    for value in (arg.value if arg else None, site.value):
+        name = value.value if isinstance(value, Literal) else getattr(value, "default", None)
+        if isinstance(name, str):
+            yield name
+
+
+def _needs(site: Site, name: str) -> bool:
+    """Whether a call asks for a capability, by its features or its arguments."""
+    if name == "tools":
+        return "tools" in site.features or any(a.name in ("tools", "functions") for a in site.args)
+    if name == "vision":
+        return "vision" in site.features
+    if "json_schema" in site.features:
+        return True
+    shape = site.arg("response_format")
+    kind = shape.value.get("type") if shape is not None and hasattr(shape.value, "get") else None
+    return request.text(kind) == "json_schema"

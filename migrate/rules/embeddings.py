@@ -1,0 +1,166 @@
+"""Embeddings: another model is another space.
+
+What: embedding calls and model ids, the `dimensions` argument, and vector widths (1536, 3072) in code,
+schemas and configuration.
+
+Why: vectors of two models cannot be compared. Mixing them does not fail; search just returns the wrong
+things. A column or an index of the old width refuses the new vectors.
+
+Edit: the model id is replaced. That is safe only when nothing in the codebase suggests that vectors are
+stored: no vector database among its imports and dependencies, no vector column, no width written down.
+Otherwise it is for review, together with a new index. Widths are for review too.
+
+Manual: the target has no embeddings at all; keep them with today's vendor behind a client of its own, or
+take another model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from migrate.model import Applicability, Literal, Severity, Site, SiteKind, Span
+from migrate.rules import models, request
+from migrate.rules.base import Context, Draft, SetValue, proof
+from migrate.rules.model_mapping import mapped
+
+if TYPE_CHECKING:
+    from migrate.source import SourceFile
+
+_STORES = re.compile(
+    rb"\b(chromadb|langchain_chroma|pinecone|faiss|qdrant|weaviate|milvus|pymilvus|pgvector|lancedb|opensearch|"
+    rb"elasticsearch|redisvl|vespa|marqo|turbopuffer|supabase|annoy|hnswlib|usearch|sqlite_vec|vectordb|vectorstores?)\b"
+    rb"|\bvector\(\s*\d+\s*\)",
+    re.IGNORECASE,
+)
+_MANIFESTS = ("requirements.txt", "pyproject.toml", "setup.py", "Pipfile", "package.json")
+_WIDTHS = frozenset({1536, 3072, 1024, 2048})
+NOT_INTERCHANGEABLE = (
+    "Vectors of the two models cannot be compared: embed everything again into a new index before switching."
+)
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """Embedding models, calls and widths."""
+    width = _written_width(site)
+    if width is not None:
+        yield from _width(*width, ctx)
+        return
+    stored = signs_of_stored_vectors(ctx)
+    for draft in mapped(site, ctx, "embedding"):
+        yield _cautious(draft, stored)
+    asks = site.kind in (SiteKind.CALL, SiteKind.HTTP) and models.endpoint_of(site) == "embeddings"
+    if asks and ctx.code.stance(site).moves:
+        yield from _call(site, ctx)
+
+
+def _cautious(draft: Draft, stored: str | None) -> Draft:
+    message = f"{draft.message} {NOT_INTERCHANGEABLE}"
+    if stored is None or draft.applicability is not Applicability.SAFE:
+        return replace(draft, message=message)
+    return replace(
+        draft,
+        message=message,
+        applicability=Applicability.REVIEW,
+        todo=f"Vectors seem to be stored ({stored}): make a new index with the new width, embed everything again, "
+        "then switch.",
+        demoted="stored vectors would not fit the new model",
+    )
+
+
+def _call(site: Site, ctx: Context) -> Iterator[Draft]:
+    from providers import dialect
+
+    verdict = dialect.judge_endpoint(ctx.target, "embeddings")
+    if verdict.status == "unsupported":
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.MANUAL,
+            verdict.message,
+            (),
+            (proof(verdict.evidence),),
+            f"Give embeddings a client of its own: with {ctx.source.name}, or with a vendor that has them. "
+            f"{NOT_INTERCHANGEABLE}",
+            "embeddings",
+        )
+        return
+    width = request.literal(site.arg("dimensions"))
+    offered = _offered(site, ctx)
+    if isinstance(width, int) and offered and width not in offered:
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.MANUAL,
+            f"{ctx.target.name} does not make vectors of {width} dimensions; it offers {_list(offered)}.",
+            (),
+            (proof(verdict.evidence),),
+            f"Choose one of {_list(offered)} and make a new index of that width.",
+            "dimensions",
+        )
+
+
+def _offered(site: Site, ctx: Context) -> tuple[int, ...]:
+    """Widths of the models a call may reach at the target."""
+    names = ctx.code.target_models(site)
+    found = [ctx.target.model(name) for name in names]
+    return tuple(sorted({d for m in found if m is not None for d in m.capabilities.embedding_dims}))
+
+
+def _written_width(site: Site) -> tuple[int, Span] | None:
+    """A number in the configuration that is a usual width of vectors, and where it stands."""
+    value = site.value.value if isinstance(site.value, Literal) else None
+    if site.kind is not SiteKind.CONFIG or site.value_span is None or isinstance(value, bool):
+        return None
+    return (value, site.value_span) if isinstance(value, int) and value in _WIDTHS else None
+
+
+def _width(old: int, span: Span, ctx: Context) -> Iterator[Draft]:
+    written = ctx.code.embedding_models
+    if not written:
+        return
+    needs = ctx.code.needs((), "embedding")
+    choice = models.choose(written[0], needs, ctx)
+    chosen = ctx.target.model(choice.target) if choice.target else None
+    dims = chosen.capabilities.embedding_dims if chosen is not None else ()
+    if old in dims or not dims or chosen is None:
+        return
+    new = min(dims, key=lambda d: (abs(d - old), -d))
+    yield Draft(
+        Severity.BLOCKER,
+        Applicability.REVIEW,
+        f"A vector width of {old} is that of the old embedding model; {chosen.id} makes {_list(dims)}. "
+        f"{NOT_INTERCHANGEABLE}",
+        (SetValue(span, new),),
+        (),
+        f"Make a new index or column of width {new}; do not change the one that holds today's vectors.",
+        "dimensions",
+    )
+
+
+def _list(dims: tuple[int, ...]) -> str:
+    return ", ".join(str(d) for d in dims)
+
+
+def signs_of_stored_vectors(ctx: Context) -> str | None:
+    """What suggests that vectors are kept between runs, or None."""
+    for site in ctx.sites:
+        if _written_width(site):
+            return f"a width in {site.path}:{site.line}"
+    for path in (*_MANIFESTS, *sorted(ctx.code.in_file)):
+        source = ctx.read(path)
+        found = _store_in(source) if source is not None else None
+        if found:
+            return f"{found} in {path}"
+    return None
+
+
+@lru_cache(maxsize=512)
+def _searched(data: bytes) -> str | None:
+    found = _STORES.search(data)
+    return found[0].decode("ascii", "replace") if found else None
+
+
+def _store_in(source: SourceFile) -> str | None:
+    return _searched(source.data)

@@ -1,0 +1,140 @@
+"""Models: which of the target's takes a model's place.
+
+What: model ids of the vendor that is left, in calls, constants, defaults of variables, and configuration.
+
+Why: the target does not know them; the request fails with "model not found".
+
+Edit: the id is replaced where it is written. The replacement is chosen by what the calls that use it need
+(images, tools, JSON Schema), by tier and price, never a model that is retired, deprecated or only
+announced. `--model OLD=NEW` and `[tool.migrate.models]` decide instead of the catalogue.
+
+Review: tests and prefixes of model names (`model.startswith("gpt-4")`), lists that also hold other
+vendors' models, fine-tuned models (their training does not move), deployment names, and constants another
+vendor's client uses too. Manual: no model of the target fits, or the id is not in the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model import Applicability, Literal, Proof, Severity, Site, SiteKind, Span
+from migrate.rules import addresses, models, request
+from migrate.rules.base import Context, Draft, SetValue
+from migrate.rules.codebase import Kind, Place, place
+from migrate.rules.stance import Stance
+
+_TESTS = frozenset({"prefix_test", "comparison", "membership", "regex", "test", "pattern", "branch"})
+_CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A model id of the old vendor."""
+    yield from mapped(site, ctx, "chat")
+
+
+def mapped(site: Site, ctx: Context, kind: Kind) -> Iterator[Draft]:
+    """Findings for model ids of one kind, `chat` or `embedding`."""
+    if ctx.code.stance(site) is Stance.OTHER:
+        return
+    if site.kind in _CALLS:
+        arg = request.find(site, "model")
+        if arg is None or ctx.code.reported_elsewhere(site, arg) or not ctx.code.first_use(site, arg):
+            return
+        name = request.text(arg)
+        if name is not None and _is(name, kind, site, ctx):
+            origin = arg.value.origin if isinstance(arg.value, Literal) else None
+            span = origin.span if origin else arg.value_span
+            path = origin.path if origin else site.path
+            yield draft(site, ctx, name, kind, span, path)
+    elif site.kind in (SiteKind.MODEL, SiteKind.CONFIG, SiteKind.ENV) and site.value_span is not None:
+        name = addresses.text_of(site.value)
+        if name is not None and _is(name, kind, site, ctx):
+            yield draft(site, ctx, name, kind, site.value_span, site.path)
+
+
+def _is(name: str, kind: Kind, site: Site, ctx: Context) -> bool:
+    """True when the text is a model of that kind which has to be replaced."""
+    if models.is_target(name, ctx):
+        return False
+    found = models.known(name, ctx)
+    if found is not None:
+        return found.kind == kind
+    if site.kind not in _CALLS and name not in ctx.model_overrides:
+        return site.kind is SiteKind.MODEL and kind == "chat" and _ours(name)
+    return (models.endpoint_of(site) == "embeddings") == (kind == "embedding")
+
+
+def _ours(name: str) -> bool:
+    """True for ids that are OpenAI's by their shape, whether or not the catalogue lists them."""
+    bare = models.parse(name).id
+    return bare.startswith(("gpt-", "chatgpt-", "o1", "o3", "o4-")) and " " not in bare
+
+
+def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str) -> Draft:
+    """The finding for one written model id."""
+    where = place(path, span)
+    users = _users(site, ctx, where, kind)
+    needs = ctx.code.needs(users, kind)
+    choice = models.choose(name, needs, ctx)
+    evidence = (_proof(choice, ctx),)
+    if choice.target is None:
+        return Draft(
+            Severity.BLOCKER, Applicability.MANUAL,
+            f"{ctx.target.name} does not know {name}, and nothing is proposed: {choice.why_not}.", (), evidence,
+            f"Choose one: --model {name}=NEW (see `migrate providers models {ctx.target.id}`).", "model",
+        )  # fmt: skip
+    level, todo, demoted = Applicability.SAFE, None, None
+    tuned = models.parse(name).tuned
+    if site.flags & _TESTS:
+        level = Applicability.REVIEW
+        todo = f"A test of the model's name: decide what it means for {choice.target}."
+    elif tuned:
+        level, todo = (
+            Applicability.REVIEW,
+            "A fine-tuned model: what it was trained for has to go into the prompt, or be trained again.",
+        )
+    elif ctx.code.stance(site) is Stance.AZURE:
+        level, todo = Applicability.REVIEW, f"{name} may be the name of a deployment; check which model it is."
+    elif models.known(name, ctx) is None and not choice.overridden:
+        level = Applicability.REVIEW
+    other = ctx.code.shared_with_others(where)
+    if other is not None:
+        level, demoted = Applicability.REVIEW, f"the same value is used for {other.target.name or 'another vendor'}"
+        todo = f"{other.path}:{other.line} uses the same name with another vendor: separate the two first."
+    old = ctx.target.model(choice.target)
+    warning = ""
+    if old is not None and old.status in ("retired", "deprecated"):
+        warning = f" Note: {choice.target} is {old.status}."
+        level, todo = Applicability.REVIEW, f"You chose {choice.target}, which is {old.status}: choose another."
+    why = f" ({'; '.join(choice.reasons)})" if choice.reasons else ""
+    message = f"{ctx.target.name} does not know {name}; {choice.target} takes its place{why}.{warning}"
+    new = _spelled(name, choice.target, site)
+    change = SetValue(span, new, None if path == site.path else path)
+    return Draft(Severity.BLOCKER, level, message, (change,), evidence, todo, "model", demoted)
+
+
+def _users(site: Site, ctx: Context, where: Place, kind: Kind) -> list[Site]:
+    """The calls whose model is written there; for configuration, the calls whose model cannot be read."""
+    users = [user for user, _ in ctx.code.uses.get(where, []) if user.kind in _CALLS]
+    if site.kind in _CALLS and site not in users:
+        users.append(site)
+    if not users and kind == "chat" and not site.flags & _TESTS:
+        users = list(ctx.code.unresolved_calls)
+    return users
+
+
+def _spelled(name: str, target: str, site: Site) -> str:
+    """The new id with the framework's prefix where the old one had one."""
+    prefix = models.parse(name).prefix
+    return prefix + target if prefix and site.sdk != "http" else target
+
+
+def _proof(choice: models.Choice, ctx: Context) -> Proof:
+    key = f"{ctx.target.id}.models.{choice.target}" if choice.target else f"{ctx.target.id}.models"
+    detail = "; ".join(choice.reasons) or choice.why_not or ""
+    if choice.runners_up:
+        detail += f"; next: {', '.join(choice.runners_up)}"
+    listed = ctx.target.model(choice.target) if choice.target else None
+    sources = tuple(dict.fromkeys(s for p in (listed.prices if listed else ()) for s in p.evidence.sources))[:3]
+    as_of = next((str(p.evidence.as_of) for p in (listed.prices if listed else ())), ctx.target.as_of)
+    return Proof(key, detail, sources, as_of)

@@ -1,0 +1,48 @@
+"""Proxies and relays that become needless, or harmful.
+
+What: proxy variables and `proxies=` that were there to reach the old vendor, and relays in front of it.
+
+Why: the target is reached directly. A proxy abroad makes requests slow, can get a key blocked, and shows
+every prompt to somebody else; a relay keeps sending them to the old vendor.
+
+Edit: none for proxies, because other traffic may need them. The address of a relay is replaced by the
+rule `base-url`.
+
+Manual: take the proxy away where only LLM requests used it, or add the target's host to `NO_PROXY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from migrate.model import Applicability, Severity, Site, SiteKind
+from migrate.rules import addresses
+from migrate.rules.base import Context, Draft
+from migrate.rules.stance import Stance
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A proxy, or a client behind a relay."""
+    host = urlsplit(addresses.target_url(ctx)).hostname or ctx.target.name
+    if site.kind is SiteKind.PROXY:
+        yield Draft(
+            Severity.WARNING,
+            Applicability.MANUAL,
+            f"{host} is reached directly; a proxy for it is needless and may be harmful.",
+            (),
+            addresses.base_proof(ctx),
+            f"Remove it if only LLM requests used it; otherwise add {host} to NO_PROXY.",
+            "proxy",
+        )
+    elif site.kind is SiteKind.CLIENT and ctx.code.stance(site) is Stance.RELAY:
+        yield Draft(
+            Severity.INFO,
+            Applicability.MANUAL,
+            f"This client goes through a relay ({site.target.name or 'address configured'}), which {ctx.target.name} "
+            f"does not need.",
+            (),
+            addresses.base_proof(ctx),
+            "Close the account at the relay once nothing uses it; its headers mean nothing to the target.",
+            "relay",
+        )

@@ -1,0 +1,93 @@
+"""Requests made without an SDK.
+
+What: `requests`, `httpx` and similar calls to the old vendor's addresses, with the path, the headers and
+the body written out.
+
+Why: an SDK's settings do not reach them. The path differs (some vendors have no `/v1`), the key is
+another, and every field of the body is judged as in an SDK call.
+
+Edit: the address is replaced with its path. Headers that name the old account are removed by hand; the
+variable in the `Authorization` header is the affair of the rule `api-key-variable`, models and fields of
+the body that of their rules.
+
+Review: the path behind the version is not one the target documents, or the address is put together from
+parts. Manual: the address is only known at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model import Applicability, Arg, DictValue, Literal, Severity, Site, SiteKind
+from migrate.rules import addresses
+from migrate.rules.base import Context, Draft, SetValue, proof
+from migrate.rules.base_url import _PATHS
+from migrate.rules.stance import Stance
+
+_ACCOUNT = ("OpenAI-Organization", "OpenAI-Project", "OpenAI-Beta")
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """An address with its path, or a request that is written out."""
+    if site.kind is SiteKind.BASE_URL or site.kind in (SiteKind.CONFIG, SiteKind.ENV):
+        url = addresses.text_of(site.value)
+        if (
+            url is not None
+            and addresses.is_url(url)
+            and any(p in url for p in _PATHS)
+            and site.value_span is not None
+        ):
+            yield from _address(ctx, url, SetSpan(site))
+    elif site.kind is SiteKind.HTTP and ctx.code.stance(site) is not Stance.OTHER:
+        for arg in site.args:
+            if arg.name == "url" and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
+                if not ctx.code.reported_elsewhere(site, arg) and ctx.code.first_use(site, arg):
+                    yield from _address(ctx, arg.value.value, SetSpan(site, arg))
+            elif arg.name == "headers" and isinstance(arg.value, DictValue):
+                yield from _headers(ctx, arg.value)
+
+
+class SetSpan:
+    """Where an address is written."""
+
+    def __init__(self, site: Site, arg: Arg | None = None) -> None:
+        origin = arg.value.origin if arg is not None and isinstance(arg.value, Literal) else None
+        self.span = origin.span if origin else arg.value_span if arg is not None else site.value_span
+        self.path = origin.path if origin else None
+
+
+def _address(ctx: Context, url: str, where: SetSpan) -> Iterator[Draft]:
+    if not addresses.belongs_to(url, ctx.source) or where.span is None:
+        return
+    from providers import dialect
+
+    new, sure = addresses.moved(url, ctx)
+    endpoint = dialect.endpoint_of(url)
+    verdict = dialect.judge_endpoint(ctx.target, endpoint) if endpoint else None
+    offered = verdict is not None and verdict.status == "supported"
+    evidence = addresses.base_proof(ctx) + ((proof(verdict.evidence),) if verdict is not None else ())
+    if verdict is not None and verdict.status == "unsupported":
+        yield Draft(
+            Severity.BLOCKER, Applicability.MANUAL, f"{verdict.message} This address has no counterpart.",
+            (), evidence, "See the finding about the endpoint, or keep this request with today's vendor.", "url",
+        )  # fmt: skip
+        return
+    level = Applicability.SAFE if sure and offered else Applicability.REVIEW
+    yield Draft(
+        Severity.BLOCKER,
+        level,
+        f"This address belongs to {ctx.source.name}; the request must go to {new}.",
+        (SetValue(where.span, new, where.path),),
+        evidence,
+        None if level is Applicability.SAFE else "Check that the target has this path.",
+        "url",
+    )
+
+
+def _headers(ctx: Context, headers: DictValue) -> Iterator[Draft]:
+    for name in _ACCOUNT:
+        if headers.get(name) is not None:
+            yield Draft(
+                Severity.WARNING, Applicability.MANUAL, f"The header {name} means nothing to {ctx.target.name}.", (),
+                addresses.base_proof(ctx), f"Remove the header {name}.", name,
+            )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Thinking: on or off, how much, and what it costs.
+
+What: `reasoning_effort`, thinking switches in any vendor's spelling, and models of the target that think
+although the code never asked for it.
+
+Why: a model that thinks answers later, is paid for the thinking as output, spends `max_tokens` on it (a
+tight budget can leave no room for the answer), and often fixes the sampling parameters.
+
+Edit: an effort or a switch is rewritten the way the target spells it. Where thinking is on by default and
+can be switched off, the switch is added to `extra_body`, so that calls behave as today; this is for
+review, because answers with thinking may be what you want from the new model.
+
+Manual: thinking cannot be switched off. Raise `max_tokens` and expect reasoning text in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model import Applicability, Severity, Site
+from migrate.rules import request
+from migrate.rules.base import Add, Change, Context, Draft, Extra, proof
+from migrate.rules.parameters import literal, speaks_for, written_here
+
+_stated = speaks_for("reasoning")
+_TIGHT = 1024  # tokens: below this, thinking alone can use the budget up
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """What the request says about thinking, and what it leaves to the model."""
+    yield from _stated(site, ctx)
+    for verdict in ctx.code.omitted(site):
+        if verdict.parameter != "thinking_toggle":
+            continue
+        changes: tuple[Change, ...] = ()
+        for remedy in verdict.remedies:
+            if remedy.action == "move" and remedy.name and written_here(site):
+                code = literal(remedy.value, site)
+                changes += (
+                    (Extra(remedy.name, code=code),) if remedy.location == "extra_body" else (Add(remedy.name, code),)
+                )
+        level = Applicability.REVIEW if changes else Applicability.MANUAL
+        yield Draft(
+            Severity.WARNING,
+            level,
+            verdict.message + _budget(site, ctx),
+            changes,
+            (proof(verdict.evidence),),
+            "Decide whether this call should think; with thinking, give it more max_tokens and time."
+            if changes
+            else "It cannot be switched off: give the call more max_tokens and time.",
+            "thinking",
+        )
+
+
+def _budget(site: Site, ctx: Context) -> str:
+    """A sentence about a budget that thinking can use up."""
+    fields = ctx.code.request(site).fields
+    for name in ("max_tokens", "max_completion_tokens"):
+        given = request.literal(fields.get(name))
+        if isinstance(given, int) and not isinstance(given, bool) and given < _TIGHT:
+            return f" The budget of {given} tokens includes the thinking and may leave no room for the answer."
+    return ""

@@ -1,0 +1,75 @@
+"""What could not be read, and what is left alone.
+
+What: addresses, models and clients that only the running program knows, and clients that talk to another
+vendor or to whatever its user types in.
+
+Why: nothing is to be silently unseen. What is not listed anywhere in the plan was not found at all.
+
+Edit: none. Manual: say where the value comes from, or change it there. Clients of other vendors stay as
+they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model import Applicability, Arg, EnvRef, Severity, Site, SiteKind, Unknown
+from migrate.rules import addresses, models, request
+from migrate.rules.base import Context, Draft
+from migrate.rules.stance import Stance
+
+_ASKED = {
+    SiteKind.CLIENT: ("base_url",),
+    SiteKind.FRAMEWORK: ("base_url", "model"),
+    SiteKind.CALL: ("model",),
+    SiteKind.HTTP: ("model",),
+}
+
+
+def check(site: Site, ctx: Context) -> Iterator[Draft]:
+    """One finding per value or client that is not ours to read or change."""
+    if site.kind not in _ASKED:
+        return
+    stance = ctx.code.stance(site)
+    if stance is Stance.OTHER:
+        if site.kind is not SiteKind.CALL:
+            yield _left_alone(site, ctx)
+        return
+    if site.kind is SiteKind.CALL and models.endpoint_of(site) not in (*models.CHAT_ENDPOINTS, "embeddings"):
+        return
+    if stance is Stance.DOUBT and site.kind is SiteKind.CALL:
+        yield Draft(
+            Severity.INFO, Applicability.MANUAL, "It could not be told which client this call goes through.", (), (),
+            f"Make sure that its client talks to {ctx.target.name} afterwards.", "client",
+        )  # fmt: skip
+    for name in _ASKED[site.kind]:
+        arg = request.find(site, name)
+        if arg is not None and _dark(arg, ctx):
+            yield _unread(arg, name, ctx)
+
+
+def _dark(arg: Arg, ctx: Context) -> bool:
+    """True when neither the code nor the configuration of the codebase says the value."""
+    if isinstance(arg.value, Unknown):
+        return not request.omitted(arg.value)
+    return (
+        isinstance(arg.value, EnvRef) and arg.value.default is None and not addresses.configured(arg.value.name, ctx)
+    )
+
+
+def _unread(arg: Arg, name: str, ctx: Context) -> Draft:
+    if isinstance(arg.value, EnvRef):
+        why = f"the variable {arg.value.name}, which no file of this codebase sets"
+        todo = f"Set {arg.value.name} for {ctx.target.name} wherever this runs."
+        if name == "base_url":
+            todo = f"Set {arg.value.name} to {addresses.target_url(ctx)} wherever this runs."
+    else:
+        why = arg.value.reason if isinstance(arg.value, Unknown) else "the running program"
+        todo = f"Make sure that {name} fits {ctx.target.name} when the program runs."
+    return Draft(Severity.INFO, Applicability.MANUAL, f"{name} comes from {why}.", (), (), todo, name)
+
+
+def _left_alone(site: Site, ctx: Context) -> Draft:
+    who = site.target.name or "somebody else"
+    message = f"This talks to {who}, not to {ctx.source.name}; it is left alone."
+    return Draft(Severity.INFO, Applicability.MANUAL, message, parameter="target")

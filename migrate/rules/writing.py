@@ -1,0 +1,216 @@
+"""Changes without bytes become edits: the one place where rules meet the verbs of languages and formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrate.errors import MigrateError
+from migrate.model import Arg, Edit, Literal, Site, SiteKind, Span
+from migrate.rules.base import Add, Change, Context, Drop, Extra, Import, Ready, Rename, SetCode, SetValue
+
+if TYPE_CHECKING:
+    from migrate.formats.base import Format
+    from migrate.languages.base import ArgChange, Language
+    from migrate.source import SourceFile
+
+
+class CannotWrite(MigrateError):
+    """The change has no safe edit at this place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edit; `structural` when other edits of the same list of arguments may meet it at a comma."""
+
+    edit: Edit
+    structural: bool
+
+
+def write(
+    site: Site, changes: Sequence[Change], ctx: Context, dropped: frozenset[Span] = frozenset()
+) -> tuple[Made, ...]:
+    """The edits of some changes at one site. Raises MigrateError when there is no safe way.
+
+    `dropped` are the arguments that any finding at the site takes away: nothing is added next to them.
+    """
+    made: list[Made] = []
+    calls: list[Change] = []
+    gone = {c.arg.span for c in changes if isinstance(c, Drop)}
+    for change in changes:
+        match change:
+            case Ready(edit):
+                made.append(Made(edit, structural=False))
+            case SetValue(span, value, path):
+                if not any(d.start <= span.start and span.end <= d.end for d in gone):
+                    made.append(Made(_set_value(_source(ctx, path or site.path), span, value), structural=False))
+            case SetCode(span, code, path):
+                made.append(Made(_set_code(_source(ctx, path or site.path), span, code), structural=False))
+            case Rename(arg, name):
+                made.append(
+                    Made(_language(site).rename_argument(_source(ctx, site.path), arg, name), structural=False)
+                )
+            case Drop(arg) if not _top(site, arg):
+                edit = _language(site).remove_argument(_source(ctx, site.path), site, arg)
+                made.append(Made(edit, structural=True))
+            case Import(module):
+                needed = _language(site).ensure_import(_source(ctx, site.path), module)
+                if needed is not None:
+                    made.append(Made(needed, structural=False))
+            case _:
+                calls.append(change)
+    if calls:
+        made += _arguments(site, calls, ctx, dropped)
+    return tuple(made)
+
+
+def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: frozenset[Span]) -> list[Made]:
+    """Arguments of a call that come and go.
+
+    What comes takes the place of what goes, comma and comment included, so that most findings touch
+    nothing but their own argument.
+    """
+    from migrate.languages.base import ArgChange
+
+    source, language = _source(ctx, site.path), _language(site)
+    extras = {c.name: c for c in changes if isinstance(c, Extra)}
+    added = [(c.name, c.code) for c in changes if isinstance(c, Add)]
+    gone = [c.arg for c in changes if isinstance(c, Drop)]
+    wanted: list[ArgChange] = []
+    if extras and (site.kind is SiteKind.HTTP or site.sdk == "openai<1"):
+        added += [(n, _code(e, language)) for n, e in extras.items()]
+    elif extras:
+        change = _extra_body(source, site, extras, language)
+        if change.op == "add":
+            added.append((change.name, change.code))
+        else:
+            wanted.append(change)
+    made: list[Made] = []
+    if gone and added and _named(site, gone[0]):
+        text = ", ".join(_entry(source, gone[0], name, code) for name, code in added)
+        made.append(Made(_set_text(source, gone[0].span, text), structural=False))
+        gone, added = gone[1:], []
+    elif added and not gone and not wanted:
+        anchored = _anchored(source, site, added, dropped)
+        if anchored is not None:
+            return [Made(anchored, structural=False)]
+    wanted += [ArgChange("remove", a.name) for a in gone] + [ArgChange("add", n, c) for n, c in added]
+    if wanted:
+        alone = not gone and bool(site.args) and not dropped
+        edits = language.combine(source, site, wanted)
+        made += [Made(e, structural=not (alone and len(edits) == 1)) for e in edits]
+    return made
+
+
+def _named(site: Site, arg: Arg) -> bool:
+    """True when the argument is written as `name=value` or `"name": value` in the call itself."""
+    inside = site.args_span is not None and site.args_span.start <= arg.span.start <= site.args_span.end
+    return (
+        arg.name_span is not None and arg.name_span.start == arg.span.start and (inside or site.kind is SiteKind.HTTP)
+    )
+
+
+def _entry(source: SourceFile, like: Arg, name: str, code: str) -> str:
+    """A new argument in the form of an old one: `name=value` or `"name": value`."""
+    old = source.text(like.name_span) if like.name_span is not None else ""
+    return f"{old[0]}{name}{old[0]}: {code}" if old[:1] in ("'", '"') else f"{name}={code}"
+
+
+def _anchored(
+    source: SourceFile, site: Site, added: Sequence[tuple[str, str]], dropped: frozenset[Span]
+) -> Edit | None:
+    """An addition behind the last argument that stays, when the last one of all may go; else None."""
+    here = [a for a in site.args if site.args_span is not None and _within(a.span, site.args_span)]
+    if not here or here[-1].span not in dropped:
+        return None
+    stay = next((a for a in reversed(here) if a.span not in dropped and _named(site, a)), None)
+    if stay is None:
+        return None
+    line = source.text(source.line_span(stay.span.end))
+    alone = not source.data[source.line_start(source.line(stay.span.start)) : stay.span.start].strip()
+    glue = ", " if not alone or "#" in line else ",\n" + source.indent(stay.span.start)
+    text = "".join(glue + _entry(source, stay, name, code) for name, code in added)
+    return _set_text(source, Span(stay.span.end, stay.span.end), text)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _set_text(source: SourceFile, span: Span, text: str) -> Edit:
+    from migrate.edit import make
+
+    return make(source, span, text)
+
+
+def _extra_body(source: SourceFile, site: Site, extras: dict[str, Extra], language: Language) -> ArgChange:
+    from migrate.languages.base import ArgChange
+
+    if all(e.code is None for e in extras.values()):
+        return language.extra_body_change(source, site, {n: e.value for n, e in extras.items()})
+    written = ", ".join(f"{language.literal(n)}: {_code(e, language)}" for n, e in extras.items())
+    held = site.arg("extra_body")
+    if held is None or (isinstance(held.value, Literal) and held.value.value is None):
+        return ArgChange("add" if held is None else "replace", "extra_body", "{" + written + "}")
+    spread = "**" if site.language == "python" else "..."
+    return ArgChange("replace", "extra_body", f"{{{spread}{source.text(held.value_span)}, {written}}}")
+
+
+def _code(extra: Extra, language: Language) -> str:
+    return extra.code if extra.code is not None else language.literal(extra.value)
+
+
+def _set_value(source: SourceFile, span: Span, value: object) -> Edit:
+    language = _language_at(source.path)
+    if language is not None:
+        if isinstance(value, dict | list | tuple):
+            return language.replace_literal(source, span, language.literal(value))
+        return language.replace_value(source, span, value)
+    if isinstance(value, str | int | float | bool | None):
+        return _format_at(source.path).replace_value(source, span, value)
+    raise CannotWrite(f"{source.path}: only a single value can be written in files of this kind")
+
+
+def _set_code(source: SourceFile, span: Span, code: str) -> Edit:
+    language = _language_at(source.path)
+    if language is not None:
+        return language.replace_literal(source, span, code)
+    from migrate.edit import make
+
+    return make(source, span, code)
+
+
+def _top(site: Site, arg: Arg) -> bool:
+    return site.kind is not SiteKind.HTTP and arg in site.args
+
+
+def _source(ctx: Context, path: str) -> SourceFile:
+    source = ctx.read(path)
+    if source is None:
+        raise CannotWrite(f"{path}: cannot be read")
+    return source
+
+
+def _language(site: Site) -> Language:
+    from migrate.languages import LANGUAGES
+
+    if site.language not in LANGUAGES:
+        raise CannotWrite(f"{site.path}: {site.language} has no edit of that kind")
+    return LANGUAGES[site.language]
+
+
+def _language_at(path: str) -> Language | None:
+    from migrate.languages import LANGUAGES, language_of
+
+    name = language_of(path)
+    return LANGUAGES[name] if name else None
+
+
+def _format_at(path: str) -> Format:
+    from migrate.formats import FORMATS
+
+    found = next((f for f in FORMATS.values() if f.matches(path)), None)
+    if found is None:
+        raise CannotWrite(f"{path}: no edits are written in files of this kind")
+    return found
