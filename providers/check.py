@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from providers import build, contradictions, resources, schema
 from providers import compile as compiler
-from providers import resources, schema
 from providers.errors import CatalogError
 
 _SECRET = re.compile(r"\b(sk-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{12,}|[0-9a-f]{32}\.[A-Za-z0-9]{16})\b")
@@ -44,6 +44,9 @@ def problems(root: Path | None = None) -> list[str]:
         if compiled is not None:
             vendors[folder.name] = compiled
     if not found:
+        for pid, compiled in vendors.items():
+            typed = build.provider(compiled, pid)
+            found += [f"{pid}: {line}" for line in contradictions.unexplained(typed)]
         found += names_problems(vendors)
         found += [f"mapping.yaml: {p}" for p in mapping_problems(tables["mapping"], vendors)]
         found += [f"offers.yaml: {p}" for p in offers_problems(tables["offers"])]
@@ -125,6 +128,8 @@ def _addresses(compiled: Raw) -> Iterator[str]:
 def _evidence(compiled: Raw) -> Iterator[str]:
     """Sources are registered, trust is the best of them, a decided fact has one."""
     registered = compiled["sources"]
+    for part in ("dialect", "behaviour"):
+        yield from (f"{part}{place}: {line}" for place, line in _cited(compiled.get(part, {}), registered, ""))
     facts: list[tuple[str, Raw, bool]] = [
         (f"base_urls.{u['region']}", u, False) for u in compiled["base_urls"]
     ]
@@ -143,6 +148,19 @@ def _evidence(compiled: Raw) -> Iterator[str]:
         path = endpoint.get("path", "")
         if path and not path.startswith("/") and "://" not in path:
             yield f"endpoints.{name}: path {path!r} is neither a path nor a URL"
+
+
+def _cited(value: Any, registered: Raw, place: str) -> Iterator[tuple[str, str]]:
+    """Sources that are cited anywhere below `value` and not registered."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("sources", "source") and isinstance(item, list):
+                yield from ((place, line) for line in _unregistered(item, registered))
+            else:
+                yield from _cited(item, registered, f"{place}.{key}")
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _cited(item, registered, f"{place}[{number}]")
 
 
 def _unregistered(refs: Iterable[str], registered: Raw) -> Iterator[str]:
