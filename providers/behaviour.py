@@ -105,8 +105,8 @@ class Behaviour:
     `envelope` is `error` (`{"error": {...}}`), `flat` (`{"code", "message"}`) or `base_resp`;
     `reasoning` names where reasoning text arrives (`reasoning_content`, `reasoning`, `think_tags`);
     `replay` is `tool_calls` (an assistant turn with tool calls must carry its reasoning back),
-    `content` (reasoning belongs back into the text) or None; `stream` and `raw` are the sections as
-    authored.
+    `content` (reasoning belongs back into the text) or None; `consoles` are key pages by region; `stream` is
+    the section as authored.
     """
 
     provider: str
@@ -122,6 +122,7 @@ class Behaviour:
     cached_tokens: str | None = None
     absent: frozenset[str] = frozenset()
     keys_per_region: bool = False
+    consoles: Mapping[str, str] = field(default_factory=dict)
     stream: Mapping[str, Any] = field(default_factory=dict)
     exact: Mapping[str, ErrorRule] = field(default_factory=dict)
     patterns: tuple[tuple[str, ErrorRule], ...] = ()
@@ -146,6 +147,11 @@ class Behaviour:
         if known is not None:
             return known
         return Kind.SERVER if status >= 500 else Kind.OTHER
+
+    def console(self, region: str | None = None) -> str | None:
+        """The page where keys are made and the account is seen: that of the region, else the first."""
+        found = next((url for name, url in self.consoles.items() if region and region.startswith(name)), None)
+        return found or next(iter(self.consoles.values()), None)
 
     def rule_for(self, kind: Kind) -> ErrorRule | None:
         """The vendor's first rule of that kind; what the sandbox answers with."""
@@ -200,6 +206,7 @@ def _build(provider: str, raw: Mapping[str, Any]) -> Behaviour:
         replay=reasoning.get("replay"),
         cached_tokens=(response.get("cached_tokens") or {}).get("field"),
         absent=frozenset((response.get("absent") or {}).get("fields", ())),
+        consoles={entry["region"]: entry["url"] for entry in raw.get("consoles") or ()},
         keys_per_region=bool((raw.get("keys_per_region") or {}).get("value", False)),
         stream=raw.get("stream") or {},
         exact={code: rule for rule in rules for code in rule.codes if "*" not in code},

@@ -105,3 +105,9 @@ def others(provider: Provider, url: str) -> tuple[str, ...]:
         if host and host != here and "{" not in host:
             found.setdefault(host, entry.region)
     return tuple(f"{region} ({host})" for host, region in found.items())
+
+
+def region_of(provider: Provider, url: str) -> str | None:
+    """The region whose address `url` is, or None for an address that is not the vendor's."""
+    here = origin(url)
+    return next((entry.region for entry in provider.base_urls if origin(entry.url) == here), None)

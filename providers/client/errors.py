@@ -209,7 +209,8 @@ class Translator:
         return " ".join(part for part in parts if part)
 
     def _general(self, kind: Kind, response: httpx2.Response) -> str:
-        name, console = self._provider.name, keys.console_url(self._provider)
+        name = self._provider.name
+        console = self._behaviour.console(address.region_of(self._provider, self._base_url))
         at = f" at {console}" if console else ""
         if kind is Kind.AUTH:
             other = ", ".join(address.others(self._provider, self._base_url))

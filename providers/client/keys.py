@@ -9,11 +9,13 @@ from providers.errors import MissingKeyError, ProviderError
 from providers.types import Provider
 
 
-def find(provider: Provider, environ: Mapping[str, str] | None = None) -> tuple[str, str]:
+def find(
+    provider: Provider, environ: Mapping[str, str] | None = None, console: str | None = None
+) -> tuple[str, str]:
     """The key and the name of the variable it was found in, looking at the vendor's own variables in
     the catalogue's order.
 
-    Raises MissingKeyError naming every variable looked at and the vendor's console. Another vendor's
+    Raises MissingKeyError naming every variable looked at and `console`, the page where keys are made. Another vendor's
     variable is never read: `OPENAI_API_KEY` is looked at for OpenAI alone.
     """
     environ = os.environ if environ is None else environ
@@ -22,16 +24,10 @@ def find(provider: Provider, environ: Mapping[str, str] | None = None) -> tuple[
         value = environ.get(name, "").strip()
         if value:
             return check(value, f"the value of {name}"), name
-    console = console_url(provider)
     where = f"; a key is made at {console}" if console else ""
     raise MissingKeyError(
         f"no API key for {provider.name}: set {' or '.join(names) or 'api_key'}, or pass api_key={where}"
     )
-
-
-def console_url(provider: Provider) -> str | None:
-    """The vendor's console, where keys are made and accounts are topped up, when it is known."""
-    return next((p.console_url for p in provider.platforms if p.console_url), None)
 
 
 def check(key: str, what: str = "api_key") -> str:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers import dialect
 from providers.behaviour import Behaviour
 from providers.client import reasoning
+from providers.client.shortcut import Shortcut
 from providers.dialect.types import Change
 from providers.errors import AdaptationError
 from providers.types import Evidence, Provider
@@ -41,6 +41,10 @@ class Link:
     strict: bool = False
     model: str | None = None
     memory: reasoning.Memory = field(default_factory=reasoning.Memory)
+    shortcut: Shortcut = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shortcut", Shortcut(self.provider))
 
     @property
     def remembers(self) -> reasoning.Memory | None:
@@ -57,7 +61,7 @@ class Link:
         body = self._with_model(body, changes)
         if path == CHAT:
             body = self._with_reasoning(body, changes)
-            adapted = dialect.adapt(self.provider, body)
+            adapted = self.shortcut.adapt(body)
             body = adapted.body
             changes.extend(adapted.changes)
         elif "encoding_format" in body and self.provider.id not in ("openai", "azure-openai"):
