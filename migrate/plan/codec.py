@@ -8,13 +8,14 @@ an unknown or a missing key raises `Mismatch` with the place as a JSON path.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
+import operator
 import re
 import types
 import typing
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
 
 from migrate import model
 from migrate.model import Arg, DictValue, EnvRef, ListValue, Literal, Origin, Span, Unknown, Value
@@ -64,7 +65,7 @@ def decode(value: object, kind: object, path: str = "$") -> typing.Any:
     return _coder(kind)[1](value, path)
 
 
-@cache
+@functools.cache
 def fields(kind: type) -> tuple[tuple[str, object, object], ...]:
     """Name, type and default (or `dataclasses.MISSING`) of a dataclass's fields, in order."""
     hints = typing.get_type_hints(kind, vars(model))
@@ -77,7 +78,7 @@ def fields(kind: type) -> tuple[tuple[str, object, object], ...]:
     return tuple(out)
 
 
-@cache
+@functools.cache
 def _coder(kind: object) -> tuple[Encode, Decode]:
     """How a type is written and read; made once per type."""
     if kind == Value:
@@ -93,8 +94,8 @@ def _coder(kind: object) -> tuple[Encode, Decode]:
     if kind in _NAMES:
         return (lambda value: value), _scalar_decoder(kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is types.UnionType and len(arguments) == 2 and arguments[1] is type(None):
-        return _optional_coder(arguments[0])
+    if origin is types.UnionType and arguments[-1] is type(None):
+        return _optional_coder(functools.reduce(operator.or_, arguments[:-1]))
     if origin in (tuple, frozenset):
         return _list_coder(origin, arguments[0])
     if origin is dict:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
+import operator
 import sys
 import types
 import typing
@@ -113,7 +115,7 @@ def _type(hint: object, definitions: dict[str, object]) -> dict[str, object]:
         return {"$ref": f"#/$defs/{hint.__name__}"}
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
-        return {"oneOf": [_type(arguments[0], definitions), {"type": "null"}]}
+        return {"oneOf": [_type(functools.reduce(operator.or_, arguments[:-1]), definitions), {"type": "null"}]}
     if origin is dict:
         return {"type": "object", "additionalProperties": _type(arguments[1], definitions)}
     return {"type": "array", "items": _type(arguments[0], definitions)}
