@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from migrate.languages.python.detect import calls
+from migrate.languages.python.detect import (
+    answers,
+    calls,
+    environment,
+    http,
+    imports,
+    literals,
+    settings,
+    symbols,
+)
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.names import Module
 from migrate.languages.python.resolve import Resolver
@@ -11,7 +20,17 @@ from migrate.languages.python.values import Values
 from migrate.model import Site
 from migrate.source import SourceFile
 
-_DETECTORS = (calls.detect,)
+# In this order: later ones look at what earlier ones found.
+_DETECTORS = (
+    calls.detect,
+    imports.detect,
+    symbols.detect,
+    http.detect,
+    environment.detect,
+    settings.detect,
+    literals.detect,
+    answers.detect,
+)
 
 
 def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
@@ -19,4 +38,5 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     context = Context(source, module, resolver, Values(module, resolver), tables())
     for detector in _DETECTORS:
         detector(context)
-    return tuple(sorted(context.sites, key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))
+    found = literals.adopt_targets(context.sites)
+    return tuple(sorted(found, key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

@@ -56,7 +56,8 @@ def detect(ctx: Context) -> None:
             _handed_over(ctx, node, arguments, scope, thing)
 
 
-def _name_node(func: Node) -> Node:
+def name_node(func: Node) -> Node:
+    """The node that names what is called: the last attribute."""
     if func.type == "attribute":
         return func.child_by_field_name("attribute") or func
     if func.type == "subscript":
@@ -96,7 +97,7 @@ def _client(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, n
     args, is_open = ctx.values.arguments(arguments, scope)
     made = ctx.resolver.thing(ctx.build(node, scope), ctx.path)
     target = target_of_client(ctx.resolver, made) if isinstance(made, Inst) else Target(TargetKind.UNKNOWN)
-    place = _name_node(func)
+    place = name_node(func)
     ctx.add(
         SiteKind.CLIENT,
         name.rpartition(".")[2],
@@ -152,7 +153,7 @@ def _report(
     if is_async:
         found.add("async")
     ctx.add(
-        SiteKind.CALL, api, node, at=_name_node(func), args=args, args_span=inner_span(arguments),
+        SiteKind.CALL, api, node, at=name_node(func), args=args, args_span=inner_span(arguments),
         open_args=is_open or bool(flags), sdk=sdk, client=client, target=target, confidence=confidence,
         features=found, flags=flags,
     )  # fmt: skip
@@ -167,7 +168,7 @@ def _handed_over(ctx: Context, node: Node, arguments: Node, scope: int, called: 
         position += 1
         if child.type not in ("attribute", "identifier"):
             continue
-        if child.type == "attribute" and text_of(_name_node(child)) not in _METHOD_VERBS:
+        if child.type == "attribute" and text_of(name_node(child)) not in _METHOD_VERBS:
             continue
         thing = ctx.resolver.thing(ctx.build(child, scope), ctx.path)
         if not isinstance(thing, Inst) or thing.cls not in ctx.tables.clients:
@@ -182,7 +183,7 @@ def _handed_over(ctx: Context, node: Node, arguments: Node, scope: int, called: 
                     client=ctx.client_place(thing), target=ctx.target_of(thing), is_async=row.is_async,
                     flags=("partial",))  # fmt: skip
         else:
-            ctx.add(SiteKind.CALL, ".".join(attrs), child, at=_name_node(child), open_args=True, sdk=row.sdk,
+            ctx.add(SiteKind.CALL, ".".join(attrs), child, at=name_node(child), open_args=True, sdk=row.sdk,
                     client=ctx.client_place(thing), target=ctx.target_of(thing), flags=("reference",))  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def _suffix(func: Node) -> tuple[str, ...]:
     names: list[str] = []
     current: Node | None = func
     while current is not None and current.type == "attribute" and len(names) < 8:
-        names.append(text_of(_name_node(current)))
+        names.append(text_of(name_node(current)))
         current = current.child_by_field_name("object")
     return tuple(reversed(names))
 
@@ -231,7 +232,7 @@ def _framework(
     if row.is_async:
         found.add("async")
     ctx.add(
-        SiteKind.FRAMEWORK, row.api, node, at=_name_node(func), args=args, args_span=inner_span(arguments),
+        SiteKind.FRAMEWORK, row.api, node, at=name_node(func), args=args, args_span=inner_span(arguments),
         open_args=is_open, sdk=row.sdk, target=target, features=found,
         client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
     )  # fmt: skip
@@ -276,7 +277,7 @@ def target_of_value(ctx: Context, value: Value) -> Target:
 def _tokenizer(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, name: str) -> None:
     args, is_open = ctx.values.arguments(arguments, scope, ("model",))
     ctx.add(
-        SiteKind.TOKENIZER, name, node, at=_name_node(func), args=args, args_span=inner_span(arguments),
+        SiteKind.TOKENIZER, name, node, at=name_node(func), args=args, args_span=inner_span(arguments),
         open_args=is_open, sdk="tiktoken",
     )  # fmt: skip
 

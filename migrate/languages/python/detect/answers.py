@@ -1,0 +1,218 @@
+"""Code that takes an answer apart, rebuilds the history from it, and the text of prompts."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from migrate.languages.python.detect.context import Context
+from migrate.languages.python.expr import children, span_of, string_value, text_of
+from migrate.model import Confidence, Literal, SiteKind, Unknown
+
+_CODES = frozenset(
+    {
+        "context_length_exceeded", "rate_limit_exceeded", "insufficient_quota", "invalid_api_key", "model_not_found",
+        "content_filter", "content_policy_violation", "invalid_request_error", "billing_hard_limit_reached",
+        "server_error", "tokens", "requests", "string_above_max_length", "unsupported_parameter", "unsupported_value",
+    }
+)  # fmt: skip
+_WORDS = re.compile(rb"\b(?:finish_reason|reasoning_content|prompt_tokens|completion_tokens|total_tokens)\b")
+_PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg|content|text)|persona", re.IGNORECASE)
+_PROMPT_CALLS = frozenset({"SystemMessage", "HumanMessage", "SystemMessagePromptTemplate", "PromptTemplate", "from_template"})
+_ROLES = frozenset({"system", "user", "developer"})
+_LEAST = 12  # characters: shorter text beside such a name is a key or a format, not a prompt
+
+
+def detect(ctx: Context) -> None:
+    """Report answers, histories and prompts of a file that talks to the API."""
+    kinds = {s.kind for s in ctx.sites}
+    if not kinds & {SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP, SiteKind.CLIENT, SiteKind.IMPORT}:
+        return
+    _read_answers(ctx)
+    _codes(ctx)
+    for node, scope in _dicts(ctx):
+        _message(ctx, node, scope)
+    _named_prompts(ctx)
+
+
+def _read_answers(ctx: Context) -> None:
+    root = ctx.module.tree.root_node
+    for match in _WORDS.finditer(ctx.source.data):
+        name = match.group(0).decode()
+        node = root.named_descendant_for_byte_range(match.start(), match.end())
+        if node is None or node.type not in ("identifier", "string_content", "string"):
+            continue
+        access = _access(node, match)
+        if access is None:
+            continue
+        api = "usage" if name.endswith("_tokens") else name
+        compared = _compared(access) if name == "finish_reason" else None
+        ctx.add(
+            SiteKind.RESPONSE, api, access, at=node, value=Literal(compared) if compared is not None else None,
+            confidence=Confidence.HIGH if compared is not None else Confidence.MEDIUM,
+        )  # fmt: skip
+
+
+def _access(node: Node, match: re.Match[bytes]) -> Node | None:
+    """`x.name`, `x["name"]`, `x.get("name")` or `getattr(x, "name")` around the name."""
+    if node.type == "identifier":
+        parent = node.parent
+        whole = parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == node
+        return parent if whole and node.end_byte - node.start_byte == len(match.group(0)) else None
+    string = node if node.type == "string" else node.parent
+    if string is None or string.end_byte - string.start_byte != len(match.group(0)) + 2:
+        return None
+    parent = string.parent
+    if parent is not None and parent.type == "subscript" and parent.child_by_field_name("subscript") == string:
+        return parent
+    call = parent.parent if parent is not None and parent.type == "argument_list" else None
+    if call is not None and text_of(call.child_by_field_name("function") or call).endswith(("get", "getattr")):
+        return call
+    return None
+
+
+def _compared(access: Node) -> str | None:
+    """The one string an answer's field is compared with."""
+    parent = access.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        parent = parent.parent
+    if parent is None or parent.type != "comparison_operator":
+        return None
+    strings = [string_value(text_of(c)) for c in parent.named_children if c.type == "string"]
+    return strings[0] if len(strings) == 1 else None
+
+
+def _codes(ctx: Context) -> None:
+    for node, _ in ctx.module.strings:
+        if node.end_byte - node.start_byte > 50:
+            continue
+        value = string_value(ctx.module.builder.raw(node))
+        parent = node.parent
+        if value in _CODES and parent is not None and parent.type == "comparison_operator":
+            other = text_of(parent)
+            if re.search(r"code|type|error|param", other.replace(value or "", "")):
+                ctx.add(SiteKind.RESPONSE, "error.code", parent, at=node, value=Literal(value))
+
+
+# --- messages --------------------------------------------------------------------------------------
+
+
+def _dicts(ctx: Context) -> list[tuple[Node, int]]:
+    """Dict displays that have a `"role"` key, each once."""
+    found: dict[int, tuple[Node, int]] = {}
+    for node, scope in ctx.module.strings:
+        if node.end_byte - node.start_byte != 6:
+            continue
+        pair = node.parent
+        if pair is None or pair.type != "pair" or pair.child_by_field_name("key") != node:
+            continue
+        if string_value(text_of(node)) == "role" and pair.parent is not None and pair.parent.type == "dictionary":
+            found.setdefault(pair.parent.start_byte, (pair.parent, scope))
+    return list(found.values())
+
+
+def _message(ctx: Context, node: Node, scope: int) -> None:
+    entries: dict[str, Node] = {}
+    for pair in children(node):
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if pair.type == "pair" and key is not None and value is not None and key.type == "string":
+            entries[string_value(text_of(key)) or ""] = value
+    role, content = entries.get("role"), entries.get("content")
+    if role is None or role.type != "string":
+        return
+    name = string_value(text_of(role)) or ""
+    if name in _ROLES and content is not None:
+        _prompt(ctx, content, name)
+    elif name == "assistant" and "reasoning_content" not in entries:
+        _history(ctx, node, scope, entries)
+
+
+def _history(ctx: Context, node: Node, scope: int, entries: dict[str, Node]) -> None:
+    """An assistant message put together from parts of an answer: its reasoning text is lost."""
+    content, tools = entries.get("content"), entries.get("tool_calls")
+    fixed = content is None or content.type in ("string", "concatenated_string", "none")
+    if fixed and tools is None:
+        return
+    looped = any(loop.start_byte <= node.start_byte < loop.end_byte for loop, _ in ctx.module.loops)
+    from_answer = content is not None and re.search(r"(?:\.content\b|\[[\"']content[\"']\])", text_of(content)) is not None
+    if tools is None and not from_answer and not _appended(node):
+        return
+    sure = Confidence.HIGH if tools is not None else Confidence.MEDIUM if looped or from_answer else Confidence.LOW
+    ctx.add(
+        SiteKind.HISTORY, "messages", node, confidence=sure, features=("tools",) if tools is not None else (),
+        flags=("loop",) if looped else (),
+    )  # fmt: skip
+
+
+def _appended(node: Node) -> bool:
+    """`messages.append({...})` or `messages += [{...}]`."""
+    parent = node.parent
+    if parent is not None and parent.type == "argument_list" and parent.parent is not None:
+        return text_of(parent.parent.child_by_field_name("function") or parent).endswith((".append", ".insert"))
+    if parent is not None and parent.type == "list" and parent.parent is not None:
+        return parent.parent.type == "augmented_assignment"
+    return False
+
+
+# --- prompts ---------------------------------------------------------------------------------------
+
+
+def _prompt(ctx: Context, content: Node, role: str) -> None:
+    node = content
+    while node.type == "parenthesized_expression" and node.named_child_count:
+        node = node.named_children[0]
+    if node.type not in ("string", "concatenated_string"):
+        return
+    raw = ctx.module.builder.raw(node)
+    value = string_value(raw) if node.type == "string" else None
+    if value is not None and not value.strip():
+        return
+    ctx.add(
+        SiteKind.PROMPT, role, node, value=Literal(value) if value is not None else Unknown("put together from parts"),
+        value_span=span_of(node),
+    )  # fmt: skip
+
+
+def _named_prompts(ctx: Context) -> None:
+    """`SYSTEM_PROMPT = "..."`, `instructions="..."`, `SystemMessage("...")`."""
+    taken = {s.span.start for s in ctx.sites if s.kind is SiteKind.PROMPT}
+    for node, _ in ctx.module.strings:
+        place = node
+        while place.parent is not None and place.parent.type in ("concatenated_string", "parenthesized_expression"):
+            place = place.parent
+        length = place.end_byte - place.start_byte
+        if length < _LEAST or place.start_byte in taken or place.type == "string" and place != node:
+            continue
+        role = _role_by_name(place)
+        if role is None:
+            continue
+        taken.add(place.start_byte)
+        inner = place.named_children[0] if place.type == "parenthesized_expression" and place.named_children else place
+        if len(ctx.module.builder.raw(inner)) >= _LEAST:
+            _prompt(ctx, place, role)
+            taken.add(inner.start_byte)
+
+
+def _role_by_name(node: Node) -> str | None:
+    parent = node.parent
+    if parent is None:
+        return None
+    if parent.type in ("assignment", "keyword_argument"):
+        name = parent.child_by_field_name("left" if parent.type == "assignment" else "name")
+        if name is not None and parent.named_children[-1] == node and _PROMPT_NAME.search(text_of(name)[:80]):
+            return "user" if "user" in text_of(name).lower() else "system"
+        if parent.type == "keyword_argument" and name is not None and text_of(name) == "content":
+            return _role_by_call(parent.parent)
+    if parent.type == "argument_list":
+        return _role_by_call(parent)
+    return None
+
+
+def _role_by_call(arguments: Node | None) -> str | None:
+    call = arguments.parent if arguments is not None else None
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    name = text_of(function).rpartition(".")[2] if function is not None else ""
+    if name not in _PROMPT_CALLS:
+        return None
+    return "user" if name.startswith("Human") else "system"

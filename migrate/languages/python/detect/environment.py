@@ -1,0 +1,152 @@
+"""Environment variables: read, set, declared as settings; proxies among them; command-line flags."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from migrate.languages.python.detect.context import Context
+from migrate.languages.python.detect.surroundings import around, is_docstring
+from migrate.languages.python.expr import Call, Const, Expr, Joined, children, span_of, string_value, text_of
+from migrate.languages.python.resolve import Ext
+from migrate.model import Confidence, EnvRef, SiteKind, Span
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")
+_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
+_FLAG = re.compile(r"--?(?:openai|azure)[-_][\w-]+\Z|--(?:api|openai)[-_](?:base|host)(?:[-_]?url)?\Z|--base[-_]url\Z")
+_OPTION_CALLS = frozenset({"add_argument", "option", "Option", "argument"})
+_BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
+
+
+def detect(ctx: Context) -> None:
+    """Report every place that names a variable of this API, or a proxy."""
+    done: set[int] = set()
+    for node, scope in ctx.module.calls:
+        _call(ctx, node, scope, done)
+    for node, scope in ctx.module.subscripts:
+        _subscript(ctx, node, scope, done)
+    _settings(ctx)
+    for node, _ in ctx.module.strings:
+        if node.start_byte not in done:
+            _mention(ctx, node)
+
+
+def _call(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
+    func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if func is None or arguments is None or arguments.type != "argument_list":
+        return
+    first = next(children(arguments), None)
+    if first is None or first.type not in ("string", "binary_operator"):
+        return
+    thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+    reads = isinstance(thing, Ext) and (
+        thing.name == "os.getenv"
+        or any(thing.name == f"{r}.{g}" for r in ctx.tables.env_readers for g in ("get", "setdefault", "pop"))
+    )
+    if not reads:
+        return
+    done.add(first.start_byte)
+    call = ctx.build(node, scope)
+    default = call.args[1] if isinstance(call, Call) and len(call.args) > 1 else None
+    writes = isinstance(thing, Ext) and thing.name.endswith("setdefault")
+    _variable(ctx, node, first, scope, default, writes)
+
+
+def _subscript(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
+    owner, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+    if owner is None or key is None or key.type not in ("string", "binary_operator"):
+        return
+    thing = ctx.resolver.thing(ctx.build(owner, scope), ctx.path)
+    if isinstance(thing, Ext) and thing.name in ctx.tables.env_readers:
+        done.add(key.start_byte)
+        parent = node.parent
+        left = parent.child_by_field_name("left") if parent is not None and parent.type == "assignment" else None
+        _variable(ctx, node, key, scope, None, left is not None and left.start_byte == node.start_byte)
+
+
+def _variable(
+    ctx: Context, node: Node, key: Node, scope: int, default: Expr | None, writes: bool
+) -> None:
+    expr = ctx.build(key, scope)
+    flags = ("write",) if writes else ()
+    if isinstance(expr, Joined):
+        text = ctx.resolver.text(expr, ctx.path) or ""
+        if text.startswith("\0") and _BUILT.search(text):
+            ctx.add(SiteKind.ENV, text.replace("\0", "*"), node, at=key, confidence=Confidence.LOW, flags=("manual_only",))
+        return
+    if not isinstance(expr, Const) or not isinstance(expr.value, str):
+        return
+    name = expr.value
+    fallback = ctx.resolver.text(default, ctx.path) if default is not None else None
+    fallback = fallback if fallback is None or "\0" not in fallback else None
+    place = default.span if isinstance(default, Const) and isinstance(default.value, str) else None
+    kind = SiteKind.PROXY if name in ctx.tables.env_proxy else SiteKind.ENV
+    if kind is SiteKind.PROXY or ctx.tables.is_env(name):
+        ctx.add(
+            kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key), flags=flags
+        )
+
+
+def _mention(ctx: Context, node: Node) -> None:
+    """A variable's name handed to something else that reads or sets it (`secrets["OPENAI_API_KEY"]`)."""
+    value = string_value(ctx.module.builder.raw(node)) if node.end_byte - node.start_byte < 100 else None
+    if value is None or len(value) < 3:
+        return
+    if value.startswith("-"):
+        _flag(ctx, node, value)
+        return
+    if not _NAME.match(value) or not ctx.tables.env_pattern.search(value) or is_docstring(node):
+        return
+    where = around(node)
+    if where.shown or (node.parent is not None and node.parent.type in ("concatenated_string", "binary_operator")):
+        return
+    if where.call == "getattr" or value == "OPENAI":
+        return
+    ctx.add(
+        SiteKind.ENV, value, node, value=EnvRef(value), name_span=span_of(node), confidence=Confidence.MEDIUM,
+        flags=("mention",),
+    )  # fmt: skip
+
+
+def _flag(ctx: Context, node: Node, value: str) -> None:
+    """`add_argument("--api_base")`: whoever runs the program says whom it talks to."""
+    if _FLAG.match(value) and around(node).call in _OPTION_CALLS:
+        ctx.add(SiteKind.CONFIG, value, node, name_span=span_of(node), confidence=Confidence.MEDIUM, flags=("flag",))
+
+
+def _settings(ctx: Context) -> None:
+    """Fields of a pydantic-settings class: the variable is the prefix and the field's name."""
+    for node, number in ctx.module.classes:
+        scope = ctx.module.index.scopes[number]
+        things = (ctx.resolver.thing(b, ctx.path) for b in scope.bases)
+        if not any(isinstance(t, Ext) and t.name in _SETTINGS for t in things):
+            continue
+        body = node.child_by_field_name("body")
+        if body is None:
+            continue
+        prefix = _prefix(body)
+        for statement in children(body):
+            field = next(children(statement), None) if statement.type == "expression_statement" else None
+            if field is None or field.type != "assignment":
+                continue
+            left, right = field.child_by_field_name("left"), field.child_by_field_name("right")
+            if left is None or left.type != "identifier":
+                continue
+            name = (prefix + text_of(left)).upper()
+            if not ctx.tables.is_env(name):
+                continue
+            default = string_value(ctx.module.builder.raw(right)) if right is not None and right.type == "string" else None
+            place: Span | None = span_of(right) if right is not None and default is not None else None
+            ctx.add(
+                SiteKind.ENV, name, field, at=left, value=EnvRef(name, default), value_span=place,
+                flags=("settings_field",),
+            )  # fmt: skip
+
+
+_ENV_PREFIX = re.compile(r"""env_prefix["']?\s*[=:]\s*["'](\w+)["']""")
+
+
+def _prefix(body: Node) -> str:
+    match = _ENV_PREFIX.search(text_of(body)[:4000])
+    return match.group(1) if match else ""

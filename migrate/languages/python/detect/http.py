@@ -1,0 +1,147 @@
+"""Requests made without an SDK: the address may be put together in another function or file."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from migrate.languages.python.detect.calls import name_node
+from migrate.languages.python.detect.context import Context, inner_span
+from migrate.languages.python.expr import children, text_of
+from migrate.languages.python.resolve import Ext, Inst, Thing
+from migrate.languages.python.targets import host_of, target_of_url
+from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
+
+_BODY = ("json", "data", "content", "body")
+_FIRST_IS_METHOD = frozenset({"request", "stream", "build_request", "Request", "open"})
+
+
+def detect(ctx: Context) -> None:
+    """Report requests whose address is this API's."""
+    for node, scope in ctx.module.calls:
+        func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if func is None or arguments is None or arguments.type != "argument_list":
+            continue
+        name = text_of(name_node(func))
+        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        sure = _is_request(ctx, thing)
+        if not sure and not (thing is None and func.type == "attribute" and name in ctx.tables.http_methods):
+            continue
+        url = _url_node(arguments, name)
+        text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
+        if url is None or text is None:
+            continue
+        target = _target(ctx, text)
+        if target is not None:
+            _report(ctx, node, func, arguments, url, scope, text, target, sure)
+
+
+def _is_request(ctx: Context, thing: Thing | None) -> bool:
+    if isinstance(thing, Ext):
+        return thing.name in ctx.tables.http_calls
+    if isinstance(thing, Inst):
+        return thing.cls in ctx.tables.http_sessions and thing.attrs[-1:] != () and thing.attrs[-1] in ctx.tables.http_methods
+    return False
+
+
+def _url_node(arguments: Node, name: str) -> Node | None:
+    positional: list[Node] = []
+    for child in children(arguments):
+        if child.type == "keyword_argument":
+            key = child.child_by_field_name("name")
+            if key is not None and text_of(key) in ("url", "uri"):
+                return child.child_by_field_name("value")
+        else:
+            positional.append(child)
+    if len(positional) > 1 and name in _FIRST_IS_METHOD and _is_verb(positional[0]):
+        return positional[1]
+    return positional[0] if positional else None
+
+
+def _is_verb(node: Node) -> bool:
+    return text_of(node).strip("\"'").upper() in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+def _target(ctx: Context, text: str) -> Target | None:
+    """Whom a request goes to; None when it is not one to this API."""
+    host = host_of(text)
+    path = ctx.tables.paths.search(text)
+    target = target_of_url(text, ctx.tables) if "://" in text else Target(TargetKind.USER_DEFINED)
+    if target.kind is TargetKind.OFFICIAL or (target.kind is TargetKind.AZURE and "openai" in text):
+        return target
+    if path is None:
+        return target if host is not None and host in ctx.tables.relay_hosts else None
+    if "/chat/completions" in text or target.kind is TargetKind.AZURE:
+        return target
+    known = host is not None and host.partition(":")[0] in ctx.tables.other_hosts
+    return None if host is not None and not known and not _mentions(ctx) else target
+
+
+def _mentions(ctx: Context) -> bool:
+    return b"openai" in ctx.source.data.lower()
+
+
+def _report(
+    ctx: Context, node: Node, func: Node, arguments: Node, url: Node, scope: int, text: str, target: Target, sure: bool
+) -> None:
+    args: list[Arg] = []
+    given, is_open = ctx.values.arguments(arguments, scope)
+    for arg in given:
+        if arg.value_span.start == url.start_byte:
+            args.append(Arg("url", arg.value, arg.span, arg.value_span, arg.name_span))
+        elif arg.name in _BODY:
+            if isinstance(arg.value, DictValue):
+                args.extend(arg.value.entries)
+                is_open = is_open or not arg.value.complete
+            else:
+                body = _dumped(ctx, arguments, arg, scope)
+                args.extend(body.entries if body is not None else ())
+                is_open = is_open or body is None or not body.complete
+        elif arg.name_span is not None and arg.name in ("headers", "timeout", "proxies", "proxy"):
+            args.append(arg)
+    path = ctx.tables.paths.search(text)
+    features = {"stream"} if any(a.name == "stream" for a in args) else set()
+    ctx.add(
+        SiteKind.HTTP, _api(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
+        args_span=inner_span(arguments), open_args=is_open, sdk="http", target=target, features=features,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM, value_span=None,
+    )  # fmt: skip
+
+
+def _api(text: str, path: str) -> str:
+    """The path of the request, as far as it is known."""
+    if path:
+        begin = text.find(path)
+        prefix = text[:begin].rpartition("/")[2]
+        versioned = f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
+        return versioned
+    return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")
+
+
+def _dumped(ctx: Context, arguments: Node, arg: Arg, scope: int) -> DictValue | None:
+    """The dict in `data=json.dumps({...})`, `.encode()` included."""
+    node = next(
+        (
+            c.child_by_field_name("value")
+            for c in children(arguments)
+            if c.type == "keyword_argument" and c.start_byte == arg.span.start
+        ),
+        None,
+    )
+    for _ in range(4):
+        if node is None or node.type != "call":
+            return None
+        func, inner = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if func is None or inner is None:
+            return None
+        if func.type == "attribute" and text_of(name_node(func)) == "encode":
+            node = func.child_by_field_name("object")
+            continue
+        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        if isinstance(thing, Ext) and thing.name in ("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps"):
+            first = next(children(inner), None)
+            value = ctx.values.value(first, scope) if first is not None else None
+            return value if isinstance(value, DictValue) else None
+        return None
+    return None
+
+

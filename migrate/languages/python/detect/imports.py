@@ -1,0 +1,87 @@
+"""Import statements of the SDK and of frameworks over it."""
+
+from __future__ import annotations
+
+from migrate.languages.python.detect.context import Context
+from migrate.languages.python.expr import Const, Imported
+from migrate.languages.python.names import ImportSite
+from migrate.languages.python.resolve import Ext
+from migrate.model import SiteKind
+
+_AGENTS = frozenset(
+    {
+        "Agent", "Runner", "function_tool", "handoff", "Handoff", "RunContextWrapper", "ModelSettings", "ItemHelpers",
+        "GuardrailFunctionOutput", "input_guardrail", "output_guardrail", "InputGuardrail", "OutputGuardrail", "trace",
+        "InputGuardrailTripwireTriggered", "OutputGuardrailTripwireTriggered", "WebSearchTool", "FileSearchTool",
+        "ComputerTool", "set_default_openai_key", "set_default_openai_client", "set_default_openai_api", "RunConfig",
+        "set_tracing_disabled", "set_tracing_export_api_key", "OpenAIChatCompletionsModel", "OpenAIResponsesModel",
+        "AsyncOpenAI", "TResponseInputItem", "RunResult", "RunResultStreaming", "MessageOutputItem", "ToolCallItem",
+        "ToolCallOutputItem", "HandoffOutputItem", "SQLiteSession", "Session", "AgentHooks", "RunHooks", "Tool",
+        "FunctionTool", "enable_verbose_stdout_logging", "gen_trace_id", "custom_span", "Model", "ModelProvider",
+    }
+)  # fmt: skip
+_AGENT_PARTS = ("extensions", "exceptions", "items", "tool", "run", "mcp", "realtime", "voice", "models", "tracing", "memory", "guardrail")
+
+
+def detect(ctx: Context) -> None:
+    """One site per statement that imports the SDK."""
+    for site in ctx.module.imports:
+        module = _sdk_module(ctx, site)
+        if module is not None:
+            first = site.names[0][2] if site.names else site.node
+            ctx.add(SiteKind.IMPORT, module, site.node, at=site.node, sdk=module.partition(".")[0], name_span=None,
+                    flags=("star",) if site.names and first.type == "wildcard_import" else ())  # fmt: skip
+    for node, scope in ctx.module.calls:
+        func = node.child_by_field_name("function")
+        if func is None or func.type not in ("identifier", "attribute"):
+            continue
+        call = ctx.build(node, scope)
+        first_arg = getattr(call, "args", ())[:1]
+        if not first_arg or not isinstance(first_arg[0], Const) or not isinstance(first_arg[0].value, str):
+            continue
+        name = first_arg[0].value
+        if _is_sdk(ctx, name) or name in ctx.tables.tokenizer_modules:
+            thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+            builtin = func.type == "identifier" and (func.text or b"") == b"__import__"
+            if builtin or (isinstance(thing, Ext) and thing.name == "importlib.import_module"):
+                ctx.add(SiteKind.IMPORT, name, node, sdk=name.partition(".")[0], flags=("dynamic",))
+
+
+def _sdk_module(ctx: Context, site: ImportSite) -> str | None:
+    """The module a statement imports from, when it is one of the tables'; None for the project's own."""
+    if site.level:
+        return None
+    if not site.module:
+        for name, _, _ in site.names:
+            module = name or ""
+            wanted = _is_sdk(ctx, module) or module in ctx.tables.tokenizer_modules
+            if wanted and _is_library(ctx, Imported(module, None, 0)) and not _doubtful(ctx, module):
+                return module
+        return None
+    listed = _is_sdk(ctx, site.module) or site.module.partition(".")[0] in ctx.tables.tokenizer_modules
+    for name, _, _ in site.names:
+        if name is None or not _is_library(ctx, Imported(site.module, name, 0)):
+            continue
+        if site.module == "agents" or site.module.startswith("agents."):
+            if name in _AGENTS or site.module.startswith(tuple(f"agents.{p}" for p in _AGENT_PARTS)):
+                return site.module
+            continue
+        dotted = f"{site.module}.{name}"
+        if listed or dotted in ctx.tables.frameworks or dotted in ctx.tables.clients or _is_sdk(ctx, dotted):
+            return site.module
+    return None
+
+
+def _is_sdk(ctx: Context, module: str) -> bool:
+    return any(module == m or module.startswith(m + ".") for m in ctx.tables.sdk_imports)
+
+
+def _is_library(ctx: Context, imported: Imported) -> bool:
+    return ctx.resolver.modules.find(ctx.path, imported) is None
+
+
+def _doubtful(ctx: Context, module: str) -> bool:
+    """`import agents` counts only where something of the SDK's is used from it."""
+    if module.partition(".")[0] not in ctx.tables.ambiguous:
+        return False
+    return not any(s.sdk in ("openai-agents", "chatkit", "llm") for s in ctx.sites)

@@ -1,0 +1,230 @@
+"""Strings that are a model's name or a server's address."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from migrate.languages.python.detect.context import Context
+from migrate.languages.python.detect.surroundings import Around, around, is_docstring
+from migrate.languages.python.expr import span_of, string_value
+from migrate.languages.python.resolve import Ext
+from migrate.languages.python.targets import host_of, target_of_host
+from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
+
+_MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
+_BASEISH = re.compile(
+    r"base_?ur[il]|api_?base|base_?path|endpoint|api_?url|api_?host|openai.*(url|host)|(url|host).*openai|llm_?(url|host)|relay",
+    re.IGNORECASE,
+)
+_PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-")
+_ROUTES = frozenset({"post", "get", "route", "api_route", "add_api_route", "add_url_rule", "add_route", "websocket", "path", "re_path"})
+_PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com")
+
+
+def detect(ctx: Context) -> None:
+    """Report model names and addresses among the file's strings."""
+    for node, scope in ctx.module.strings:
+        raw = ctx.module.builder.raw(node)
+        if len(raw) > 400:
+            continue
+        value = string_value(raw)
+        if value is None:
+            _fstring(ctx, node, raw)
+            continue
+        if not value:
+            continue
+        if "://" in value or value.startswith("/"):
+            _address(ctx, node, value)
+        elif 1 < len(value) < 100:
+            _model(ctx, node, scope, value)
+
+
+# --- models ----------------------------------------------------------------------------------------
+
+
+def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
+    tables = ctx.tables
+    whole = tables.model.fullmatch(value) is not None
+    weak = value in tables.weak_models
+    prefix = not whole and tables.model_prefix.fullmatch(value) is not None
+    pattern = not whole and not prefix and _PATTERN_HINT.search(value) is not None
+    if not (whole or weak or prefix or pattern) or is_docstring(node):
+        return
+    where = around(node)
+    if where.shown or _part(node):
+        return
+    if pattern:
+        if where.call in ("compile", "match", "search", "fullmatch", "findall", "sub") and _is_regex(ctx, node, scope):
+            _add_model(ctx, node, value, {"regex"})
+        return
+    if prefix and where.test not in ("prefix_test", "membership"):
+        return
+    if weak and not _near_model(ctx, where):
+        return
+    flags = {where.test} if where.test else set()
+    if where.is_key:
+        flags.add("table_key")
+    _add_model(ctx, node, value, flags)
+
+
+def _add_model(ctx: Context, node: Node, value: str, flags: set[str]) -> None:
+    ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+def _part(node: Node) -> bool:
+    """A piece of a longer text."""
+    parent = node.parent
+    return parent is not None and parent.type in ("concatenated_string", "binary_operator")
+
+
+def _near_model(ctx: Context, where: Around) -> bool:
+    named = (where.keyword, where.target, where.key, where.call, where.tested)
+    if any(_MODELISH.search(n) for n in named):
+        return True
+    full = [s for s in where.siblings if s not in ctx.tables.weak_models]
+    return any(ctx.tables.model.fullmatch(s) for s in full)
+
+
+def _is_regex(ctx: Context, node: Node, scope: int) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type != "call":
+        parent = parent.parent
+    function = parent.child_by_field_name("function") if parent is not None else None
+    thing = ctx.resolver.thing(ctx.build(function, scope), ctx.path) if function is not None else None
+    return isinstance(thing, Ext) and thing.name.partition(".")[0] in ("re", "regex")
+
+
+# --- addresses -------------------------------------------------------------------------------------
+
+
+def _address(ctx: Context, node: Node, value: str) -> None:
+    if any(c.isspace() for c in value) or is_docstring(node):
+        return
+    where = around(node)
+    if where.shown:
+        return
+    if value.startswith("/"):
+        _path(ctx, node, value, where)
+        return
+    host = host_of(value)
+    if host is None or host.partition(":")[0] in _PAGES:
+        return
+    target = target_of_host(host, ctx.tables)
+    if _reported(ctx, node):
+        return
+    if _is_ours(ctx, value, target, where):
+        ctx.add(
+            SiteKind.BASE_URL, where.keyword or where.target or where.key or "url", node, target=target,
+            value=Literal(value), value_span=span_of(node), sdk=None,
+        )  # fmt: skip
+
+
+def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
+    if target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
+        return target.kind is TargetKind.OFFICIAL or ".openai.azure" in value or _speaks(ctx)
+    named = any(_BASEISH.search(n) for n in (where.keyword, where.target, where.key))
+    host = (host_of(value) or "").partition(":")[0]
+    if host in ctx.tables.relay_hosts:
+        return True
+    if target.kind is TargetKind.OTHER and host in ctx.tables.other_hosts:
+        own = ctx.tables.other_hosts[host] in _imported_roots(ctx)
+        return not own and _speaks(ctx) and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
+    if target.kind is TargetKind.OTHER and target.name is not None and "." in target.name and ":" not in target.name:
+        return named and _speaks(ctx)
+    if ctx.tables.paths.search(value):
+        return _speaks(ctx) or "/chat/completions" in value
+    return named and (_speaks(ctx) or _SDK_BASE.search(value) is not None) and where.call not in _ROUTES
+
+
+_SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
+
+
+def _speaks(ctx: Context) -> bool:
+    """The file uses the SDK, a framework over it, or raw requests to it."""
+    return any(
+        s.kind in (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP) for s in ctx.sites
+    )
+
+
+def _imported_roots(ctx: Context) -> set[str]:
+    return {i.module.partition(".")[0] for i in ctx.module.index.imports if not i.level}
+
+
+def _reported(ctx: Context, node: Node) -> bool:
+    """The address stands inside a request that is a site already."""
+    return any(
+        s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end and s.span.end > s.span.start
+        for s in ctx.sites
+    )
+
+
+def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
+    """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
+    if ctx.tables.paths.search(value) is None or _reported(ctx, node) or where.call in _ROUTES or _in_decorator(node):
+        return
+    batch = where.key == "url" and where.call not in ctx.tables.http_methods
+    if batch or _is_joined(node):
+        ctx.add(
+            SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value),
+            value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",),
+            target=Target(TargetKind.UNKNOWN),
+        )  # fmt: skip
+
+
+def _is_joined(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        parent = parent.parent
+    return parent is not None and parent.type == "binary_operator"
+
+
+def _in_decorator(node: Node) -> bool:
+    parent = node.parent
+    for _ in range(6):
+        if parent is None:
+            return False
+        if parent.type == "decorator":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _fstring(ctx: Context, node: Node, raw: str) -> None:
+    """`f"{base}/v1/chat/completions"` and `f"https://{name}.openai.azure.com"`."""
+    if "/" not in raw or is_docstring(node) or _reported(ctx, node) or any(c.isspace() for c in raw):
+        return
+    where = around(node)
+    if where.shown or _in_decorator(node) or where.call in _ROUTES:
+        return
+    path = ctx.tables.paths.search(raw)
+    azure = any(f"{s}" in raw for s in ctx.tables.azure_suffixes[:1])
+    official = any(h in raw for h in ctx.tables.official_hosts)
+    if path is not None:
+        target = Target(TargetKind.OFFICIAL, "openai") if official else Target(TargetKind.AZURE) if azure else Target(TargetKind.UNKNOWN)
+        ctx.add(SiteKind.HTTP, path.group(0), node, sdk="http", value_span=span_of(node), target=target,
+                confidence=Confidence.MEDIUM, flags=("path",))  # fmt: skip
+    elif azure or official:
+        kind = TargetKind.AZURE if azure else TargetKind.OFFICIAL
+        ctx.add(SiteKind.BASE_URL, where.keyword or where.target or "url", node, value_span=span_of(node),
+                target=Target(kind, None if azure else "openai"))  # fmt: skip
+
+
+def adopt_targets(sites: list[Site]) -> list[Site]:
+    """A model's name inside a call talks to whom the call talks to."""
+    from dataclasses import replace
+
+    calls = [s for s in sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)]
+    out: list[Site] = []
+    for site in sites:
+        around_it = [c for c in calls if site.kind is SiteKind.MODEL and _inside(site.span, c.span)]
+        if around_it:
+            call = min(around_it, key=lambda c: len(c.span))
+            site = replace(site, target=call.target, client=call.client)
+        out.append(site)
+    return out
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
