@@ -132,13 +132,16 @@ def _instructed(messages: list[Any] | tuple[Any, ...], text: str) -> list[Any]:
 
 def _get(node: Any, path: Place) -> Any:
     for step in path:
-        if isinstance(node, Mapping) and step in node:
-            node = node[step]
-        elif isinstance(node, (list, tuple)) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
+        if not _has(node, step):
             return _GONE
+        node = node[step]
     return node
+
+
+def _has(node: Any, step: str | int) -> bool:
+    if isinstance(node, Mapping):
+        return step in node
+    return isinstance(node, (list, tuple)) and isinstance(step, int) and step < len(node)
 
 
 def _put(node: Any, path: Place, value: Any) -> Any:

@@ -41,7 +41,7 @@ class Combination:
         if self.models:
             if model is None:
                 unsure = True
-            elif not any(fnmatchcase(model, pattern) for pattern in self.models):
+            elif not any(fnmatchcase(model, pattern.lower()) for pattern in self.models):
                 return False
         if self.thinking is not None:
             if thinking is None:

@@ -93,7 +93,7 @@ def _thinks(target: Dialect, model: str | None, thinking: bool) -> Verdict:
     rules = target.candidates("thinking_toggle", target.known_model(model), thinking)
     rule = rules[0]
     can = rule.outcome in (Outcome.ACCEPTED, Outcome.CHANGED) and rule.bounds.check("disabled") is None
-    always = target.mode(target.known_model(model)) == "always"
+    always = target.mode(model) == "always"
     steps: tuple[Remedy, ...] = (Remedy("keep", note="it cannot be switched off"),)
     if can and rule.form and not always:
         off = spelled("disabled", rule.form)

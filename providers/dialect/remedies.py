@@ -40,10 +40,14 @@ def for_status(parameter: str, raw: Mapping[str, Any]) -> Maker:
 
 
 def for_broken(
-    bounds: Constraints, written: Any, raw: Mapping[str, Any]
+    bounds: Constraints, status: str, written: Any, raw: Mapping[str, Any]
 ) -> Callable[[Any, str], tuple[Remedy, ...]]:
-    """Remedies for a value that breaks a bound; `written` is what the rule says under `otherwise`."""
-    manual = (Remedy("manual", note=raw.get("client_practice", "")),)
+    """Remedies for a value that breaks a bound; `status` and `written` stand under `otherwise`."""
+    note = raw.get("client_practice", "")
+    if status != "rejected" and written is None:
+        kept = _NOTHING if status == "unknown" else (Remedy("keep", note=note),)
+        return lambda _value, _broken: kept
+    manual = (Remedy("manual", note=note),)
     explicit = compile_specs(written, raw) if written is not None else None
 
     def fix(value: Any, broken: str) -> tuple[Remedy, ...]:

@@ -61,7 +61,7 @@ class Rule:
         if self.models:
             if model is None:
                 unsure = True
-            elif not any(fnmatchcase(model, pattern) for pattern in self.models):
+            elif not _matches(model, self.models):
                 return False
         if self.thinking is not None:
             if thinking is None:
@@ -111,10 +111,11 @@ class Dialect:
         self._mode: dict[str, str] = {}
 
     def known_model(self, model: object) -> str | None:
-        """The model id when rules can be matched on it; None for an unknown one or a deployment's name."""
+        """The model id to match rules on, in lower case; None when unknown or a deployment's own name."""
         if not isinstance(model, str) or not model:
             return None
-        return None if any(fnmatchcase(model, pattern) for pattern in self.opaque) else model
+        model = model.lower()
+        return None if self.opaque and _matches(model, self.opaque) else model
 
     def candidates(self, parameter: str, model: str | None, thinking: bool | None) -> tuple[Rule, ...]:
         """The rule that holds; several when that depends on an unknown model or mode; none when unlisted."""
@@ -133,9 +134,9 @@ class Dialect:
             found = self._candidates[key] = tuple(chosen)
         return found
 
-    def mode(self, model: str | None) -> str:
+    def mode(self, model: object) -> str:
         """How a model thinks, by the dialect, else by the catalogue's capability."""
-        if model is None:
+        if not isinstance(model, str) or self.known_model(model) is None:
             modes = {m.mode for m in self.modes}
             return modes.pop() if len(modes) == 1 and not self.modes[0].models else "unknown"
         mode = self._mode.get(model)
@@ -147,7 +148,7 @@ class Dialect:
 
     def _find_mode(self, model: str) -> str:
         for entry in self.modes:
-            if entry.models and any(fnmatchcase(model, pattern) for pattern in entry.models):
+            if entry.models and _matches(model.lower(), entry.models):
                 return entry.mode
         listed = self.provider.model(model)
         capability = listed.capabilities.reasoning if listed is not None else None
@@ -156,6 +157,10 @@ class Dialect:
         if capability == "none":
             return "never"
         return next((m.mode for m in self.modes if not m.models), "unknown")
+
+
+def _matches(model: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(model, pattern.lower()) for pattern in patterns)
 
 
 def evidence(key: str, raw: Mapping[str, Any]) -> Evidence:
@@ -185,6 +190,7 @@ def _rule(provider: str, name: str, raw: Mapping[str, Any]) -> Rule:
     otherwise = raw.get("otherwise", {})
     if isinstance(otherwise, str):
         otherwise = {"status": otherwise}
+    status = otherwise.get("status", "rejected")
     thinking = raw.get("thinking", "any")
     return Rule(
         parameter=name,
@@ -192,7 +198,7 @@ def _rule(provider: str, name: str, raw: Mapping[str, Any]) -> Rule:
         thinking=None if thinking == "any" else bool(thinking),
         outcome=STATUS[raw["status"]],
         bounds=bounds,
-        otherwise=STATUS[otherwise.get("status", "rejected")],
+        otherwise=STATUS[status],
         fallback=_fallback(provider, name, raw, otherwise),
         maps=raw.get("maps", {}),
         default=raw.get("default"),
@@ -202,7 +208,7 @@ def _rule(provider: str, name: str, raw: Mapping[str, Any]) -> Rule:
         detail=raw.get("detail", "").rstrip("."),
         evidence=evidence(f"{provider}.dialect.{name}", raw),
         remedy=remedy_room.for_status(name, raw),
-        fix=remedy_room.for_broken(bounds, otherwise.get("remedy"), raw),
+        fix=remedy_room.for_broken(bounds, status, otherwise.get("remedy"), raw),
         label=describe(name),
         bounds_text=bounds.describe(),
     )

@@ -40,7 +40,7 @@ def thinking_of(provider: Provider, model: str | None, body: Mapping[str, Any]) 
 
 def mode_of(dialect: Dialect, model: str | None, body: Mapping[str, Any]) -> bool | None:
     """`thinking_of` for a compiled dialect."""
-    mode = dialect.mode(dialect.known_model(model))
+    mode = dialect.mode(model)
     if mode == "always":
         return True
     if mode == "never":
