@@ -248,7 +248,7 @@ class Codebase:
         body = dict(self.request(site).body)
         worst: dict[tuple[Any, ...], Verdict] = {}
         for model in self.target_models(site) or (None,):
-            sent = body if model is None else {**body, "model": model}
+            sent = {k: v for k, v in body.items() if k != "model"} if model is None else {**body, "model": model}
             for verdict in dialect.judge_request(self._ctx.target, sent, model=model):
                 key = (verdict.parameter, verdict.path)
                 held = worst.get(key)

@@ -94,8 +94,14 @@ def verdicts(site: Site, ctx: Context, rule: str) -> Iterator[Verdict]:
     if site.kind not in JUDGED or not ctx.code.stance(site).moves or not _is_chat(site):
         return
     for verdict in ctx.code.verdicts(site):
-        if verdict.outcome != "accepted" and RULE_OF.get(verdict.parameter, "undocumented") == rule:
+        if RULE_OF.get(verdict.parameter, "undocumented") == rule and not _silent(verdict):
             yield verdict
+
+
+def _silent(verdict: Verdict) -> bool:
+    """Accepted, or a list that is put together elsewhere and has only generous bounds."""
+    unread = verdict.outcome == "unknown" and not verdict.remedies
+    return verdict.outcome == "accepted" or (unread and verdict.path in (("messages",), ("tools",)))
 
 
 def draft(verdict: Verdict, site: Site, ctx: Context) -> Draft:
@@ -104,6 +110,8 @@ def draft(verdict: Verdict, site: Site, ctx: Context) -> Draft:
     arg = request.locate(read, verdict.path)
     verdict = _renamed(verdict, site, ctx)
     severity = _SEVERITY[verdict.outcome]
+    if verdict.outcome == "unknown" and any(r.automatic and not r.meaning_kept for r in verdict.remedies):
+        severity = Severity.WARNING
     field = ".".join(str(step) for step in verdict.path) or verdict.parameter
     evidence = (proof(verdict.evidence),)
     if arg is None or not verdict.remedies or not request.has_place(arg):
@@ -156,7 +164,13 @@ def _notes(verdict: Verdict, field: str) -> str:
 
 def _todo(verdict: Verdict, field: str) -> str:
     if verdict.outcome == "unknown":
-        return f"Try {field} against the target with one request before relying on it."
+        from providers.dialect import UNKNOWN
+
+        if verdict.value is UNKNOWN and not verdict.remedies:
+            return f"Make sure that the value of {field} fits when the program runs."
+        if any(r.action == "drop" for r in verdict.remedies):
+            return f"Decide whether the code can do without {field}, or try one request with it."
+        return f"Try one request with {field} against the target before relying on it."
     return f"Change or remove {field} by hand."
 
 
@@ -173,7 +187,7 @@ def _changes(
     if remedy.action in ("keep", "manual") or remedy.value is UNKNOWN:
         return ((), None) if remedy.action == "keep" else None
     if remedy.action == "drop":
-        field = read.fields.get(remedy.name) if remedy.name else arg
+        field = read.fields.get(remedy.name) if remedy.name else _whole(arg, verdict, read)
         return None if field is None else ((Drop(field),), None)
     if remedy.action == "move":
         return _move(remedy, arg, site, ctx)
@@ -189,6 +203,17 @@ def _changes(
     return _replaced(remedy, arg, site, ctx, renamed)
 
 
+def _whole(arg: Arg, verdict: Verdict, read: request.Request) -> Arg:
+    """The dict that holds nothing but the entry which goes, else the entry itself."""
+    if len(verdict.path) != 2:
+        return arg
+    parent = read.fields.get(str(verdict.path[0]))
+    held = parent.value if parent is not None else None
+    if parent is not None and isinstance(held, DictValue) and held.complete and len(held.entries) == 1:
+        return parent
+    return arg
+
+
 def _move(remedy: Remedy, arg: Arg, site: Site, ctx: Context) -> tuple[tuple[Change, ...], str | None] | None:
     """The field goes, and another takes its place; for `messages`, as a sentence of the system message."""
     read, name = ctx.code.request(site), remedy.name
@@ -202,7 +227,11 @@ def _move(remedy: Remedy, arg: Arg, site: Site, ctx: Context) -> tuple[tuple[Cha
         return (Drop(arg), SetCode(content.value_span, joined)), None
     if name in read.fields:
         return (Drop(arg),), None
-    return (Drop(arg), _sent(name, literal(remedy.value, site), remedy)), None
+    if arg.name in read.extra and remedy.location == "extra_body":
+        return (Rename(arg, name), SetCode(arg.value_span, literal(remedy.value, site))), None
+    if remedy.location == "extra_body":
+        return (Drop(arg), Extra(name, remedy.value)), None
+    return (Drop(arg), Add(name, literal(remedy.value, site))), None
 
 
 def _system_content(messages: Arg | None) -> Arg | None:

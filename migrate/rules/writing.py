@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrate.errors import MigrateError
-from migrate.model import Arg, Edit, Literal, Site, SiteKind, Span
+from migrate.model import Arg, DictValue, Edit, Literal, Site, SiteKind, Span
 from migrate.rules.base import Add, Change, Context, Drop, Extra, Import, Ready, Rename, SetCode, SetValue
 
 if TYPE_CHECKING:
@@ -95,12 +96,26 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
         anchored = _anchored(source, site, added, dropped)
         if anchored is not None:
             return [Made(anchored, structural=False)]
+    if gone and not added and not wanted:
+        return made + [Made(_removal(source, site, arg), structural=True) for arg in gone]
     wanted += [ArgChange("remove", a.name) for a in gone] + [ArgChange("add", n, c) for n, c in added]
     if wanted:
         alone = not gone and bool(site.args) and not dropped
         edits = language.combine(source, site, wanted)
         made += [Made(e, structural=not (alone and len(edits) == 1)) for e in edits]
     return made
+
+
+def _removal(source: SourceFile, site: Site, arg: Arg) -> Edit:
+    """An argument goes with the comma before it, so that neighbours can go or stay independently."""
+    here = [a for a in site.args if site.args_span is not None and _within(a.span, site.args_span)]
+    index = next((i for i, a in enumerate(here) if a.span == arg.span), 0)
+    alone = not source.data[source.line_start(source.line(arg.span.start)) : arg.span.start].strip()
+    if index and not alone:
+        before = here[index - 1].span.end
+        if re.fullmatch(r",[ \t]*", source.text(Span(before, arg.span.start))):
+            return _set_text(source, Span(before, arg.span.end), "")
+    return _language(site).remove_argument(source, site, arg)
 
 
 def _named(site: Site, arg: Arg) -> bool:
@@ -153,8 +168,15 @@ def _extra_body(source: SourceFile, site: Site, extras: dict[str, Extra], langua
     held = site.arg("extra_body")
     if held is None or (isinstance(held.value, Literal) and held.value.value is None):
         return ArgChange("add" if held is None else "replace", "extra_body", "{" + written + "}")
+    old = source.text(held.value_span)
+    if isinstance(held.value, DictValue) and old.startswith("{"):
+        if not held.value.entries and held.value.complete:
+            return ArgChange("replace", "extra_body", "{" + written + "}")
+        end = max(e.span.end for e in held.value.entries) - held.value_span.start
+        head = old.encode(source.encoding)[:end].decode(source.encoding)
+        return ArgChange("replace", "extra_body", f"{head}, {written}{old[len(head) :]}")
     spread = "**" if site.language == "python" else "..."
-    return ArgChange("replace", "extra_body", f"{{{spread}{source.text(held.value_span)}, {written}}}")
+    return ArgChange("replace", "extra_body", f"{{{spread}{old}, {written}}}")
 
 
 def _code(extra: Extra, language: Language) -> str:
