@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
+from httpx2._transports import default
 
 from providers import catalog
+
+
+@pytest.fixture(autouse=True)
+def one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the certificates takes 0.1 s for each client, and nothing here speaks TLS to a real host."""
+    monkeypatch.setattr(default, "create_ssl_context", lambda *_, **__: _tls())
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 @pytest.fixture(autouse=True)
