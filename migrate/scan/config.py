@@ -1,0 +1,59 @@
+"""Configuration files to sites: variables, settings, addresses, model ids, proxies, dependencies.
+
+Comments are never sites, nor is text for people, recorded traffic or a lock file. A file that cannot be
+parsed is reported; one that is a template is looked at line by line and never edited.
+"""
+
+from __future__ import annotations
+
+from migrate.formats import FORMATS, format_of
+from migrate.formats.base import FormatError
+from migrate.languages.base import FileScan
+from migrate.model import Site, Skipped
+from migrate.scan import config_entries, config_lines, config_tables, dependencies
+from migrate.source import SourceFile
+
+__all__ = ["sites", "wants"]
+
+
+def wants(path: str) -> bool:
+    """True for files that are looked at: known formats, dependency manifests, server configuration."""
+    *folders, name = path.split("/")
+    ignore = config_tables.raw()["ignore"]
+    if name in ignore["files"] or any(folder in ignore["folders"] for folder in folders):
+        return False
+    return format_of(path) is not None or dependencies.wants(path) or config_lines.wants(path)
+
+
+def sites(source: SourceFile) -> FileScan:
+    """Every use of an LLM API that the file configures. Never raises for what is in the file."""
+    if config_tables.prefilter().search(source.data.lower()) is None:
+        return FileScan()
+    found: list[Site] = []
+    skipped: tuple[Skipped, ...] = ()
+    errors = 0
+    name = format_of(source.path)
+    try:
+        found += dependencies.sites(source)
+        if name is not None and name != "requirements":
+            found += config_entries.sites(source, name, FORMATS[name].entries(source))
+            if name in ("shell", "dockerfile"):
+                found += config_lines.sites(source, name, found)
+        elif config_lines.wants(source.path):
+            found += config_lines.sites(source, "text", ())
+    except FormatError as error:
+        errors = 1
+        detail = f"line {error.line}: {error.message}" if error.line else error.message
+        if config_lines.is_template(source):
+            found += config_lines.sites(source, name or "text", found)
+            detail += " (a template: found line by line, edit by hand)"
+        skipped = (Skipped(source.path, "parse_error", detail),)
+    return FileScan(_unique(found), skipped, errors)
+
+
+def _unique(found: list[Site]) -> tuple[Site, ...]:
+    """Sites in the order of the file, each once."""
+    seen: dict[tuple[object, ...], Site] = {}
+    for site in found:
+        seen.setdefault((site.kind, site.api, site.span, site.name_span, site.value_span), site)
+    return tuple(sorted(seen.values(), key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

@@ -1,0 +1,106 @@
+"""Files that are read line by line: templates, web server configuration, scripts, Makefiles, Terraform.
+
+What is found here is shown; the lines are not parsed, so nothing is edited (flag `manual_only`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from migrate.model import Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.redact import mask
+from migrate.scan import config_tables as tables
+from migrate.scan import config_values as values
+from migrate.scan.config_entries import snippet
+from migrate.source import SourceFile
+
+_SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".hcl",
+             ".bicepparam", ".conf.template")  # fmt: skip
+_NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Procfile", "Caddyfile", "justfile", "Justfile",
+                    "_redirects", "Vagrantfile"})  # fmt: skip
+_TEMPLATE = re.compile(rb"\{\{[-%\s.$\"\w]|\{%|<%")
+_COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$")
+_HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
+_WORD = re.compile(
+    r"""(?x) (?P<before>[$({]|\benv[.:]|\bexport\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?)?
+        (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
+        (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
+)
+_PASS = re.compile(r"(?:proxy_pass|reverse_proxy|ProxyPass|upstream|rewrite|200!?)\b|^\s*/\S*\s+https?:")
+_CALL = re.compile(r"\b(?:curl|wget|http|https|xh|Invoke-(?:RestMethod|WebRequest))\b")
+_QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
+_ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
+
+
+def wants(path: str) -> bool:
+    """True for files that are read line by line."""
+    name = path.rpartition("/")[2]
+    return name in _NAMES or path.lower().endswith(_SUFFIXES)
+
+
+def is_template(source: SourceFile) -> bool:
+    """True when the file holds template code of Helm, Jinja or ERB."""
+    return _TEMPLATE.search(source.data) is not None
+
+
+def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[Site]:
+    """Sites in the lines of the file that are not among `known`."""
+    taken = {(s.kind, s.line) for s in known}
+    for number in range(1, source.lines + 1):
+        begin = source.line_start(number)
+        raw = source.text(source.line_span(begin))
+        line = _HELM_COMMENT.sub(lambda m: " " * len(m[0]), raw)
+        line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
+        if not line.strip() or _ECHO.match(line):
+            continue
+        for kind, start, end, value, target in _found(line, language):
+            if (kind, number) in taken:
+                continue
+            taken.add((kind, number))
+            at = begin + len(raw[:start].encode(source.encoding))
+            span = Span(at, at + len(raw[start:end].encode(source.encoding)))
+            yield Site(
+                kind=kind,
+                api=raw[start:end],
+                path=source.path,
+                span=span,
+                line=number,
+                column=source.column(at),
+                language=language,
+                target=target,
+                confidence=Confidence.MEDIUM,
+                value=value,
+                value_span=span if kind in (SiteKind.MODEL, SiteKind.BASE_URL) else None,
+                name_span=span if kind is SiteKind.ENV else None,
+                snippet=snippet(source, at),
+                flags=frozenset({"manual_only"}),
+            )
+
+
+def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value | None, Target]]:
+    unknown = Target(TargetKind.UNKNOWN)
+    for word in _WORD.finditer(line):
+        variable = tables.variable(word["word"])
+        if variable is not None and (word["before"] or word["after"]):
+            target = unknown
+            if variable.vendor == "azure-openai":
+                target = Target(TargetKind.AZURE, variable.vendor)
+            elif variable.vendor not in (None, "openai"):
+                target = Target(TargetKind.OTHER, variable.vendor)
+            yield SiteKind.ENV, word.start("word"), word.end("word"), EnvRef(word["word"]), target
+    for piece in values.urls(line):
+        found = tables.target_of(piece.text)
+        if found is not None:
+            before = line[: piece.start]
+            kind = SiteKind.PROXY if _PASS.search(before + piece.text) else SiteKind.BASE_URL
+            kind = SiteKind.HTTP if _CALL.search(before) else kind
+            yield kind, piece.start, piece.end, Literal(mask(piece.text)), found
+    for program in tables.raw()["proxy"]["programs"]:
+        found_at = re.search(rf"(?<![\w/-]){re.escape(program)}(?![\w-])", line)
+        if found_at is not None and language in ("shell", "dockerfile", "text"):
+            yield SiteKind.PROXY, found_at.start(), found_at.end(), None, unknown
+    for quoted in _QUOTED.finditer(line):
+        model = tables.model(quoted[2])
+        if model is not None and model[1]:
+            yield SiteKind.MODEL, quoted.start(2), quoted.end(2), Literal(quoted[2]), unknown
