@@ -104,7 +104,7 @@ def section(
     items = [*_fixes(findings, table, minutes), *_works(findings, embeddings_change, table, minutes)]
     low = sum((Decimal(str(item["low_hours"])) for item in items), Decimal(0))
     high = sum((Decimal(str(item["high_hours"])) for item in items), Decimal(0))
-    letter = _letter(findings)
+    letter = _letter(items)
     number = 1 + sum(high > limit for limit in table.level_hours)
     return {
         "low_hours": str(low),
@@ -200,11 +200,16 @@ def _step(applicability: Applicability, severity: Severity) -> str:
     return "blockers" if severity is Severity.BLOCKER else "review"
 
 
-def _letter(findings: Sequence[Finding]) -> str:
-    kinds = {finding.applicability for finding in findings if finding.severity is not Severity.INFO}
-    if Applicability.MANUAL in kinds:
+def _letter(items: Iterable[Mapping[str, object]]) -> str:
+    """By the fixes that are work; what is only worth knowing does not raise it."""
+    kinds = {
+        item.get("applicability")
+        for item in items
+        if Decimal(str(item["points"])) and item.get("severity") != "info"
+    }
+    if "manual" in kinds:
         return "C"
-    return "B" if Applicability.REVIEW in kinds else "A"
+    return "B" if "review" in kinds else "A"
 
 
 def _hours_meaning(number: int, limits: Sequence[int]) -> str:

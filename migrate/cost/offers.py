@@ -105,6 +105,7 @@ def _offer(
     on: date,
 ) -> dict[str, object]:
     status, reason = state(offer, on)
+    day = on if offer.announced is None else _first_day(offer.announced)
     parts = _parts(offer)
     burns = burn_down(parts, sum(use.values()))
     return {
@@ -118,7 +119,7 @@ def _offer(
         "conditions": offer.conditions,
         "confidence": offer.confidence,
         "sources": list(offer.sources),
-        "parts": [_part(part, provider, use, platform, on) for part in parts],
+        "parts": [_part(part, provider, use, platform, day) for part in parts],
         "burn_down": [
             {
                 "model": burn.part.model,
@@ -172,6 +173,7 @@ def _worth(
         "amount": format(amount.normalize(), "f"),
         "currency": found.currency or "",
         "unit_price": format(prompt, "f"),
+        "at": on.isoformat(),
         "as_of": found.as_of,
         "source": found.source,
     }, None

@@ -33,7 +33,12 @@ def section(
     rows = [
         _row(prompts, old, new, source, target) for old, new in models.items() if new is not None and prompts
     ]
-    return {"texts": len(prompts), "characters": joined, "models": rows, "scope": "text only: no chat template"}
+    return {
+        "texts": len(prompts),
+        "characters": joined,
+        "models": rows,
+        "scope": "text only: no chat template",
+    }
 
 
 def ratios(counted: Mapping[str, object]) -> dict[tuple[str, str], Decimal]:

@@ -6,6 +6,7 @@ import pytest
 
 from migrate.cost import effort
 from migrate.model import Applicability, Confidence, Edit, Finding, Severity, Site, SiteKind, Span
+from migrate.rules import RULES
 
 A, S = Applicability, Severity
 
@@ -135,6 +136,20 @@ def test_the_unit_can_be_changed():
     assert Decimal(double["high_hours"]) == 2 * Decimal(usual["high_hours"])
 
 
+def test_a_decision_is_not_work():
+    found = [finding("region-unsupported", severity=S.BLOCKER, applicability=A.MANUAL, edits=0)]
+    section = effort.section(found, embeddings_change=False)
+    assert fixes(section)[0]["high_hours"] == "0.00"
+    assert section["level"][0] == "A"
+
+
+def test_every_weighted_rule_exists(table):
+    assert set(table.rules) <= set(RULES)
+    for rule, row in table.rules.items():
+        assert set(row) - {"why"} <= {a.value for a in A}, rule
+        assert row["why"], rule
+
+
 def test_weights_are_whole(table):
     assert set(table.applicability) == {a.value for a in A}
     assert set(table.severity) == {s.value for s in S}
@@ -143,7 +158,7 @@ def test_weights_are_whole(table):
     assert table.level_hours == tuple(sorted(table.level_hours))
     assert "not measured" in table.basis
     for weight in [*table.applicability.values(), *(work.weight for work in table.work)]:
-        assert 0 < weight.points
+        assert weight.points > 0
         assert 0 < weight.low <= 1 <= weight.high
     changed = replace(table, rules={"x": {"manual": Decimal(9), "why": "because"}})
     assert changed.of("x", "manual").points == 9

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date
 from decimal import Decimal
 
@@ -43,8 +44,9 @@ def test_the_moving_plan_in_the_summer_of_2024():
     assert offer["not_covered"] == []
 
 
-def test_its_worth_is_that_of_the_price_lists_of_the_day():
-    (offer,) = section()["offers"]
+@pytest.mark.parametrize("on", [SUMMER_2024, TODAY])
+def test_its_worth_is_that_of_the_price_lists_of_the_announcement(on):
+    (offer,) = section(on=on)["offers"]
     # 50M x 100 per 1M = 5,000; 100M x 1 per 1M = 100: the 5,100 of the announcement
     worth = [Decimal(part["list_value"]["amount"]) for part in offer["parts"]]
     assert worth == [5000, 100]
@@ -109,6 +111,6 @@ def test_every_offer_of_the_catalogue_can_be_judged_on_any_day(vendor):
 def test_parts_are_used_up_one_after_the_other(tokens, monthly):
     burns = offers.burn_down([offers.Part(None, count) for count in tokens], monthly)
     assert burns[0].start == 0
-    assert all(a.end == b.start for a, b in zip(burns, burns[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(burns))
     exact = Decimal(sum(tokens)) / monthly
     assert 0 <= exact - burns[-1].end < Decimal("0.01") + Decimal("1e-15")

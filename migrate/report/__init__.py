@@ -1,0 +1,69 @@
+"""A plan, or the outcome of a command, for a reader: one function each.
+
+Everything is rendered from the values alone: a plan read from its file prints without the catalogue and
+without the code it is about. What is printed is masked and free of control characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrate.report import md, results, terminal
+from migrate.report.results import stale_banner
+
+if TYPE_CHECKING:
+    from migrate.apply.results import ApplyResult, RollbackResult, Run
+    from migrate.model import Plan
+
+__all__ = ["applied", "json", "markdown", "rolled_back", "runs", "stale_banner", "swapped", "text"]
+
+Diff = Mapping[str, str] | Callable[[], Mapping[str, str]]
+
+
+def text(
+    plan: Plan,
+    *,
+    width: int = 100,
+    color: bool = False,
+    diff: Diff | None = None,
+    verbose: bool = False,
+    saved: Path | None = None,
+) -> str:
+    """A plan for a terminal of `width` columns. `saved` is where its file is, for the commands at the end."""
+    return terminal.render(plan, width=width, color=color, diff=diff, verbose=verbose, saved=saved)
+
+
+def markdown(plan: Plan, *, diff: Diff | None = None, limit: int = md.LIMIT) -> str:
+    """A plan for a pull request comment of at most `limit` characters, with a hidden marker to find it again."""
+    return md.render(plan, diff=diff, limit=limit)
+
+
+def json(plan: Plan) -> str:
+    """A plan as it is saved."""
+    from migrate.plan import store
+
+    return store.dump(plan)
+
+
+def applied(result: ApplyResult, *, width: int = 100, color: bool = False, diff: bool = False) -> str:
+    """What `migrate apply` did; with `diff`, the diffs of a dry run."""
+    return results.applied(result, width=width, color=color, diff=diff)
+
+
+def swapped(
+    plan: Plan, result: ApplyResult, *, width: int = 100, color: bool = False, diff: bool = False
+) -> str:
+    """What `migrate swap` did, and what is left to do."""
+    return results.swapped(plan, result, width=width, color=color, diff=diff)
+
+
+def rolled_back(result: RollbackResult, *, width: int = 100, color: bool = False) -> str:
+    """What `migrate rollback` did."""
+    return results.rolled_back(result, width=width, color=color)
+
+
+def runs(found: Iterable[Run], *, width: int = 100) -> str:
+    """The recorded runs of a tree."""
+    return results.runs(found, width=width)
