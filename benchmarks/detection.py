@@ -48,7 +48,8 @@ def narrowed(labels: Path, suffixes: tuple[str, ...], trees: Path, out: Path) ->
     """Labels of files with these suffixes only, each with its line's text, and their scopes."""
     for file in sorted(labels.glob("*.jsonl")):
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        kept = [{"text": line_of(trees / file.stem / r["path"], r["line"]), **r} for r in rows if r["path"].endswith(suffixes)]
+        tree = trees / file.stem
+        kept = [{"text": line_of(tree / r["path"], r["line"]), **r} for r in rows if r["path"].endswith(suffixes)]
         (out / file.name).write_text("".join(json.dumps(r) + "\n" for r in kept), encoding="utf-8")
         scope = file.with_name(file.stem + ".scope.json")
         (out / scope.name).write_text(scope.read_text(encoding="utf-8"), encoding="utf-8")
@@ -77,7 +78,8 @@ def main() -> int:
     parser.add_argument("--fps", type=int, default=0)
     args = parser.parse_args()
     suffixes = tuple(args.suffix)
-    scorer = args.scorer or next((p / "score.py" for p in args.labels.resolve().parents if (p / "score.py").exists()), None)
+    above = (p / "score.py" for p in args.labels.resolve().parents)
+    scorer = args.scorer or next((p for p in above if p.exists()), None)
     if scorer is None:
         parser.error("no score.py found above the labels; name it with --scorer")
     with tempfile.TemporaryDirectory() as temporary:

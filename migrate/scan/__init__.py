@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from migrate.languages import LANGUAGES, language_of
 from migrate.languages.base import FileScan, ModuleIndex, Project
 from migrate.model import Site, Skipped
+from migrate.scan import config
 from migrate.scan.workers import run
 from migrate.source import SourceFile, read
 from migrate.walk import walk
@@ -56,7 +56,6 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
     options = options or ScanOptions()
     found = walk(root, only=options.only)
     files = frozenset(found.files)
-    config = _config()
     wanted = [
         p for p in _kept(found.files, options.exclude)
         if config.wants(p) or (language_of(p) is not None and not options.only_config)
@@ -92,17 +91,6 @@ def _kept(files: tuple[str, ...], exclude: tuple[str, ...]) -> tuple[str, ...]:
 
     spec = GitIgnoreSpec.from_lines(exclude)
     return tuple(path for path in files if not spec.match_file(path))
-
-
-def _config() -> Any:
-    """Configuration files are detected by a module of their own."""
-    from types import SimpleNamespace
-
-    try:
-        from migrate.scan import config
-    except ImportError:
-        return SimpleNamespace(wants=lambda _path: False)
-    return config
 
 
 def _follow_imports(
@@ -145,7 +133,6 @@ def _look(root: Path, path: str, _state: None) -> _Read:
     try:
         if name is not None and LANGUAGES[name].prefilter(source.data):
             index = LANGUAGES[name].index(source)
-        config = _config()
         if config.wants(path):
             settings = config.sites(source)
     except Exception as error:

@@ -128,9 +128,9 @@ class Python:
         """Add `name=code` after the last argument."""
         return verbs.only(self.combine(source, site, (ArgChange("add", name, code),)), source)
 
-    def remove_argument(self, source: SourceFile, site: Site, arg: Arg) -> Edit:
+    def remove_argument(self, source: SourceFile, site: Site, arg: Arg) -> Edit:  # noqa: ARG002
         """Remove an argument or dict entry with its comma."""
-        return verbs.remove_argument(source, site, arg)
+        return verbs.remove_argument(source, arg)
 
     def set_extra_body(
         self, source: SourceFile, site: Site, entries: Mapping[str, object]

@@ -275,10 +275,8 @@ class Builder:
     def _unary_operator(self, node: Node, scope: int, depth: int) -> Expr:
         value = self.build(node.child_by_field_name("argument"), scope, depth)
         sign = text_of(node.children[0])
-        if isinstance(value, Const) and type(value.value) in (int, float) and sign in "+-":
-            number = value.value
-            assert isinstance(number, (int, float))
-            return Const(-number if sign == "-" else number, span_of(node), line_of(node))
+        if isinstance(value, Const) and isinstance(value.value, (int, float)) and sign in ("+", "-"):
+            return Const(-value.value if sign == "-" else value.value, span_of(node), line_of(node))
         return Opaque("computed")
 
     # --- compounds -------------------------------------------------------------------------------

@@ -16,9 +16,7 @@ def quoted(text: str, quote: str = '"', prefix: str = "") -> str:
         prefix = ""
     out: list[str] = []
     for char in text:
-        if prefix.lower() == "r":
-            out.append(char)
-        elif char == "\n" and len(quote) == 3:
+        if prefix.lower() == "r" or (char == "\n" and len(quote) == 3):
             out.append(char)
         elif char in _NAMED:
             out.append(_NAMED[char])

@@ -117,7 +117,8 @@ class _Collector:
         cursor = self.module.tree.walk()
         while True:
             node = cursor.node
-            assert node is not None
+            if node is None:
+                return self.module
             while node.start_byte >= ends[-1][0]:
                 ends.pop()
             descend = True
@@ -144,19 +145,18 @@ class _Collector:
         index = self.module.index
         index.imports = tuple(dict.fromkeys(self.import_exprs))
         index.stars = tuple(self.stars)
-        table = index.calls_by_name
+        table, wanted = index.calls_by_name, self._wanted_functions()
         for node, scope in self.module.calls:
             func = node.child_by_field_name("function")
             if func is None or func.type not in ("identifier", "attribute"):
                 continue
             last = func if func.type == "identifier" else func.child_by_field_name("attribute")
             name = text_of(last) if last is not None else ""
-            if name in self._wanted_functions:
+            if name in wanted:
                 call = self.builder.build(node, scope)
                 if isinstance(call, Call) and len(table.setdefault(name, [])) < 20:
                     table[name].append((call.args, call.kwargs))
 
-    @property
     def _wanted_functions(self) -> frozenset[str]:
         """Functions and classes with an unannotated parameter named like a client."""
         names: set[str] = set()

@@ -11,6 +11,7 @@ from tree_sitter import Language, Node, Parser, Tree
 
 _SECONDS_PER_MB = 20.0  # ordinary code takes 0.15 s per MB; beyond this the input is pathological
 _LEAST_SECONDS = 2.0
+_LARGE = 256_000  # bytes: fewer cannot take long, whatever they are
 
 
 class ParseTimeoutError(Exception):
@@ -46,16 +47,27 @@ def plain_bytes(data: bytes, encoding: str) -> bytes:
 
 
 def parse(data: bytes, encoding: str = "utf-8") -> Tree:
-    """The syntax tree; a broken file gives a tree with errors in it."""
+    """The syntax tree; a broken file gives a tree with errors in it.
+
+    Only parsing through a callback can be stopped, but asking such a tree for a node's text crashes the
+    binding. So a large file is parsed twice: once under a deadline, then for use.
+    """
     text = plain_bytes(data, encoding)
+    if len(text) > _LARGE:
+        _try(text)
+    return _parser().parse(text)
+
+
+def _try(text: bytes) -> None:
     deadline = time.monotonic() + max(_LEAST_SECONDS, _SECONDS_PER_MB * len(text) / 1e6)
-
-    def read(offset: int, _point: object) -> bytes:
-        if time.monotonic() > deadline:
-            raise ParseTimeoutError
-        return text[offset : offset + 65536]
-
-    return _parser().parse(read) if len(text) > 65536 else _parser().parse(text)
+    parser = Parser(_language())
+    try:
+        parser.parse(
+            lambda offset, _point: text[offset : offset + 65536],
+            progress_callback=lambda _offset, _error: time.monotonic() > deadline,
+        )
+    except ValueError:
+        raise ParseTimeoutError from None
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -63,7 +75,8 @@ def walk(node: Node) -> Iterator[Node]:
     cursor = node.walk()
     while True:
         current = cursor.node
-        assert current is not None
+        if current is None:
+            return
         yield current
         if cursor.goto_first_child():
             continue
@@ -80,7 +93,8 @@ def count_errors(tree: Tree) -> int:
     cursor = tree.walk()
     while True:
         node = cursor.node
-        assert node is not None
+        if node is None:
+            return total
         total += node.is_error or node.is_missing
         if node.has_error and cursor.goto_first_child():
             continue

@@ -6,7 +6,7 @@ A may-analysis for objects (`thing`: could this be the SDK?) and a must-analysis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrate.languages.python.expr import (
@@ -26,7 +26,7 @@ from migrate.languages.python.expr import (
     Seq,
 )
 from migrate.languages.python.modules import Modules
-from migrate.languages.python.names import PyIndex, Scope
+from migrate.languages.python.names import Scope
 from migrate.languages.python.tables import Tables
 
 _DEPTH = 60
@@ -451,9 +451,9 @@ class Resolver:
                     known = thing.name in self.tables.clients
                     return Inst(thing.name, path, None) if known or self.is_other(thing.name) else None
                 if isinstance(thing, Own) and thing.kind == "class":
-                    base = self.base_class(thing)
-                    if base is not None:
-                        return Inst(base, path, None)
+                    derived = self.base_class(thing)
+                    if derived is not None:
+                        return Inst(derived, path, None)
                     return Own("instance", thing.path, thing.scope)
                 return thing if isinstance(thing, Inst) else None
 

@@ -175,7 +175,7 @@ class Values:
     def _named(self, expr: Name | Attr, path: str, used: Span, depth: int) -> Value:
         thing = self._resolver.thing(expr, path)
         if isinstance(thing, Ext) and thing.name in _ABSENT:
-            return Literal(None)
+            return Unknown("not given")
         constant = self._resolver.constant(expr, path)
         if constant is None:
             name = expr.id if isinstance(expr, Name) else expr.name
@@ -199,9 +199,9 @@ class Values:
             if func is None or func.type != "attribute":
                 continue
             method, owner = func.child_by_field_name("attribute"), func.child_by_field_name("object")
-            if method is not None and owner is not None and owner.type == "identifier":
-                if text_of(method) in _MUTATORS:
-                    names.add(text_of(owner))
+            plain = method is not None and owner is not None and owner.type == "identifier"
+            if plain and method is not None and owner is not None and text_of(method) in _MUTATORS:
+                names.add(text_of(owner))
         for scope in self._module.index.scopes:
             names.update(n[:-2] for n in scope.bindings if n.endswith("[]"))
         return frozenset(names)
@@ -216,7 +216,8 @@ class Values:
                 for i, e in enumerate(expr.items)
             )
             return ListValue(items, True)
-        assert isinstance(expr, Map)
+        if not isinstance(expr, Map):
+            return Unknown("computed")
         entries: list[Arg] = []
         complete = True
         for (key, value), (span, key_span, value_span) in zip(expr.entries, expr.where, strict=True):
@@ -260,8 +261,8 @@ class Values:
             name = expr.args[0].value
             func = self._resolver.thing(expr.func, path)
             if isinstance(name, str) and isinstance(func, Ext) and func.name in _ENV_CALLS:
-                second = expr.args[1] if len(expr.args) > 1 else expr.kwarg("default")
-                default = self._resolver.text(second, path) if second is not None else None
+                fallback = expr.args[1] if len(expr.args) > 1 else expr.kwarg("default")
+                default = self._resolver.text(fallback, path) if fallback is not None else None
                 return EnvRef(name, default)
         return None
 

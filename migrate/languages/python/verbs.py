@@ -108,7 +108,8 @@ class _Items:
     comments: tuple[Node, ...]
 
     def index_of(self, span: Span) -> int | None:
-        return next((i for i, n in enumerate(self.items) if (n.start_byte, n.end_byte) == (span.start, span.end)), None)
+        places = [(n.start_byte, n.end_byte) for n in self.items]
+        return places.index((span.start, span.end)) if (span.start, span.end) in places else None
 
 
 def _read(node: Node) -> _Items:
@@ -151,7 +152,7 @@ def _arguments(tree: Tree, source: SourceFile, site: Site) -> Node:
     raise EditError(f"{source.path}:{site.line}: arguments cannot be added or removed here")
 
 
-def remove_argument(source: SourceFile, site: Site, arg: Arg) -> Edit:
+def remove_argument(source: SourceFile, arg: Arg) -> Edit:
     """Removes an argument, or an entry of a dict or list among the arguments."""
     return only(_make(source, _remove(parse(source.data, source.encoding), source, arg)), source)
 
@@ -327,13 +328,13 @@ def extra_body_change(source: SourceFile, site: Site, entries: Mapping[str, obje
 
 def _merged(source: SourceFile, arg: Arg, entries: Mapping[str, object]) -> str:
     """The dict display at `arg` with entries replaced or added."""
-    assert isinstance(arg.value, DictValue)
+    held = arg.value if isinstance(arg.value, DictValue) else DictValue(())
     tree = parse(source.data, source.encoding)
     node = tree.root_node.named_descendant_for_byte_range(arg.value_span.start, arg.value_span.end)
     pieces: list[Piece] = []
     new: list[str] = []
     for name, value in entries.items():
-        entry = arg.value.get(name)
+        entry = held.get(name)
         inside = entry is not None and arg.value_span.start <= entry.span.start < arg.value_span.end
         if entry is not None and inside:
             pieces.append(Piece(entry.value_span, literal(value)))
@@ -359,7 +360,8 @@ def ensure_import(source: SourceFile, module: str) -> Edit | None:
     for number, node in enumerate(body):
         if node.type == "import_statement" and _binds(node, module):
             return None
-        if node.type in ("import_statement", "import_from_statement") and node.start_point.column == _bom(source, node):
+        begins = node.start_point.column == _bom(source, node)
+        if begins and node.type in ("import_statement", "import_from_statement"):
             first = first or node
         elif node.type == "future_import_statement" or (number == 0 and _is_docstring(node)):
             after = node
@@ -381,10 +383,8 @@ def _bom(source: SourceFile, node: Node) -> int:
 
 
 def _binds(node: Node, module: str) -> bool:
-    for child in children(node):
-        if child.type == "dotted_name" and text_of(child).partition(".")[0] == module:
-            return True
-    return False
+    names = (text_of(c) for c in children(node) if c.type == "dotted_name")
+    return any(name.partition(".")[0] == module for name in names)
 
 
 def _is_docstring(node: Node) -> bool:

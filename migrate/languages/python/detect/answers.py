@@ -19,7 +19,10 @@ _CODES = frozenset(
 )  # fmt: skip
 _WORDS = re.compile(rb"\b(?:finish_reason|reasoning_content|prompt_tokens|completion_tokens|total_tokens)\b")
 _PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg|content|text)|persona", re.IGNORECASE)
-_PROMPT_CALLS = frozenset({"SystemMessage", "HumanMessage", "SystemMessagePromptTemplate", "PromptTemplate", "from_template"})
+_PROMPT_CALLS = frozenset(
+    {"SystemMessage", "HumanMessage", "SystemMessagePromptTemplate", "PromptTemplate", "from_template"}
+)
+_OF_ANSWER = re.compile(r"\.content\b|\[[\"']content[\"']\]")
 _ROLES = frozenset({"system", "user", "developer"})
 _LEAST = 12  # characters: shorter text beside such a name is a key or a format, not a prompt
 
@@ -31,8 +34,8 @@ def detect(ctx: Context) -> None:
         return
     _read_answers(ctx)
     _codes(ctx)
-    for node, scope in _dicts(ctx):
-        _message(ctx, node, scope)
+    for node in _dicts(ctx):
+        _message(ctx, node)
     _named_prompts(ctx)
 
 
@@ -98,21 +101,21 @@ def _codes(ctx: Context) -> None:
 # --- messages --------------------------------------------------------------------------------------
 
 
-def _dicts(ctx: Context) -> list[tuple[Node, int]]:
+def _dicts(ctx: Context) -> list[Node]:
     """Dict displays that have a `"role"` key, each once."""
-    found: dict[int, tuple[Node, int]] = {}
-    for node, scope in ctx.module.strings:
+    found: dict[int, Node] = {}
+    for node, _ in ctx.module.strings:
         if node.end_byte - node.start_byte != 6:
             continue
         pair = node.parent
         if pair is None or pair.type != "pair" or pair.child_by_field_name("key") != node:
             continue
         if string_value(text_of(node)) == "role" and pair.parent is not None and pair.parent.type == "dictionary":
-            found.setdefault(pair.parent.start_byte, (pair.parent, scope))
+            found.setdefault(pair.parent.start_byte, pair.parent)
     return list(found.values())
 
 
-def _message(ctx: Context, node: Node, scope: int) -> None:
+def _message(ctx: Context, node: Node) -> None:
     entries: dict[str, Node] = {}
     for pair in children(node):
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
@@ -125,17 +128,17 @@ def _message(ctx: Context, node: Node, scope: int) -> None:
     if name in _ROLES and content is not None:
         _prompt(ctx, content, name)
     elif name == "assistant" and "reasoning_content" not in entries:
-        _history(ctx, node, scope, entries)
+        _history(ctx, node, entries)
 
 
-def _history(ctx: Context, node: Node, scope: int, entries: dict[str, Node]) -> None:
+def _history(ctx: Context, node: Node, entries: dict[str, Node]) -> None:
     """An assistant message put together from parts of an answer: its reasoning text is lost."""
     content, tools = entries.get("content"), entries.get("tool_calls")
     fixed = content is None or content.type in ("string", "concatenated_string", "none")
     if fixed and tools is None:
         return
     looped = any(loop.start_byte <= node.start_byte < loop.end_byte for loop, _ in ctx.module.loops)
-    from_answer = content is not None and re.search(r"(?:\.content\b|\[[\"']content[\"']\])", text_of(content)) is not None
+    from_answer = content is not None and _OF_ANSWER.search(text_of(content)) is not None
     if tools is None and not from_answer and not _appended(node):
         return
     sure = Confidence.HIGH if tools is not None else Confidence.MEDIUM if looped or from_answer else Confidence.LOW
@@ -168,10 +171,8 @@ def _prompt(ctx: Context, content: Node, role: str) -> None:
     value = string_value(raw) if node.type == "string" else None
     if value is not None and not value.strip():
         return
-    ctx.add(
-        SiteKind.PROMPT, role, node, value=Literal(value) if value is not None else Unknown("put together from parts"),
-        value_span=span_of(node),
-    )  # fmt: skip
+    known = Literal(value) if value is not None else Unknown("put together from parts")
+    ctx.add(SiteKind.PROMPT, role, node, value=known, value_span=span_of(node))
 
 
 def _named_prompts(ctx: Context) -> None:
@@ -182,13 +183,14 @@ def _named_prompts(ctx: Context) -> None:
         while place.parent is not None and place.parent.type in ("concatenated_string", "parenthesized_expression"):
             place = place.parent
         length = place.end_byte - place.start_byte
-        if length < _LEAST or place.start_byte in taken or place.type == "string" and place != node:
+        if length < _LEAST or place.start_byte in taken or (place.type == "string" and place != node):
             continue
         role = _role_by_name(place)
         if role is None:
             continue
         taken.add(place.start_byte)
-        inner = place.named_children[0] if place.type == "parenthesized_expression" and place.named_children else place
+        wrapped = place.type == "parenthesized_expression" and place.named_child_count > 0
+        inner = place.named_children[0] if wrapped else place
         if len(ctx.module.builder.raw(inner)) >= _LEAST:
             _prompt(ctx, place, role)
             taken.add(inner.start_byte)

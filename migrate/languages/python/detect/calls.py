@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context, inner_span
-from migrate.languages.python.expr import Expr, children, text_of
+from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.resolve import Ext, Inst, Own, Partial, Thing
 from migrate.languages.python.tables import Framework
 from migrate.languages.python.targets import target_of_client, target_of_url
@@ -33,6 +33,9 @@ _POSITIONAL = {
     "batches.cancel": ("batch_id",),
 }
 _BASE_URL_NAMES = ("base_url", "azure_endpoint", "api_base", "openai_api_base")
+_PARTS = {
+    "image_url": "vision", "input_image": "vision", "input_audio": "audio", "file": "file", "input_file": "file",
+}  # fmt: skip
 _RUNNERS = frozenset({"asyncio.to_thread", "functools.partial", "anyio.to_thread.run_sync"})
 _METHOD_VERBS = frozenset(
     {
@@ -49,9 +52,8 @@ def detect(ctx: Context) -> None:
         arguments = node.child_by_field_name("arguments")
         if func is None or arguments is None:
             continue
-        expr = ctx.build(func, scope)
-        thing = ctx.resolver.thing(expr, ctx.path)
-        _called(ctx, node, func, arguments, scope, expr, thing)
+        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        _called(ctx, node, func, arguments, scope, thing)
         if arguments.type == "argument_list":
             _handed_over(ctx, node, arguments, scope, thing)
 
@@ -66,7 +68,7 @@ def name_node(func: Node) -> Node:
 
 
 def _called(
-    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, expr: Expr, thing: Thing | None
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, thing: Thing | None
 ) -> None:
     tables = ctx.tables
     match thing:
@@ -74,7 +76,7 @@ def _called(
             if name in tables.clients:
                 _client(ctx, node, func, arguments, scope, name)
             elif name in tables.frameworks:
-                _framework(ctx, node, func, arguments, scope, name, tables.frameworks[name])
+                _framework(ctx, node, func, arguments, scope, tables.frameworks[name])
             elif name.startswith("openai."):
                 _module_level(ctx, node, func, arguments, scope, name.split(".")[1:])
             elif name in tables.tokenizer_calls or name.rpartition(".")[2] in tables.tokenizer_methods:
@@ -219,7 +221,7 @@ def _look_alike(
 
 
 def _framework(
-    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, name: str, row: Framework
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, row: Framework
 ) -> None:
     args, is_open = ctx.values.arguments(arguments, scope, row.positional)
     names = {row.args.get(a.name, a.name) for a in args}
@@ -312,7 +314,6 @@ def features(api: str, args: tuple[Arg, ...]) -> set[str]:
 
 
 def _content_features(value: Value) -> set[str]:
-    kinds = {"image_url": "vision", "input_image": "vision", "input_audio": "audio", "file": "file", "input_file": "file"}
     found: set[str] = set()
     todo: list[Value] = [value]
     while todo:
@@ -322,6 +323,7 @@ def _content_features(value: Value) -> set[str]:
         elif isinstance(current, DictValue):
             kind = current.get("type")
             if kind is not None and isinstance(kind.value, Literal):
-                found |= {kinds[kind.value.value]} if kind.value.value in kinds else set()  # type: ignore[index]
+                part = _PARTS.get(str(kind.value.value))
+                found |= {part} if part is not None else set()
             todo.extend(e.value for e in current.entries if e.name == "content")
     return found

@@ -27,6 +27,7 @@ from migrate.redact import mask, printable
 from migrate.source import SourceFile
 
 _SNIPPET = 160
+_UNKNOWN = Target(TargetKind.UNKNOWN)
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Context:
         open_args: bool = False,
         sdk: str | None = None,
         client: str | None = None,
-        target: Target = Target(TargetKind.UNKNOWN),
+        target: Target = _UNKNOWN,
         confidence: Confidence = Confidence.HIGH,
         features: Iterable[str] = (),
         value: Value | None = None,

@@ -8,13 +8,24 @@ from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
-from migrate.languages.python.expr import Call, Const, Expr, Joined, children, span_of, string_value, text_of
+from migrate.languages.python.expr import (
+    Call,
+    Const,
+    Expr,
+    Joined,
+    children,
+    span_of,
+    string_value,
+    text_of,
+)
 from migrate.languages.python.resolve import Ext
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")
 _SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
-_FLAG = re.compile(r"--?(?:openai|azure)[-_][\w-]+\Z|--(?:api|openai)[-_](?:base|host)(?:[-_]?url)?\Z|--base[-_]url\Z")
+_FLAG = re.compile(
+    r"--?(?:openai|azure)[-_][\w-]+\Z|--(?:api|openai)[-_](?:base|host)(?:[-_]?url)?\Z|--base[-_]url\Z"
+)
 _OPTION_CALLS = frozenset({"add_argument", "option", "Option", "argument"})
 _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 
@@ -73,7 +84,8 @@ def _variable(
     if isinstance(expr, Joined):
         text = ctx.resolver.text(expr, ctx.path) or ""
         if text.startswith("\0") and _BUILT.search(text):
-            ctx.add(SiteKind.ENV, text.replace("\0", "*"), node, at=key, confidence=Confidence.LOW, flags=("manual_only",))
+            name = text.replace("\0", "*")
+            ctx.add(SiteKind.ENV, name, node, at=key, confidence=Confidence.LOW, flags=("manual_only",))
         return
     if not isinstance(expr, Const) or not isinstance(expr.value, str):
         return
@@ -84,8 +96,9 @@ def _variable(
     kind = SiteKind.PROXY if name in ctx.tables.env_proxy else SiteKind.ENV
     if kind is SiteKind.PROXY or ctx.tables.is_env(name):
         ctx.add(
-            kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key), flags=flags
-        )
+            kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key),
+            flags=flags,
+        )  # fmt: skip
 
 
 def _mention(ctx: Context, node: Node) -> None:
@@ -136,7 +149,8 @@ def _settings(ctx: Context) -> None:
             name = (prefix + text_of(left)).upper()
             if not ctx.tables.is_env(name):
                 continue
-            default = string_value(ctx.module.builder.raw(right)) if right is not None and right.type == "string" else None
+            literal = right is not None and right.type == "string"
+            default = string_value(ctx.module.builder.raw(right)) if right is not None and literal else None
             place: Span | None = span_of(right) if right is not None and default is not None else None
             ctx.add(
                 SiteKind.ENV, name, field, at=left, value=EnvRef(name, default), value_span=place,

@@ -39,7 +39,8 @@ def _is_request(ctx: Context, thing: Thing | None) -> bool:
     if isinstance(thing, Ext):
         return thing.name in ctx.tables.http_calls
     if isinstance(thing, Inst):
-        return thing.cls in ctx.tables.http_sessions and thing.attrs[-1:] != () and thing.attrs[-1] in ctx.tables.http_methods
+        method = thing.attrs[-1] if thing.attrs else ""
+        return thing.cls in ctx.tables.http_sessions and method in ctx.tables.http_methods
     return False
 
 
@@ -81,8 +82,9 @@ def _mentions(ctx: Context) -> bool:
 
 
 def _report(
-    ctx: Context, node: Node, func: Node, arguments: Node, url: Node, scope: int, text: str, target: Target, sure: bool
-) -> None:
+    ctx: Context, node: Node, func: Node, arguments: Node, url: Node, scope: int, text: str,
+    target: Target, sure: bool,
+) -> None:  # fmt: skip
     args: list[Arg] = []
     given, is_open = ctx.values.arguments(arguments, scope)
     for arg in given:
@@ -112,8 +114,7 @@ def _api(text: str, path: str) -> str:
     if path:
         begin = text.find(path)
         prefix = text[:begin].rpartition("/")[2]
-        versioned = f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
-        return versioned
+        return f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
     return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")
 
 

@@ -11,7 +11,8 @@ from migrate.model import SiteKind
 _AGENTS = frozenset(
     {
         "Agent", "Runner", "function_tool", "handoff", "Handoff", "RunContextWrapper", "ModelSettings", "ItemHelpers",
-        "GuardrailFunctionOutput", "input_guardrail", "output_guardrail", "InputGuardrail", "OutputGuardrail", "trace",
+        "GuardrailFunctionOutput", "input_guardrail", "output_guardrail", "InputGuardrail", "OutputGuardrail",
+        "trace",
         "InputGuardrailTripwireTriggered", "OutputGuardrailTripwireTriggered", "WebSearchTool", "FileSearchTool",
         "ComputerTool", "set_default_openai_key", "set_default_openai_client", "set_default_openai_api", "RunConfig",
         "set_tracing_disabled", "set_tracing_export_api_key", "OpenAIChatCompletionsModel", "OpenAIResponsesModel",
@@ -20,7 +21,10 @@ _AGENTS = frozenset(
         "FunctionTool", "enable_verbose_stdout_logging", "gen_trace_id", "custom_span", "Model", "ModelProvider",
     }
 )  # fmt: skip
-_AGENT_PARTS = ("extensions", "exceptions", "items", "tool", "run", "mcp", "realtime", "voice", "models", "tracing", "memory", "guardrail")
+_AGENT_PARTS = (
+    "extensions", "exceptions", "items", "tool", "run", "mcp", "realtime", "voice", "models", "tracing", "memory",
+    "guardrail",
+)  # fmt: skip
 
 
 def detect(ctx: Context) -> None:

@@ -15,12 +15,21 @@ from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, Tar
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
 _BASEISH = re.compile(
-    r"base_?ur[il]|api_?base|base_?path|endpoint|api_?url|api_?host|openai.*(url|host)|(url|host).*openai|llm_?(url|host)|relay",
+    r"base_?ur[il]|api_?base|base_?path|endpoint|api_?url|api_?host|openai.*(url|host)|(url|host).*openai"
+    r"|llm_?(url|host)|relay",
     re.IGNORECASE,
 )
+_REGEX_CALLS = frozenset({"compile", "match", "search", "fullmatch", "findall", "sub"})
 _PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-")
-_ROUTES = frozenset({"post", "get", "route", "api_route", "add_api_route", "add_url_rule", "add_route", "websocket", "path", "re_path"})
-_PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com")
+_ROUTES = frozenset(
+    {
+        "post", "get", "route", "api_route", "add_api_route", "add_url_rule", "add_route", "websocket", "path",
+        "re_path",
+    }
+)  # fmt: skip
+_PAGES = (
+    "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
+)  # fmt: skip
 
 
 def detect(ctx: Context) -> None:
@@ -56,7 +65,7 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
     if where.shown or _part(node):
         return
     if pattern:
-        if where.call in ("compile", "match", "search", "fullmatch", "findall", "sub") and _is_regex(ctx, node, scope):
+        if where.call in _REGEX_CALLS and _is_regex(ctx, node, scope):
             _add_model(ctx, node, value, {"regex"})
         return
     if prefix and where.test not in ("prefix_test", "membership"):
@@ -130,7 +139,8 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
         return True
     if target.kind is TargetKind.OTHER and host in ctx.tables.other_hosts:
         own = ctx.tables.other_hosts[host] in _imported_roots(ctx)
-        return not own and _speaks(ctx) and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
+        speaks = not own and _speaks(ctx)
+        return speaks and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
     if target.kind is TargetKind.OTHER and target.name is not None and "." in target.name and ":" not in target.name:
         return named and _speaks(ctx)
     if ctx.tables.paths.search(value):
@@ -141,11 +151,12 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 
 
+_SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
+
+
 def _speaks(ctx: Context) -> bool:
     """The file uses the SDK, a framework over it, or raw requests to it."""
-    return any(
-        s.kind in (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP) for s in ctx.sites
-    )
+    return any(s.kind in _SPEAKING for s in ctx.sites)
 
 
 def _imported_roots(ctx: Context) -> set[str]:
@@ -202,7 +213,8 @@ def _fstring(ctx: Context, node: Node, raw: str) -> None:
     azure = any(f"{s}" in raw for s in ctx.tables.azure_suffixes[:1])
     official = any(h in raw for h in ctx.tables.official_hosts)
     if path is not None:
-        target = Target(TargetKind.OFFICIAL, "openai") if official else Target(TargetKind.AZURE) if azure else Target(TargetKind.UNKNOWN)
+        unknown = Target(TargetKind.AZURE if azure else TargetKind.UNKNOWN)
+        target = Target(TargetKind.OFFICIAL, "openai") if official else unknown
         ctx.add(SiteKind.HTTP, path.group(0), node, sdk="http", value_span=span_of(node), target=target,
                 confidence=Confidence.MEDIUM, flags=("path",))  # fmt: skip
     elif azure or official:

@@ -12,6 +12,8 @@ from migrate.languages.python.resolve import Ext, Inst, Own
 from migrate.languages.python.targets import target_of_client
 from migrate.model import EnvRef, Literal, SiteKind, Target, TargetKind, Unknown, Value
 
+_TRANSPORTS = ("http_client", "http_async_client", "client")
+
 
 def detect(ctx: Context) -> None:
     """Report assignments to the SDK's module, subclasses of its classes, and proxies."""
@@ -48,8 +50,8 @@ def _module_setting(ctx: Context, assigned: Assigned) -> None:
     elif meaning == "api_key":
         kind = SiteKind.CLIENT
     ctx.add(
-        kind, name, assigned.node, at=assigned.target, sdk="openai<1" if module == "openai" else module, target=target,
-        value=_shown(value, meaning), value_span=span_of(assigned.value),
+        kind, name, assigned.node, at=assigned.target, sdk="openai<1" if module == "openai" else module,
+        target=target, value=_shown(value, meaning), value_span=span_of(assigned.value),
         name_span=span_of(assigned.target),
     )  # fmt: skip
 
@@ -120,7 +122,7 @@ def _proxies(ctx: Context) -> None:
                 given = not (isinstance(arg.value, Literal) and arg.value.value is None)
                 if node is not None and given:
                     ctx.add(SiteKind.PROXY, arg.name, node, value_span=arg.value_span, sdk=site.sdk)
-            elif arg.name in ("http_client", "http_async_client", "client") and node is not None and node.type == "call":
+            elif arg.name in _TRANSPORTS and node is not None and node.type == "call":
                 inner = node.child_by_field_name("arguments")
                 for child in children(inner) if inner is not None else ():
                     name = child.child_by_field_name("name") if child.type == "keyword_argument" else None

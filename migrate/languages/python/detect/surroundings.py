@@ -21,7 +21,9 @@ _SHOWN_CALLS = frozenset(
         "rule", "caption", "toast", "update_layout", "set_title", "xlabel", "ylabel",
     }
 )  # fmt: skip
-_SHOWN_KEYS = frozenset({"label", "title", "description", "display_name", "displayName", "help", "text", "caption", "tooltip"})
+_SHOWN_KEYS = frozenset(
+    {"label", "title", "description", "display_name", "displayName", "help", "text", "caption", "tooltip"}
+)
 _CLIMB = 12
 
 
@@ -82,7 +84,8 @@ def around(node: Node) -> Around:
             found.setdefault("test", "membership" if operators & {"in", "not in", "not"} else "comparison")
             found.setdefault("tested", text_of(parent)[:200])
         elif kind in ("assignment", "augmented_assignment", "named_expression"):
-            found.setdefault("target", _name(parent.child_by_field_name("left") or parent.child_by_field_name("name")))
+            target = parent.child_by_field_name("left") or parent.child_by_field_name("name")
+            found.setdefault("target", _name(target))
             break
         elif kind in ("default_parameter", "typed_default_parameter"):
             found.setdefault("target", _name(parent.child_by_field_name("name")))

@@ -11,8 +11,10 @@ from migrate.languages.python.expr import Attr, Expr, Name, text_of
 from migrate.languages.python.resolve import Ext
 from migrate.model import SiteKind
 
-_ERROR = re.compile(r"openai\.(?:error\.|_exceptions\.|lib\.\w+\.)?\w*(?:Error|Exception|Timeout|TryAgain|SignatureVerificationError)\Z")
-_TYPE = re.compile(r"openai\.types\.|openai\.(?:Stream|AsyncStream|AssistantEventHandler|AsyncAssistantEventHandler|BaseModel)\Z")
+_ERROR = re.compile(r"openai\.(?:error\.|_exceptions\.|lib\.\w+\.)?\w*(?:Error|Exception|Timeout|TryAgain)\Z")
+_TYPE = re.compile(
+    r"openai\.types\.|openai\.(?:Stream|AsyncStream|AssistantEventHandler|AsyncAssistantEventHandler|BaseModel)\Z"
+)
 _IMPORTS = ("import_statement", "import_from_statement", "dotted_name", "aliased_import")
 
 
