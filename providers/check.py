@@ -232,7 +232,8 @@ def tier_problems(tiers: list[Any]) -> Iterator[str]:
     for tier in tiers:
         if float(tier.get("cache_read", 0)) > float(tier["input"]) > 0:
             yield "reading from the cache is dearer than input"
-    inputs, outputs = _points(conditions, "input_tokens"), _points(conditions, "output_tokens")
+    inputs = _points(conditions, "input_tokens", may_end=True)
+    outputs = _points(conditions, "output_tokens", may_end=False)
     modes: list[bool | None] = [False, True] if any("thinking" in w for w in conditions) else [None]
     hours: list[str | None] = ["peak", "off_peak"] if any("window" in w for w in conditions) else [None]
     for size in inputs:
@@ -246,14 +247,14 @@ def tier_problems(tiers: list[Any]) -> Iterator[str]:
                         return
 
 
-def _points(conditions: list[Any], name: str) -> list[int]:
-    """A count inside every bracket and none beyond the highest, which may end where the model does."""
+def _points(conditions: list[Any], name: str, *, may_end: bool) -> list[int]:
+    """A count inside every bracket; beyond the highest too, unless it may end where the model does."""
     bounds = [w[name] for w in conditions if name in w]
     if not bounds:
         return [0]
     edges = {0, *(low for low, _ in bounds), *(high for _, high in bounds if high is not None)}
-    top = None if any(high is None for _, high in bounds) else max(high for _, high in bounds)
-    return sorted(e for e in edges if top is None or e < top)
+    open_end = not may_end or any(high is None for _, high in bounds)
+    return sorted(edges) if open_end else sorted(edges)[:-1]
 
 
 def _applies(when: Raw, size: int, out: int, mode: bool | None, hour: str | None) -> bool:
