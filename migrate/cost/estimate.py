@@ -276,14 +276,14 @@ class _Bill:
             elif mode == "optional" and not self.thinking.get(use_target, False):
                 optional.add(use_target)
         if always:
+            names = ", ".join(sorted(always))
             notes.append(
-                f"{', '.join(sorted(always))}: always thinks; thinking is billed as output, and the output tokens "
-                "are assumed equal to today's. Expect more"
+                f"{names}: thinking cannot be switched off and is billed as output; the output tokens are "
+                "assumed equal to today's, so expect more"
             )
         if optional:
-            notes.append(
-                f"{', '.join(sorted(optional))}: priced without thinking. If thinking is left on, output tokens grow"
-            )
+            names = ", ".join(sorted(optional))
+            notes.append(f"{names}: priced without thinking; if thinking is left on, output tokens grow")
         return notes
 
 

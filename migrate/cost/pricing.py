@@ -45,9 +45,6 @@ class Quote:
         """JSON-shaped, for the plan's `cost` section."""
         if self.tier is None:
             return {"missing": self.missing}
-        notes = list(self.notes)
-        if "cache_read" not in self.tier.rates and "output" in self.tier.rates:
-            notes.append("no cached-input price known: cached tokens at the input price")
         return {
             "source": self.source,
             "as_of": self.as_of,
@@ -55,7 +52,8 @@ class Quote:
             "since": self.since,
             "confidence": self.confidence,
             "assumed": self.assumed,
-            "notes": notes,
+            "cache_known": "cache_read" in self.tier.rates,
+            "notes": list(self.notes),
         }
 
 

@@ -132,6 +132,8 @@ def price_lines(row: Mapping[str, Any], section: Mapping[str, Any], verbose: boo
             text += f"; since {price['since']}"
         if price["bracket"]:
             text += f"; bracket: {price['bracket']}"
+        if not price["cache_known"] and row["cached_share"] not in (None, "0"):
+            text += "; no cache price known: cached tokens at the input price"
         if price["assumed"]:
             text += f"; {price['assumed']}"
         if price["confidence"] and price["confidence"] != "high":
@@ -182,10 +184,11 @@ def totals(section: Mapping[str, Any], name: str) -> str:
     """A vendor's sum, per currency, and whether something is missing from it."""
     total = section["totals"][name]
     amounts = " + ".join(f"{money(value)} {currency}" for currency, value in total["amounts"].items())
-    text = amounts or NOT_ESTIMATED
-    if not total["complete"] and amounts:
-        text += f" without {len(total['missing'])} that are not estimated"
-    return text
+    if not amounts:
+        return NOT_ESTIMATED
+    missing = len(total["missing"])
+    without = f", without {missing} that could not be priced" if missing else ""
+    return f"{amounts} a month{without}"
 
 
 # --- offers --------------------------------------------------------------------------------------
@@ -212,17 +215,25 @@ def offer_lines(offer: Mapping[str, Any], section: Mapping[str, Any]) -> list[st
     if offer["not_covered"]:
         models = ", ".join(offer["not_covered"])
         lines.append(f"The offer names other models than yours; not covered as announced: {models}.")
-    if offer["months_all_models"] is not None:
+    if offer["months_all_models"] is not None and offer["parts"][0]["model"]:
         steps = "; then ".join(_step(step) for step in offer["burn_down"])
         monthly = sum(int(count) for count in section["tokens_per_month"].values())
-        lines.append(
-            f"If all {monthly:,} tokens a month could draw on it: {offer['months_all_models']} months ({steps})."
-        )
+        lasts = duration(offer["months_all_models"])
+        lines.append(f"If all {monthly:,} tokens a month could draw on it, it lasts {lasts}: {steps}.")
     elif not section["tokens_per_month"]:
         lines.append("How long it lasts is not estimated: the tokens a month at the target are not known.")
     if offer["conditions"]:
         lines.append(f"Conditions: {offer['conditions']}.")
     return lines
+
+
+def duration(months: object) -> str:
+    """Months for reading, and days when there are few: a month is 30 days here."""
+    value = Decimal(str(months))
+    if value >= 2:
+        return f"{months} months"
+    days = int(value * 30)
+    return f"{months} months ({f'about {days} days' if days else 'less than a day'})"
 
 
 def _step(step: Mapping[str, Any]) -> str:
@@ -234,7 +245,7 @@ def _part_line(part: Mapping[str, Any]) -> str:
     model = part["model"] or "any model"
     text = f"- {model}: {int(part['tokens']):,} tokens"
     if part["months"] is not None:
-        text += f", {part['months']} months at your {int(part['tokens_per_month']):,} tokens a month"
+        text += f", {duration(part['months'])} at your {int(part['tokens_per_month']):,} tokens a month"
     elif part["model"]:
         text += ", no use of this model in the plan"
     value = part["list_value"]

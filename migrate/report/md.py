@@ -206,7 +206,7 @@ def _cost(section: Mapping[str, Any], plan: Plan) -> list[str]:
         together = [escape(figures.total_cell(bill.row[f"{side}_total"])) for side in ("source", "target")]
         rows.append(("total", "", "", together[0], "", together[1]))
     sums = [
-        f"- {name}: **{escape(figures.totals(section, side))}** a month"
+        f"- {name}: **{escape(figures.totals(section, side))}**"
         for name, side in zip(names, ("source", "target"), strict=True)
     ]
     notes = [f"- {escape(line)}" for line in figures.difference(section)]

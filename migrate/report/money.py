@@ -33,8 +33,8 @@ def cost(
     else:
         _stacked(page, found, section)
     left, right = section["source"], section["target"]
-    page.say(f"{figures.side_name(left)}: {figures.totals(section, 'source')} a month", "bold")
-    page.say(f"{figures.side_name(right)}: {figures.totals(section, 'target')} a month", "bold")
+    page.say(f"{figures.side_name(left)}: {figures.totals(section, 'source')}", "bold")
+    page.say(f"{figures.side_name(right)}: {figures.totals(section, 'target')}", "bold")
     for line in figures.difference(section):
         page.say(line)
     page.say(f"Token counts: {section['token_counts']}.")

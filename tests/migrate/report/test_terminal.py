@@ -120,8 +120,13 @@ def test_nothing_found_is_said_plainly(make_plan):
 def test_every_amount_that_is_not_known_says_why(make_plan):
     text = report.text(make_plan(mapping={"gpt-4": "glm-5.3", "gpt-4o": "glm-4.7"}))
     assert "not estimated: no price of gpt-4 on openai (global) at 2026-11-23" in text
-    assert "openai (global): 27.50 USD without 1 that are not estimated a month" in text
+    assert "openai (global): 27.50 USD a month, without 1 that could not be priced" in text
     assert "give a rate to compare the currencies" in text
+
+
+def test_a_cache_price_nobody_knows_is_said(make_plan):
+    plan = make_plan(mapping={"gpt-4o": "glm-4-0520"}, profile="medium")
+    assert "no cache price known: cached tokens at the input price" in " ".join(report.text(plan).split())
 
 
 def test_next_commands_name_the_plan_file_as_a_shell_needs_it(make_plan):
