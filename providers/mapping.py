@@ -213,7 +213,8 @@ def _judge(
         unknown += weight == "unknown"
         reasons.append(reason)
     place = places.get(model.id)
-    if model.id == found.model.id:
+    same = model.id == found.model.id and model.status is not Lifecycle.UNKNOWN
+    if same:
         reasons.insert(0, "the same model")
     elif place is not None:
         choice = f"choice {place[1] + 1} of the catalogue for {tiers[place[0]]}"
@@ -235,7 +236,7 @@ def _judge(
     key = (
         rejected is not None,
         unmet,
-        model.id != found.model.id,
+        not same,
         by_tier[0],
         unknown + (model.status is Lifecycle.UNKNOWN) + (amount is None),
         by_tier[1],

@@ -30,6 +30,8 @@ from providers import catalog, check, compile, schema
 from providers.errors import CatalogError, UnknownProviderError
 
 _SOURCE = "catalog-file"
+_LARGEST = 5_000_000  # bytes
+_DEEPEST = 50  # nested collections; a catalogue needs ten
 _RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", "cache_storage_per_hour",
           "audio_input", "audio_output", "image_input")  # fmt: skip
 _SHARED = ("endpoints", "responses", "operations", "dialect", "behaviour", "sources", "billing")
@@ -200,7 +202,10 @@ def _consistent(place: str, given: Mapping[str, Any], shipped: bool) -> None:
         if "key_variable" not in given:
             raise CatalogError(f"{place}: unknown vendor, so key_variable is needed")
         if "like" in given:
-            catalog.resolve(given["like"])
+            try:
+                catalog.resolve(given["like"])
+            except UnknownProviderError as exc:
+                raise CatalogError(f"{place}.like: {exc}") from exc
     elif "like" in given:
         raise CatalogError(f"{place}.like: only for a vendor that the catalogue does not have")
     elif "currency" in given:
@@ -211,9 +216,32 @@ def _consistent(place: str, given: Mapping[str, Any], shipped: bool) -> None:
                 raise CatalogError(f"{place}.models[{number}]: a price has either input or tiers")
 
 
+def _tame(path: Path) -> None:
+    """Refuse YAML that is small on disk and endless in memory, or nested beyond what a parser survives."""
+    import yaml
+
+    depth = 0
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(path.read_bytes(), Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise CatalogError(f"{path.name}:{_line(event)}: aliases (*{event.anchor}) are not taken")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise CatalogError(f"{path.name}:{_line(event)}: nested too deeply")
+    except yaml.YAMLError:
+        return  # the parser proper says what and where
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
 def _parse(path: Path) -> Any:
     """The document in the file, by suffix."""
     try:
+        if path.stat().st_size > _LARGEST:
+            raise CatalogError(f"{path.name}: larger than {_LARGEST:,} bytes")
         if path.suffix == ".toml":
             import tomllib
 
@@ -221,6 +249,7 @@ def _parse(path: Path) -> Any:
         if path.suffix == ".json":
             return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         if path.suffix in (".yaml", ".yml"):
+            _tame(path)
             return compile.read_yaml(path)
     except OSError as exc:
         raise CatalogError(f"{path}: {exc.strerror or exc}") from exc
