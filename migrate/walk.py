@@ -45,6 +45,7 @@ _WITH_SIBLING = {
     "target": ("Cargo.toml", "pom.xml"),
 }
 _VIRTUALENVS = frozenset({"venv", "env", "virtualenv"})
+_ENVIRONMENT = re.compile(r"\.(?:env(?:\..+)?|flaskenv|dev\.vars)\Z")
 _DENIED = re.compile(rb"could not open directory '(.+?)/?': (.+)")
 
 
@@ -61,7 +62,8 @@ class Walk:
 def walk(root: Path, *, only: Path | None = None) -> Walk:
     """List the files below `root`, or below `only` (a file or folder in it; named, it is not ignored).
 
-    `root` may be a single file. Raises UsageError when a path does not exist or `only` is outside.
+    What git ignores is left out, but for `.env` files in folders that are looked at. `root` may be a single
+    file. Raises UsageError when a path does not exist or `only` is outside.
     """
     root = Path(os.path.abspath(root))
     if not os.path.lexists(root):
@@ -88,13 +90,22 @@ def walk(root: Path, *, only: Path | None = None) -> Walk:
                 below.git,
             )
     listed = _git_files(root)
-    if listed is not None:
-        names, denied = listed
-        files, skipped = _sift(root, names)
-        return Walk(root, tuple(files), tuple(sorted(denied + skipped, key=_by_path)), git=True)
-    names, denied = _scan(root)
+    names, denied = listed if listed is not None else _scan(root)
+    names = sorted({*names, *_environment_files(root, names)})
     files, skipped = _sift(root, names)
-    return Walk(root, tuple(files), tuple(sorted(denied + skipped, key=_by_path)), git=False)
+    return Walk(root, tuple(files), tuple(sorted(denied + skipped, key=_by_path)), git=listed is not None)
+
+
+def _environment_files(root: Path, names: Iterable[str]) -> set[str]:
+    """`.env` files beside the listed ones. They are ignored nearly everywhere, and yet what a program reads."""
+    found = set()
+    for folder in {name.rstrip("/").rpartition("/")[0] for name in names} | {""}:
+        try:
+            present = os.listdir(root / folder)
+        except OSError:
+            continue  # reported, or a tracked folder that is gone
+        found |= {f"{folder}/{name}" if folder else name for name in present if _ENVIRONMENT.match(name)}
+    return found
 
 
 def _by_path(item: Skipped) -> tuple[str, str]:
@@ -260,7 +271,7 @@ def _sift(root: Path, names: Iterable[str]) -> tuple[list[str], list[Skipped]]:
             path = name.rstrip("/")
             if name.endswith("/"):
                 skipped[path] = Skipped(path, "nested_repository")
-            elif any(os.scandir(root / name)):
+            elif os.listdir(root / name):
                 skipped[path] = Skipped(path, "submodule")
         else:
             skipped[name] = Skipped(name, "not_regular", "a pipe, socket or device")
