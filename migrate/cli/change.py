@@ -107,7 +107,7 @@ def swap(
         region=region,
         platform=platform,
         models=opt.pairs(model, "--model"),
-        catalog=catalog,
+        catalog_file=catalog,
         on=opt.day(None, "--at"),
         only_config=True,
     )

@@ -79,7 +79,7 @@ def plan(
         skip=tuple(skip or ()),
         exclude=tuple(exclude or ()),
         baseline=baseline,
-        catalog=catalog,
+        catalog_file=catalog,
         fail_on=fail_on.value if fail_on else None,
     )
     built = build.build(settings)
@@ -98,6 +98,10 @@ def show(
         opt.Format, typer.Option("--format", help="What is printed on stdout.")
     ] = opt.Format.TEXT,
     diff: opt.Diff = False,
+    briefing: Annotated[
+        bool,
+        typer.Option("--briefing", help="Print what needs judgement, to hand to an assistant; sends nothing."),
+    ] = False,
     root: opt.Root = None,
     verbose: opt.Verbose = False,
 ) -> None:
@@ -105,6 +109,11 @@ def show(
     from migrate.plan import store
 
     loaded = store.load(file)
+    if briefing:
+        from migrate.report.briefing import render
+
+        opt.out(render(loaded))
+        return
     place = root or Path(loaded.root)
     changed = store.stale(loaded, place)
     if changed:
