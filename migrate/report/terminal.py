@@ -33,7 +33,7 @@ def render(
     page = Page(max(width, 60), color, [])
     _header(page, plan)
     _summary(page, plan)
-    _models(page, plan.sections.get("models"))
+    _section(page, plan, "models", lambda found: _models(page, found))
     _findings(page, plan, verbose)
     _suppressed(page, plan, verbose)
     _not_covered(page, plan, verbose)
@@ -60,14 +60,14 @@ def made(plan: Plan) -> str:
     return plan.created[:16].replace("T", " ")
 
 
-def _section(page: Page, plan: Plan, name: str, show: Callable[[Mapping[str, Any]], None]) -> None:
+def _section(page: Page, plan: Plan, name: str, show: Callable[[Any], None]) -> None:
     """A section of the plan file; one that was edited until it makes no sense costs only itself."""
     found = plan.sections.get(name)
     if found is None:
         return
     kept = len(page.lines)
     try:
-        show(found if isinstance(found, Mapping) else {})
+        show(found)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         del page.lines[kept:]
         page.title(name.capitalize())
@@ -118,9 +118,9 @@ _MEANING = {
 
 
 def _scan_line(scan: object) -> str | None:
-    if not isinstance(scan, Mapping) or "files" not in scan:
+    if not isinstance(scan, Mapping) or not isinstance(scan.get("files"), int):
         return None
-    text = f"Read: {count(int(scan['files']), 'file')}"
+    text = f"Read: {count(scan['files'], 'file')}"
     if isinstance(scan.get("bytes"), int):
         text += f", {scan['bytes'] / 1000:,.0f} kB"
     if scan.get("sites") is not None:

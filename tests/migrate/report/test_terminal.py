@@ -193,9 +193,16 @@ def test_a_section_that_makes_no_sense_costs_only_itself(make_plan):
             assert f"{name.capitalize()}\n  this section of the plan file cannot be read" in text
             assert "Blockers (3)" in text
             assert "Next" in text
-            assert f"{name} section cannot be read" in report.markdown(
-                replace(plan, sections={**plan.sections, name: broken if isinstance(broken, dict) else {}})
-            )
+            page = report.markdown(replace(plan, sections={**plan.sections, name: broken}))
+            assert f"{name} section cannot be read" in page
+
+
+def test_models_and_scan_of_another_shape_do_not_stop_the_report(make_plan):
+    plan = make_plan()
+    for broken in (5, "text", [5], {"gpt-4o": 5}, [{"reasons": 5}], {"files": "many"}):
+        changed = replace(plan, sections={**plan.sections, "models": broken, "scan": broken})
+        assert "Blockers (3)" in report.text(changed)
+        assert "Blockers (3)" in report.markdown(changed)
 
 
 def test_json_is_the_plan_file(make_plan):
