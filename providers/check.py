@@ -128,6 +128,11 @@ def _addresses(compiled: Raw) -> Iterator[str]:
 def _evidence(compiled: Raw) -> Iterator[str]:
     """Sources are registered, trust is the best of them, a decided fact has one."""
     registered = compiled["sources"]
+    for platform in compiled["platforms"]:
+        refs = [platform["console_source"]] if "console_source" in platform else []
+        yield from (f"platforms.{platform['id']}: {line}" for line in _unregistered(refs, registered))
+        if len(refs) != ("console_url" in platform):
+            yield f"platforms.{platform['id']}: console_url and console_source go together"
     for part in ("dialect", "behaviour"):
         yield from (f"{part}{place}: {line}" for place, line in _cited(compiled.get(part, {}), registered, ""))
     facts: list[tuple[str, Raw, bool]] = [

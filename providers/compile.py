@@ -107,8 +107,8 @@ def model_row(
 
 
 def _cited(compiled: Mapping[str, Any]) -> set[str]:
-    """Source ids that the price lists of a vendor cite."""
-    found: set[str] = set()
+    """Source ids that the platforms and price lists of a vendor cite."""
+    found = {p["console_source"].split(":")[0] for p in compiled["platforms"] if "console_source" in p}
     for model in compiled["models"]:
         for entry in model["prices"]:
             for ref in [*entry["sources"], *(c["source"] for c in entry.get("conflicts", ()))]:

@@ -255,3 +255,11 @@ def test_a_vendor_without_a_needed_fact_names_the_file(seeds_elsewhere):
     (seeds_elsewhere / "zhipu.json").write_text(json.dumps(raw))
     with pytest.raises(CatalogError, match=r"zhipu\.json.*endpoints"):
         catalog.load("zhipu")
+
+
+def test_the_page_for_keys_is_known_where_a_source_names_it():
+    assert catalog.load("zhipu").platforms[0].console_url == "https://open.bigmodel.cn/usercenter/apikeys"
+    assert catalog.load("zhipu").platforms[1].console_url is None
+    known = [p for v in VENDORS for p in catalog.load(v).platforms if p.console_url is not None]
+    assert all(p.console_url.startswith("https://") for p in known if p.console_url)
+    assert len(known) == 13
