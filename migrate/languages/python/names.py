@@ -424,7 +424,7 @@ def _clientish(name: str) -> bool:
     return "client" in name.lower() or name.lower() in ("openai", "llm", "ai", "api")
 
 
-_LEAVES = frozenset({"import_statement", "import_from_statement", "string", "global_statement"})
+_LEAVES = frozenset({"import_statement", "import_from_statement", "global_statement"})
 _HANDLERS = {
     "function_definition": _Collector._function,
     "lambda": _lambda_once,

@@ -9,6 +9,8 @@ from migrate.languages.python.resolve import Inst, Resolver
 from migrate.languages.python.tables import Tables
 from migrate.model import Target, TargetKind
 
+# Paths no other service is likely to have; the rest (`/v1/models`) says little on an unknown host.
+OWN_PATHS = re.compile(r"/chat/completions|/v1/(?:completions|embeddings|responses|images/|audio/|fine_tuning)")
 _URL = re.compile(r"(?:https?|wss?)://([^/\s?#]*)", re.IGNORECASE)
 _LOCAL = re.compile(r"^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[?::1|host\.docker)")
 _BASE_NAMES = ("base_url", "azure_endpoint", "api_base", "openai_api_base", "endpoint", "api_base_url", "base_uri")

@@ -118,7 +118,7 @@ def _mention(ctx: Context, node: Node) -> None:
         return
     ctx.add(
         SiteKind.ENV, value, node, value=EnvRef(value), name_span=span_of(node), confidence=Confidence.MEDIUM,
-        flags=("mention",),
+        flags=("manual_only", "prefix") if value.endswith("_") else ("mention",),
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _settings(ctx: Context) -> None:
             if field is None or field.type != "assignment":
                 continue
             left, right = field.child_by_field_name("left"), field.child_by_field_name("right")
-            if left is None or left.type != "identifier":
+            if left is None or left.type != "identifier" or text_of(left) in ("model_config", "Config"):
                 continue
             name = (prefix + text_of(left)).upper()
             if not ctx.tables.is_env(name):

@@ -8,7 +8,7 @@ from migrate.languages.python.detect.calls import name_node
 from migrate.languages.python.detect.context import Context, inner_span
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.resolve import Ext, Inst, Thing
-from migrate.languages.python.targets import host_of, target_of_url
+from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
 from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
 
 _BODY = ("json", "data", "content", "body")
@@ -24,12 +24,13 @@ def detect(ctx: Context) -> None:
         name = text_of(name_node(func))
         thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
         sure = _is_request(ctx, thing)
-        if not sure and not (thing is None and func.type == "attribute" and name in ctx.tables.http_methods):
+        likely = thing is None and func.type == "attribute" and name in ctx.tables.http_methods
+        if not sure and (not likely or (node.parent is not None and node.parent.type == "decorator")):
             continue
         url = _url_node(arguments, name)
         text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
-        if url is None or text is None:
-            continue
+        if url is None or text is None or (not sure and text.startswith("/")):
+            continue  # a bare path on an unknown object is as likely a test of one's own server
         target = _target(ctx, text)
         if target is not None:
             _report(ctx, node, func, arguments, url, scope, text, target, sure)
@@ -71,10 +72,10 @@ def _target(ctx: Context, text: str) -> Target | None:
         return target
     if path is None:
         return target if host is not None and host in ctx.tables.relay_hosts else None
-    if "/chat/completions" in text or target.kind is TargetKind.AZURE:
+    if OWN_PATHS.search(text) or target.kind is TargetKind.AZURE:
         return target
     known = host is not None and host.partition(":")[0] in ctx.tables.other_hosts
-    return None if host is not None and not known and not _mentions(ctx) else target
+    return target if known or (host is None and _mentions(ctx)) else None
 
 
 def _mentions(ctx: Context) -> bool:

@@ -71,7 +71,9 @@ def _sdk_module(ctx: Context, site: ImportSite) -> str | None:
                 return site.module
             continue
         dotted = f"{site.module}.{name}"
-        if listed or dotted in ctx.tables.frameworks or dotted in ctx.tables.clients or _is_sdk(ctx, dotted):
+        row = ctx.tables.frameworks.get(dotted)
+        used = row is not None and (not row.by_model or any(s.sdk == row.sdk for s in ctx.sites))
+        if listed or used or dotted in ctx.tables.clients or _is_sdk(ctx, dotted):
             return site.module
     return None
 

@@ -10,7 +10,7 @@ from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
 from migrate.languages.python.expr import span_of, string_value
 from migrate.languages.python.resolve import Ext
-from migrate.languages.python.targets import host_of, target_of_host
+from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
@@ -143,7 +143,7 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
         return speaks and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
     if target.kind is TargetKind.OTHER and target.name is not None and "." in target.name and ":" not in target.name:
         return named and _speaks(ctx)
-    if ctx.tables.paths.search(value):
+    if OWN_PATHS.search(value):
         return _speaks(ctx) or "/chat/completions" in value
     return named and (_speaks(ctx) or _SDK_BASE.search(value) is not None) and where.call not in _ROUTES
 
@@ -164,9 +164,10 @@ def _imported_roots(ctx: Context) -> set[str]:
 
 
 def _reported(ctx: Context, node: Node) -> bool:
-    """The address stands inside a request that is a site already."""
+    """The address stands inside a request, or is a setting, that is a site already."""
     return any(
-        s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end and s.span.end > s.span.start
+        (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
+        or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
         for s in ctx.sites
     )
 
