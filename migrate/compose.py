@@ -35,7 +35,8 @@ _REQUESTS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 _STRINGS = re.compile(
     r"(\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)", re.S
 )
-_COMMENT = {"python": re.compile(r"#[^\n]*"), "yaml": re.compile(r"(?:^|\s)#[^\n]*"), "toml": re.compile(r"#[^\n]*")}
+_HASH = re.compile(r"(?:^|(?<=\s)|(?<=[,()\[\]{}]))#[^\n]*")
+_SLASH_LANGUAGES = frozenset({"javascript", "typescript", "go", "java", "csharp", "rust", "php", "kotlin", "json"})
 _SLASHES = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 
 
@@ -197,4 +198,5 @@ def _loses_comment(source: SourceFile, edit: Edit, language: str) -> bool:
 
 def _comments(text: str, language: str) -> list[str]:
     bare = _STRINGS.sub('""', text)
-    return [c.strip() for c in _COMMENT.get(language, _SLASHES).findall(bare)]
+    pattern = _SLASHES if language in _SLASH_LANGUAGES else _HASH
+    return [c.strip() for c in pattern.findall(bare)]

@@ -20,21 +20,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
+from migrate.redact import is_secret_name
 from migrate.rules import addresses, request
 from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
 CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
 _MOVES = (Stance.OURS, Stance.RELAY)
+_KEPT = (Stance.OURS, Stance.RELAY, Stance.DOUBT)
 _ACCOUNT = ("organization", "project", "openai_organization")
 _PASSED = re.compile(r"\$\{?\{?\s*(?:secrets\.|env\.)?(?P<name>[A-Za-z_]\w*)")
 
 
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """A key variable of the old vendor, wherever it is read or set."""
-    if site.kind in CLIENTS and site.sdk != "openai<1":
-        yield from _client(site, ctx)
+    if site.kind in CLIENTS:
+        if site.sdk != "openai<1" and site.args_span is not None:
+            yield from _client(site, ctx)
     elif site.kind in (SiteKind.ENV, SiteKind.CONFIG):
         if addresses.is_config(site):
             yield from _configured(site, ctx)
@@ -126,7 +130,7 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
         yield _variable(ctx, name, SetValue(span, addresses.key_variable(ctx)))
 
 
-def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | None) -> Draft:
+def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | Ready | None) -> Draft:
     new = addresses.key_variable(ctx)
     other = next(
         (s for s in ctx.code.others for a in s.args if isinstance(a.value, EnvRef) and a.value.name == name),
@@ -153,6 +157,9 @@ def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | None)
 def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
     """A configuration file that sets the variable: the new one is added next to it."""
     name, new = addresses.last(site), addresses.key_variable(ctx)
+    if site.kind is SiteKind.CONFIG or "reference" in site.flags:
+        yield from _own_name(site, ctx)
+        return
     if name not in addresses.source_keys(ctx) or site.name_span is None:
         return
     source = ctx.read(site.path)
@@ -184,6 +191,25 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
         )  # fmt: skip
         return
     yield Draft(Severity.BLOCKER, Applicability.SAFE, message, (Ready(edit),), addresses.key_proof(ctx), todo, new)
+
+
+def _own_name(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A setting under a name of the application's own that passes the variable on, or holds a key."""
+    new, name = addresses.key_variable(ctx), addresses.variable(site)
+    source = ctx.read(site.path)
+    if "reference" in site.flags and source is not None and site.name_span is not None:
+        if name in addresses.source_keys(ctx) and ctx.code.stance(site) is not Stance.OTHER:
+            yield _variable(ctx, name, Ready(make(source, site.name_span, new)))
+    elif site.kind is SiteKind.CONFIG and is_secret_name(addresses.last(site)) and ctx.code.stance(site) in _KEPT:
+        yield Draft(
+            Severity.WARNING,
+            Applicability.MANUAL,
+            f"{addresses.last(site)} holds a key; {ctx.target.name} needs its own.",
+            (),
+            addresses.key_proof(ctx),
+            f"Put the key from {_console(ctx)} here, or read it from {new}.",
+            "api_key",
+        )
 
 
 def _passed_through(value: object, old: str, new: str) -> str:

@@ -31,8 +31,9 @@ _PATHS = ("chat/completions", "embeddings", "/completions", "images/generations"
 
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """An address of the old vendor, or a client that has none and so uses it."""
-    if site.kind in CLIENTS and site.sdk != "openai<1":
-        yield from _client(site, ctx)
+    if site.kind in CLIENTS:
+        if site.sdk != "openai<1" and site.args_span is not None:
+            yield from _client(site, ctx)
     elif site.kind in (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG):
         yield from _written(site, ctx)
 
@@ -78,7 +79,7 @@ def code(site: Site, value: str) -> str:
 
 def _written(site: Site, ctx: Context) -> Iterator[Draft]:
     url = addresses.text_of(site.value)
-    if site.value_span is None or url is None or not addresses.is_url(url):
+    if site.value_span is None or url is None or not addresses.is_url(url) or not ctx.code.speaks(site):
         return
     if any(path in url for path in _PATHS):
         return  # a whole request address: the rule raw-http

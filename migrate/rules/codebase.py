@@ -105,12 +105,17 @@ class Codebase:
     @cached_property
     def standalone(self) -> dict[Place, Site]:
         """Literals, variables and configuration values that are sites of their own, by their place."""
-        kinds = (SiteKind.MODEL, SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG)
-        return {
-            place(s.path, s.value_span): s
-            for s in reversed(self.sites)
-            if s.kind in kinds and s.value_span is not None and s.value is not None
-        }
+        kinds = (SiteKind.CONFIG, SiteKind.ENV, SiteKind.BASE_URL, SiteKind.MODEL)  # the last says most
+        found: dict[Place, Site] = {}
+        for kind in kinds:
+            for site in reversed(self.sites):
+                if site.kind is kind and site.value_span is not None and site.value is not None:
+                    found[place(site.path, site.value_span)] = site
+        return found
+
+    def speaks(self, site: Site) -> bool:
+        """True when no other site says more about the value that is written there."""
+        return site.value_span is None or self.standalone.get(place(site.path, site.value_span), site) is site
 
     def reported_elsewhere(self, site: Site, arg: Arg) -> bool:
         """True when the argument's value is a site of its own, which speaks for it."""
@@ -178,6 +183,10 @@ class Codebase:
 
     def target_models(self, site: Site) -> tuple[str, ...]:
         """Models of the target that a call may reach after the migration; empty when none is known."""
+        return tuple(dict.fromkeys(target for _, target in self._moves(site)))
+
+    def _moves(self, site: Site) -> tuple[tuple[str, str], ...]:
+        """Pairs of the model a call asks for, or may ask for, and the one that takes its place."""
         value = self.model_of(site)
         name = value.value if isinstance(value, Literal) else value.default if value else None
         kind: Kind = "embedding" if models.endpoint_of(site) == "embeddings" else "chat"
@@ -186,8 +195,8 @@ class Codebase:
         else:
             names = self.chat_models if kind == "chat" else self.embedding_models
         needs = self.needs([site], kind)
-        found = [models.choose(name, needs, self._ctx).target for name in names]
-        return tuple(dict.fromkeys(name for name in found if name))
+        found = [(models.parse(n).id, models.choose(n, needs, self._ctx).target) for n in names]
+        return tuple((old, new) for old, new in found if new is not None)
 
     # --- requests ---
 
@@ -221,11 +230,8 @@ class Codebase:
             return ()
         from providers import dialect
 
-        value = self.model_of(site)
-        written = value.value if isinstance(value, Literal) else value.default if value else None
-        name = models.parse(written).id if isinstance(written, str) else None
         found: dict[tuple[Any, ...], Verdict] = {}
-        for model in self.target_models(site) or (None,):
+        for name, model in self._moves(site) or ((None, None),):
             for verdict in dialect.judge_omitted(
                 self._ctx.target, self._ctx.source, read.body, model=model, source_model=name
             ):

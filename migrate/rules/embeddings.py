@@ -37,7 +37,6 @@ _STORES = re.compile(
     re.IGNORECASE,
 )
 _MANIFESTS = ("requirements.txt", "pyproject.toml", "setup.py", "Pipfile", "package.json")
-_WIDTHS = frozenset({1536, 3072, 1024, 2048})
 NOT_INTERCHANGEABLE = (
     "Vectors of the two models cannot be compared: embed everything again into a new index before switching."
 )
@@ -111,9 +110,11 @@ def _offered(site: Site, ctx: Context) -> tuple[int, ...]:
 def _written_width(site: Site) -> tuple[int, Span] | None:
     """A number in the configuration that is a usual width of vectors, and where it stands."""
     value = site.value.value if isinstance(site.value, Literal) else None
-    if site.kind is not SiteKind.CONFIG or site.value_span is None or isinstance(value, bool):
+    if "embedding_width" not in site.features or site.value_span is None or isinstance(value, bool):
         return None
-    return (value, site.value_span) if isinstance(value, int) and value in _WIDTHS else None
+    if isinstance(value, str) and value.isdigit():
+        value = int(value)
+    return (value, site.value_span) if isinstance(value, int) else None
 
 
 def _width(old: int, span: Span, ctx: Context) -> Iterator[Draft]:

@@ -118,7 +118,7 @@ def _finish(site: Site, ctx: Context) -> Iterator[Draft]:
         named = ", ".join(f"{v!r} (means {known[v]!r})" if v in known else repr(v) for v in sorted(extras))
         parts.append(f"also answers with {named}")
     yield Draft(
-        Severity.WARNING,
+        Severity.WARNING if compared is not None else Severity.INFO,
         Applicability.MANUAL,
         f"{ctx.target.name} {' and '.join(parts)}.",
         (),

@@ -17,17 +17,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.model import Applicability, Severity, Site, SiteKind
+from migrate.model import Applicability, Literal, Severity, Site, SiteKind
 from migrate.rules import request
 from migrate.rules.base import Add, Context, Draft, fact_proof
 from migrate.rules.parameters import written_here
+
+
+def _named(site: Site) -> object:
+    """The text a setting has, in lower case."""
+    value = site.value.value if isinstance(site.value, Literal) else None
+    return value.lower() if isinstance(value, str) else None
+
 
 _COUNTS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings")
 _ROUTERS = ("litellm", "openrouter")
 
 
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
-    """What a framework adds to the request."""
+    """What a framework adds to the request, or a setting that tells it which vendor to talk to."""
+    if site.kind is SiteKind.CONFIG and _named(site) in ("openai", "azure", "azure_openai"):
+        yield Draft(
+            Severity.INFO,
+            Applicability.MANUAL,
+            "This setting names the vendor whose protocol is spoken.",
+            todo="Keep it where it means the protocol, which stays; change it where it picks the host.",
+            parameter="provider",
+        )
+        return
     if site.kind is not SiteKind.FRAMEWORK or not ctx.code.stance(site).moves:
         return
     if ctx.target.id in ("openai", "azure-openai"):

@@ -23,7 +23,7 @@ from migrate.rules.base import Context, Draft, SetValue
 from migrate.rules.codebase import Kind, Place, place
 from migrate.rules.stance import Stance
 
-_TESTS = frozenset({"prefix_test", "comparison", "membership", "regex", "test", "pattern", "branch"})
+_TESTS = frozenset({"prefix_test", "comparison", "membership", "regex", "table_key", "key"})
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
 
@@ -46,7 +46,7 @@ def mapped(site: Site, ctx: Context, kind: Kind) -> Iterator[Draft]:
             span = origin.span if origin else arg.value_span
             path = origin.path if origin else site.path
             yield draft(site, ctx, name, kind, span, path)
-    elif site.kind in (SiteKind.MODEL, SiteKind.CONFIG, SiteKind.ENV) and site.value_span is not None:
+    elif site.kind in (SiteKind.MODEL, SiteKind.CONFIG, SiteKind.ENV) and site.value_span and ctx.code.speaks(site):
         name = addresses.text_of(site.value)
         if name is not None and _is(name, kind, site, ctx):
             yield draft(site, ctx, name, kind, site.value_span, site.path)
@@ -87,7 +87,7 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     tuned = models.parse(name).tuned
     if site.flags & _TESTS:
         level = Applicability.REVIEW
-        todo = f"A test of the model's name: decide what it means for {choice.target}."
+        todo = f"The program decides by this name: think through what it means for {choice.target}."
     elif tuned:
         level, todo = (
             Applicability.REVIEW,

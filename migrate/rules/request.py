@@ -133,7 +133,7 @@ def request(site: Site) -> Request:
             continue
         if site.kind is SiteKind.FRAMEWORK and arg.name == "name":
             continue
-        body[name] = plain(arg.value)
+        body[name] = _sent(arg)
         fields[name] = arg
     for holder in _MERGED:
         for arg in site.args:
@@ -148,6 +148,18 @@ def request(site: Site) -> Request:
                 fields[entry.name] = entry
                 extra.add(entry.name)
     return Request(body, fields, frozenset(extra), complete)
+
+
+def _sent(arg: Arg) -> Any:
+    """A value as far as it is known; a list that is written elsewhere may have grown since."""
+    from providers.dialect import UNKNOWN
+
+    value = plain(arg.value)
+    if isinstance(arg.value, ListValue) and arg.value.items and arg.value.complete:
+        first, here = arg.value.items[0].span, arg.value_span
+        if not (here.start <= first.start and first.end <= here.end):
+            return [*value, UNKNOWN]
+    return value
 
 
 def locate(read: Request, path: tuple[str | int, ...]) -> Arg | None:

@@ -45,7 +45,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     for name in _ASKED[site.kind]:
         arg = request.find(site, name)
         if arg is not None and _dark(arg, ctx):
-            yield _unread(arg, name, ctx)
+            yield _unread(site, arg, name, ctx)
 
 
 def _dark(arg: Arg, ctx: Context) -> bool:
@@ -57,16 +57,19 @@ def _dark(arg: Arg, ctx: Context) -> bool:
     )
 
 
-def _unread(arg: Arg, name: str, ctx: Context) -> Draft:
+def _unread(site: Site, arg: Arg, name: str, ctx: Context) -> Draft:
     if isinstance(arg.value, EnvRef):
-        why = f"the variable {arg.value.name}, which no file of this codebase sets"
+        message = f"{name} comes from the variable {arg.value.name}, which no file of this codebase sets."
         todo = f"Set {arg.value.name} for {ctx.target.name} wherever this runs."
         if name == "base_url":
             todo = f"Set {arg.value.name} to {addresses.target_url(ctx)} wherever this runs."
     else:
-        why = arg.value.reason if isinstance(arg.value, Unknown) else "the running program"
+        why = arg.value.reason if isinstance(arg.value, Unknown) else "not a literal"
+        judged = ctx.code.target_models(site) if name == "model" else ()
+        message = f"{name} cannot be read here ({why})"
+        message += f"; the call is judged for {', '.join(judged)}." if judged else "."
         todo = f"Make sure that {name} fits {ctx.target.name} when the program runs."
-    return Draft(Severity.INFO, Applicability.MANUAL, f"{name} comes from {why}.", (), (), todo, name)
+    return Draft(Severity.INFO, Applicability.MANUAL, message, (), (), todo, name)
 
 
 def _left_alone(site: Site, ctx: Context) -> Draft:
