@@ -138,7 +138,11 @@ def clear(tree: Tree, journal: Journal) -> None:
 def _stage(tree: Tree, entry: Entry, name: str, data: bytes, meta: files.Meta) -> str:
     """Write `data` beside its file under `name`; returns the path to sync."""
     path = tree.at(name)
-    files.stage(tree.at(entry.path), path, data, meta)
+    try:
+        files.stage(tree.at(entry.path), path, data, meta)
+    except OSError as error:
+        error.filename = tree.at(entry.path)  # the name a reader knows
+        raise
     return path
 
 
