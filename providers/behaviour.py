@@ -2,22 +2,24 @@
 
 The client reads it to turn what arrives into what an application written for OpenAI expects; the
 sandbox reads it to answer the way the vendor does. It is authored in `seeds/vendors/<id>/behaviour.yaml`
-and read from the compiled catalogue. A vendor without one (an in-house gateway) has none of the
+and read from the catalogue. A vendor without one (an in-house gateway) has none of the
 differences.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from providers import resources
+from providers import catalog
 from providers.errors import CatalogError
+
+if TYPE_CHECKING:
+    from providers.types import Provider
 
 
 class Kind(StrEnum):
@@ -105,8 +107,8 @@ class Behaviour:
     `envelope` is `error` (`{"error": {...}}`), `flat` (`{"code", "message"}`) or `base_resp`;
     `reasoning` names where reasoning text arrives (`reasoning_content`, `reasoning`, `think_tags`);
     `replay` is `tool_calls` (an assistant turn with tool calls must carry its reasoning back),
-    `content` (reasoning belongs back into the text) or None; `consoles` are key pages by region; `stream` is
-    the section as authored.
+    `content` (reasoning belongs back into the text) or None; `own_model_ids` are patterns of names a customer gives
+    to what stands for a model; `consoles` are key pages by region; `stream` is the section as authored.
     """
 
     provider: str
@@ -122,6 +124,7 @@ class Behaviour:
     cached_tokens: str | None = None
     absent: frozenset[str] = frozenset()
     keys_per_region: bool = False
+    own_model_ids: tuple[str, ...] = ()
     consoles: Mapping[str, str] = field(default_factory=dict)
     stream: Mapping[str, Any] = field(default_factory=dict)
     exact: Mapping[str, ErrorRule] = field(default_factory=dict)
@@ -206,6 +209,7 @@ def _build(provider: str, raw: Mapping[str, Any]) -> Behaviour:
         replay=reasoning.get("replay"),
         cached_tokens=(response.get("cached_tokens") or {}).get("field"),
         absent=frozenset((response.get("absent") or {}).get("fields", ())),
+        own_model_ids=tuple((raw.get("own_model_ids") or {}).get("patterns", ())),
         consoles={entry["region"]: entry["url"] for entry in raw.get("consoles") or ()},
         keys_per_region=bool((raw.get("keys_per_region") or {}).get("value", False)),
         stream=raw.get("stream") or {},
@@ -214,14 +218,14 @@ def _build(provider: str, raw: Mapping[str, Any]) -> Behaviour:
     )
 
 
-@cache
-def load(provider: str) -> Behaviour:
-    """The behaviour of a vendor by its catalogue id; one without any differences when none is kept."""
-    path = resources.seeds("compiled", f"{provider}.json")
-    try:
-        raw = json.loads(path.read_bytes()).get("behaviour")
-    except FileNotFoundError:
-        raw = None
-    except ValueError as error:
-        raise CatalogError(f"{path.name} is not valid JSON: {error}") from error
-    return build(provider, raw) if raw else Behaviour(provider)
+@lru_cache(maxsize=64)
+def of(provider: Provider) -> Behaviour:
+    """The behaviour of a vendor, a user's own catalogue file included; without any differences when the
+    catalogue keeps none.
+    """
+    return build(provider.id, provider.behaviour)
+
+
+def load(name: str) -> Behaviour:
+    """The behaviour of the vendor of that id or alias."""
+    return of(catalog.load(name))

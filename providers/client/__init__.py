@@ -41,7 +41,7 @@ def _prepared(
 ) -> dict[str, Any]:
     provider: Provider = catalog.load(vendor)
     url = address.base_url(provider, region, base_url)
-    kept = behaviour.load(provider.id)
+    kept = behaviour.of(provider)
     if api_key is None and not any(arguments.get(n) for n in ("workload_identity", "provider")):
         api_key, _ = keys.find(provider, console=kept.console(region))
     link = Link(provider, kept, on_adapt=on_adapt, strict=strict, model=model)

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Any
 
 from providers import dialect
 from providers.behaviour import STATUS_OF, Behaviour, Kind
 from providers.types import Lifecycle, Provider
-
-OPEN_MODELS = frozenset({"azure-openai"})  # the model field takes a deployment's name, which is the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def of_model(
     """The refusal of a model the vendor does not have, or has no more; None when it may be asked."""
     if not isinstance(name, str) or not name:
         return refusal(behaviour, Kind.BAD_REQUEST, "model is missing")
-    if name in extra or provider.id in OPEN_MODELS or _own_endpoint(provider, name):
+    if name in extra or any(fnmatchcase(name, pattern) for pattern in behaviour.own_model_ids):
         return None
     model = provider.model(name)
     if model is None:
@@ -74,11 +73,6 @@ def of_model(
     if model.kind != kind:
         return refusal(behaviour, Kind.BAD_REQUEST, f"model {name} is not a {kind} model")
     return None
-
-
-def _own_endpoint(provider: Provider, name: str) -> bool:
-    """Ids the vendor gives to a customer's own endpoint instead of a model."""
-    return provider.id == "bytedance" and name.startswith(("ep-", "bot-"))
 
 
 def of_request(

@@ -58,7 +58,7 @@ class Sandbox:
         today: date | None = None,
     ) -> None:
         self.provider: Provider = catalog.load(provider)
-        self.behaviour = behaviour.load(self.provider.id)
+        self.behaviour = behaviour.of(self.provider)
         self._base = urlsplit(self.provider.base_url(region).url).path.rstrip("/")
         self._models = frozenset(models or ())
         self._key = key
