@@ -91,7 +91,6 @@ class Repair:
     def chunk(self, data: Data) -> Data | None:
         """The repaired chunk, changed in place, or None when nothing of it is left to show."""
         data.setdefault("object", "chat.completion.chunk")
-        had_choices = bool(data.get("choices"))
         if not isinstance(data.get("choices"), list):
             data["choices"] = []
             if not data.get("usage"):
@@ -99,6 +98,8 @@ class Repair:
         found = completion.take_usage(data)
         if found is not None:
             self._usage = completion.usage(found, self._behaviour)
+            if not any(_says_something(choice) for choice in data["choices"]):
+                return None
         ended = False
         for position, choice in enumerate(data["choices"]):
             if isinstance(choice, dict):
@@ -109,8 +110,6 @@ class Repair:
             data["usage"] = None
         elif found is not None:
             data["usage"] = self._usage if ended else None
-        if not had_choices and found is not None:
-            return None
         return data
 
     def finish(self) -> Iterator[Data]:
@@ -226,6 +225,11 @@ def _by_place(calls: list[_Call], position: int, width: int, name: str | None) -
         return calls[position] if position < len(calls) else None
     last = calls[-1]
     return None if name and (name != last.name or last.complete()) else last
+
+
+def _says_something(choice: object) -> bool:
+    """False for a choice that only carries usage: no delta and no end."""
+    return isinstance(choice, dict) and ("delta" in choice or bool(choice.get("finish_reason")))
 
 
 Raise = Callable[[Any], BaseException | None]

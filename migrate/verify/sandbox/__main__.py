@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         sandbox = Sandbox(
             options.provider, options.region, options.model, key=options.key or None, port=options.port
         )
-    except (ProviderError, KeyError, OSError) as error:
+    except (ProviderError, OSError, OverflowError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 2
     with sandbox:

@@ -17,7 +17,8 @@ from migrate.verify.sandbox import answers, sse
 from migrate.verify.sandbox.refusals import Refusal, of_model, of_request, refusal
 from providers import behaviour, catalog, dialect
 from providers.behaviour import Kind
-from providers.types import EndpointStatus, Provider
+from providers.errors import ProviderError
+from providers.types import Endpoint, EndpointStatus, Provider
 
 _LARGEST = 64 * 1024 * 1024
 _SECRET_HEADERS = frozenset({"authorization", "api-key", "x-api-key", "cookie"})
@@ -37,6 +38,11 @@ class Seen:
     body: Any
     status: int
     refused: str | None = None
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # a test suite connects many times at once; beyond this it waits a second
 
 
 class Sandbox:
@@ -59,15 +65,14 @@ class Sandbox:
     ) -> None:
         self.provider: Provider = catalog.load(provider)
         self.behaviour = behaviour.of(self.provider)
-        self._base = urlsplit(self.provider.base_url(region).url).path.rstrip("/")
+        self._base = urlsplit(_base_url(self.provider, region)).path.rstrip("/")
         self._models = frozenset(models or ())
         self._key = key
         self._today = today or date.today()
         self._routes = _routes(self.provider)
         self._seen: list[Seen] = []
         self._lock = Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), _handler(self))
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -132,8 +137,7 @@ class Sandbox:
         """What the vendor says to an authorised request: a refusal, a JSON answer, or a stream."""
         endpoint = self.endpoint(path)
         known = self.provider.endpoints.get(endpoint) if endpoint else None
-        offered = known is not None and known.status in (EndpointStatus.SUPPORTED, EndpointStatus.PARTIAL)
-        if not offered or (method == "GET") != (endpoint == "models"):
+        if known is None or not _offered(known, path) or (method == "GET") != (endpoint == "models"):
             return refusal(self.behaviour, Kind.ENDPOINT, f"{method} {path} is not available here", 404)
         if endpoint not in _EMULATED:
             return refusal(self.behaviour, Kind.SERVER, f"the sandbox does not act out {endpoint}", 501)
@@ -177,6 +181,21 @@ class Sandbox:
         return {"object": "list", "data": data}
 
 
+def _base_url(provider: Provider, region: str | None) -> str:
+    try:
+        return provider.base_url(region).url
+    except KeyError:
+        known = ", ".join(dict.fromkeys(b.region for b in provider.base_urls))
+        raise ProviderError(f"{provider.name} has no region {region!r}; known: {known}") from None
+
+
+def _offered(endpoint: Endpoint, path: str) -> bool:
+    """Whether the vendor offers the endpoint, and not somewhere else or in a shape of its own."""
+    if endpoint.status not in (EndpointStatus.SUPPORTED, EndpointStatus.PARTIAL):
+        return False
+    return endpoint.name in _EMULATED or re.match(_pattern(endpoint.path), path) is not None
+
+
 def _routes(provider: Provider) -> tuple[tuple[re.Pattern[str], str | None], ...]:
     """(path, endpoint): the paths the catalogue gives to endpoints, then anything below a base path."""
     fixed = [
@@ -200,6 +219,7 @@ def _handler(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
 
         protocol_version = "HTTP/1.1"
         server_version = "sandbox"
+        disable_nagle_algorithm = True  # or every answer waits 40 ms for an acknowledgement
 
         def do_GET(self) -> None:
             self._serve()
