@@ -6,7 +6,7 @@ three-valued: with an `UNKNOWN` in the body the answer may be None, "cannot be t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -32,12 +32,9 @@ class Combination:
     evidence: Evidence
     remedy: Callable[[Any], tuple[Remedy, ...]]
 
-    def holds(self, body: Mapping[str, Any], model: str | None, thinking: bool | None) -> bool | None:
-        """Whether the combination is in this request; None when something it needs is not known."""
+    def concerns(self, model: str | None, thinking: bool | None) -> bool | None:
+        """Whether it is about this model and mode; None when that depends on one that is not known."""
         unsure = False
-        for path, test in self.when:
-            if path[0] not in body and _needs_presence(test):
-                return False
         if self.models:
             if model is None:
                 unsure = True
@@ -48,6 +45,17 @@ class Combination:
                 unsure = True
             elif thinking is not self.thinking:
                 return False
+        return None if unsure else True
+
+    def holds(self, body: Mapping[str, Any], model: str | None, thinking: bool | None) -> bool | None:
+        """Whether the combination is in this request; None when something it needs is not known."""
+        for path, test in self.when:
+            if path[0] not in body and _needs_presence(test):
+                return False
+        concerns = self.concerns(model, thinking)
+        if concerns is False:
+            return False
+        unsure = concerns is None
         for path, test in self.when:
             met = _met(body, path, test)
             if met is False:
@@ -57,11 +65,11 @@ class Combination:
 
 
 def _needs_presence(test: Any) -> bool:
-    return not (isinstance(test, Mapping) and (test.get("present") is False or "not_equal" in test))
+    return not (isinstance(test, (dict, Mapping)) and (test.get("present") is False or "not_equal" in test))
 
 
 def _met(body: Mapping[str, Any], path: Path, test: Any) -> bool | None:
-    if not isinstance(test, Mapping):
+    if not isinstance(test, (dict, Mapping)):
         test = {"equals": test}
     found = [v for v in _values(body, path) if v is not None]
     if "present" in test:
@@ -130,18 +138,18 @@ def _one(value: Any, test: Mapping[str, Any]) -> bool | None:
     return (above is None or value > above) and (below is None or value < below)
 
 
-def _values(node: Any, path: Path) -> Iterator[Any]:
-    """Everything at `path`; one `UNKNOWN` where the way there is not known."""
-    if node is UNKNOWN:
-        yield UNKNOWN
-        return
-    if not path:
-        yield node
-        return
-    head, rest = path[0], path[1:]
-    if head == "*":
-        if isinstance(node, (list, tuple)):
-            for item in node:
-                yield from _values(item, rest)
-    elif isinstance(node, Mapping) and head in node:
-        yield from _values(node[head], rest)
+def _values(body: Mapping[str, Any], path: Path) -> list[Any]:
+    """Everything at `path`; one `UNKNOWN` for each place where the way there is not known."""
+    nodes: list[Any] = [body]
+    for step in path:
+        found: list[Any] = []
+        for node in nodes:
+            if node is UNKNOWN:
+                found.append(node)
+            elif step == "*":
+                if isinstance(node, (list, tuple)):
+                    found.extend(node)
+            elif isinstance(node, (dict, Mapping)) and step in node:
+                found.append(node[step])
+        nodes = found
+    return nodes

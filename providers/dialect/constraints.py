@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from providers.dialect.types import UNKNOWN
@@ -56,16 +56,26 @@ class Constraints:
     shape: str | None = None
     types: tuple[str, ...] | None = None
     first_only: bool = False
+    any: bool = field(init=False, default=False)
+    """Whether there is a bound at all."""
+    _bounded: bool = field(init=False, default=False)
+    _lengths: bool = field(init=False, default=False)
+    _itemised: bool = field(init=False, default=False)
 
-    @property
-    def any(self) -> bool:
-        """Whether there is a bound at all."""
-        return self != _NONE
+    def __post_init__(self) -> None:
+        bounded = self.min is not None or self.max is not None
+        lengths = any(b is not None for b in (self.min_chars, self.max_chars, self.max_bytes, self.pattern))
+        itemised = lengths or self.max_count is not None or self.types is not None
+        some = bounded or itemised or self.first_only or self.shape is not None or self.values is not None
+        for name, value in (("_bounded", bounded), ("_lengths", lengths), ("_itemised", itemised), ("any", some)):
+            object.__setattr__(self, name, value)
 
     def check(self, value: object) -> Broken | None:
         """The bound that `value` breaks; None when it keeps all of them."""
+        if not self.any:
+            return None
         if value is UNKNOWN:
-            return "untold" if self.any else None
+            return "untold"
         if self.first_only:
             return None if value == 0 else "position"
         if self.shape and not _has_shape(value, self.shape):
@@ -74,11 +84,7 @@ class Constraints:
             return "range"
         if self.values is not None and not any(same(value, v) for v in self.values):
             return "values"
-        return self._items(value)
-
-    @property
-    def _bounded(self) -> bool:
-        return self.min is not None or self.max is not None
+        return self._items(value) if self._itemised else None
 
     def _in_range(self, value: Any) -> bool:
         if not is_number(value) or (self.integer and value != value // 1):
@@ -105,15 +111,6 @@ class Constraints:
                 elif kind not in self.types:
                     return "types"
         return "untold" if unsure else None
-
-    @property
-    def _lengths(self) -> bool:
-        return (
-            self.min_chars is not None
-            or self.max_chars is not None
-            or self.max_bytes is not None
-            or self.pattern is not None
-        )
 
     def _length_fits(self, text: str) -> bool:
         if self.min_chars is not None and len(text) < self.min_chars:
@@ -158,9 +155,6 @@ class Constraints:
         if low is not None:
             return f"{'above' if self.min_exclusive else 'at least'} {_text(low)}"
         return f"{'below' if self.max_exclusive else 'at most'} {_text(high)}"
-
-
-_NONE = Constraints()
 
 
 def _has_shape(value: object, shape: str) -> bool:

@@ -138,7 +138,7 @@ def judge_endpoint(provider: Provider, endpoint: str) -> EndpointVerdict:
         message = f"Nothing is known about {endpoint} at {provider.name}."
         return EndpointVerdict(endpoint, EndpointStatus.UNKNOWN, "", message, evidence)
     detail = entry.evidence.detail.rstrip(".")
-    tail = f": {detail}." if detail and detail != "Listed in the source" else "."
+    tail = f": {detail}." if detail and detail != "Listed" else "."
     said = {
         EndpointStatus.SUPPORTED: f"{provider.name} offers {endpoint}",
         EndpointStatus.PARTIAL: f"{provider.name} offers {endpoint} only in part",

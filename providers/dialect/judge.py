@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from providers.dialect import names
-from providers.dialect.rules import Dialect, Rule, of
+from providers.dialect.rules import Rule, View, of
 from providers.dialect.thinking import SWITCHES, mode_of, spelled, state
 from providers.dialect.types import UNKNOWN, Outcome, Remedy, Verdict
 from providers.types import Evidence, Provider
@@ -36,12 +37,11 @@ def judge(
     dialect = of(provider)
     if parameter == "temperature" and names_zero(value):
         parameter = "temperature_zero"
-    if thinking is None:
-        thinking = mode_of(dialect, model, {})
+    view = dialect.view(model, mode_of(dialect, model, {}) if thinking is None else thinking)
     place: Place = names.path_of(parameter)
     if parameter == "thinking_toggle":
-        return judge_switch(dialect, model, thinking, value, place, None)
-    return judge_at(dialect, model, thinking, parameter, value, place)
+        return judge_switch(view, value, place, None)
+    return judge_at(view, parameter, value, place)
 
 
 def names_zero(value: object) -> bool:
@@ -49,20 +49,17 @@ def names_zero(value: object) -> bool:
     return value == 0 and isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def judge_at(
-    dialect: Dialect, model: str | None, thinking: bool | None, parameter: str, value: Any, place: Place
-) -> Verdict:
-    """`judge` for a compiled dialect and a given place in the body."""
-    rules = dialect.candidates(parameter, dialect.known_model(model), thinking)
+def judge_at(view: View, parameter: str, value: Any, place: Place) -> Verdict:
+    """`judge` for a model and mode of a compiled dialect, and a given place in the body."""
+    rules = view.rules(parameter)
     if len(rules) == 1:
-        return by_rule(dialect, model, rules[0], value, place)
+        return by_rule(view, rules[0], value, place)
     if not rules:
-        return _unlisted(dialect, model, parameter, value, place)
-    verdicts = [by_rule(dialect, model, rule, value, place) for rule in rules]
-    return _merged(dialect, model, rules, verdicts)
+        return _unlisted(view, parameter, value, place)
+    return _merged(view, rules, [by_rule(view, rule, value, place) for rule in rules])
 
 
-def by_rule(dialect: Dialect, model: str | None, rule: Rule, value: Any, place: Place) -> Verdict:
+def by_rule(view: View, rule: Rule, value: Any, place: Place) -> Verdict:
     """What one rule says about a value."""
     broken = rule.bounds.check(value)
     maps = rule.maps
@@ -75,10 +72,13 @@ def by_rule(dialect: Dialect, model: str | None, rule: Rule, value: Any, place: 
     elif broken == "untold":
         if rule.outcome is Outcome.REFUSED:  # refused whatever the value
             outcome, why, remedies = rule.outcome, "", rule.remedy(value)
+        elif rule.outcome is Outcome.RENAMED:  # the name is wrong whatever the value
+            outcome, why = rule.outcome, f"it takes {rule.bounds_text}, and the value is not known"
+            remedies = tuple(replace(r, meaning_kept=False, note=why) for r in rule.remedy(value))
         else:
             outcome, why, remedies = Outcome.UNKNOWN, f"it takes {rule.bounds_text}, and the value is not known", ()
     elif rule.fallback is not None:
-        return by_rule(dialect, model, rule.fallback, value, place)
+        return by_rule(view, rule.fallback, value, place)
     else:
         outcome, why, remedies = rule.otherwise, f"it takes {rule.bounds_text}", rule.fix(value, broken)
     return Verdict(
@@ -86,7 +86,7 @@ def by_rule(dialect: Dialect, model: str | None, rule: Rule, value: Any, place: 
         place,
         outcome,
         value,
-        _sentence(dialect, model, rule, outcome, value, why),
+        _sentence(view, rule, outcome, value, why),
         rule.evidence,
         remedies,
         ", ".join(rule.models) or None,
@@ -94,61 +94,24 @@ def by_rule(dialect: Dialect, model: str | None, rule: Rule, value: Any, place: 
     )
 
 
-def judge_switch(
-    dialect: Dialect, model: str | None, thinking: bool | None, value: Any, place: Place, field: str | None
-) -> Verdict:
+def judge_switch(view: View, value: Any, place: Place, field: str | None) -> Verdict:
     """The thinking switch: the state against the rule, then the spelling against the vendor's own."""
     wanted = state(value)
-    verdict = judge_at(dialect, model, thinking, "thinking_toggle", wanted, place)
-    rules = dialect.candidates("thinking_toggle", dialect.known_model(model), thinking)
-    form = rules[0].form if rules else None
-    if form is None or field is None or field == form or wanted is UNKNOWN:
-        return _with_value(verdict, value)
-    if verdict.outcome in (Outcome.REFUSED, Outcome.UNKNOWN) or form not in SWITCHES:
-        return _with_value(verdict, value)
-    if any(rule.form != form for rule in rules):
-        return _with_value(verdict, value)
+    verdict = replace(judge_at(view, "thinking_toggle", wanted, place), value=value)
+    forms = {rule.form for rule in view.rules("thinking_toggle")}
+    form = forms.pop() if len(forms) == 1 else None
+    if form not in SWITCHES or field in (None, form) or wanted is UNKNOWN:
+        return verdict
+    if verdict.outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
+        return verdict
     own = spelled(wanted, form)
-    step = Remedy("move", form, own, "extra_body", meaning_kept=True, note=f"{dialect.name} spells it {form}")
-    message = f"{subject(dialect, model)} takes {names.describe('thinking_toggle')} as {form}."
-    return Verdict(
-        "thinking_toggle",
-        place,
-        Outcome.RENAMED,
-        value,
-        message,
-        verdict.evidence,
-        (step,),
-        verdict.models,
-        verdict.thinking,
-    )
+    step = Remedy("move", form, own, "extra_body", True, f"{view.dialect.name} spells it {form}")
+    message = f"{view.who} takes {names.describe('thinking_toggle')} as {form}."
+    return replace(verdict, outcome=Outcome.RENAMED, message=message, remedies=(step,))
 
 
-def _with_value(verdict: Verdict, value: Any) -> Verdict:
-    return Verdict(
-        verdict.parameter,
-        verdict.path,
-        verdict.outcome,
-        value,
-        verdict.message,
-        verdict.evidence,
-        verdict.remedies,
-        verdict.models,
-        verdict.thinking,
-    )
-
-
-def subject(dialect: Dialect, model: object) -> str:
-    """The vendor, with the model when there is one: the subject of every sentence."""
-    if not isinstance(model, str) or not model:
-        return dialect.name
-    return f"{dialect.name} ({model if model.isprintable() and len(model) < 80 else ascii(model)[:80]})"
-
-
-def _sentence(
-    dialect: Dialect, model: str | None, rule: Rule, outcome: Outcome, value: Any, why: str
-) -> str:
-    who, what = subject(dialect, model), rule.label
+def _sentence(view: View, rule: Rule, outcome: Outcome, value: Any, why: str) -> str:
+    who, what = view.who, rule.label
     if outcome is Outcome.ACCEPTED:
         return f"{who} accepts {what}."
     said = names.shown(rule.parameter, value)
@@ -168,25 +131,19 @@ def _sentence(
     return f"It is not established what {who} does with {what}{tail}."
 
 
-def _merged(
-    dialect: Dialect, model: str | None, rules: Sequence[Rule], verdicts: Sequence[Verdict]
-) -> Verdict:
+def _merged(view: View, rules: Sequence[Rule], verdicts: Sequence[Verdict]) -> Verdict:
     """One verdict for rules of which it is not known which one holds."""
     first = verdicts[0]
     if all(v.outcome is first.outcome and v.remedies == first.remedies for v in verdicts):
         return first
-    outcomes = {v.outcome for v in verdicts}
-    outcome = first.outcome if len(outcomes) == 1 else Outcome.UNKNOWN
-    cases = "; ".join(
-        f"{v.outcome.value} for {rule.condition}" for rule, v in zip(rules, verdicts, strict=True)
-    )
-    by_model = dialect.known_model(model) is None and any(r.models for r in rules)
-    unclear = "the model" if by_model else "the thinking mode"
-    message = f"{subject(dialect, model)} and {rules[0].label}: it depends on {unclear} ({cases})."
+    outcome = first.outcome if all(v.outcome is first.outcome for v in verdicts) else Outcome.UNKNOWN
+    cases = "; ".join(f"{v.outcome.value} for {rule.condition}" for rule, v in zip(rules, verdicts, strict=True))
+    unclear = "the model" if view.known is None and any(r.models for r in rules) else "the thinking mode"
+    message = f"{view.who} and {rules[0].label}: it depends on {unclear} ({cases})."
     return Verdict(first.parameter, first.path, outcome, first.value, message, verdicts[-1].evidence)
 
 
-def _unlisted(dialect: Dialect, model: str | None, parameter: str, value: Any, place: Place) -> Verdict:
-    evidence = Evidence(f"{dialect.id}.dialect.{parameter}", "", (), "unknown")
-    message = f"Nothing is known about {names.describe(parameter)} at {subject(dialect, model)}."
+def _unlisted(view: View, parameter: str, value: Any, place: Place) -> Verdict:
+    evidence = Evidence(f"{view.dialect.id}.dialect.{parameter}", "", (), "unknown")
+    message = f"Nothing is known about {names.describe(parameter)} at {view.who}."
     return Verdict(parameter, place, Outcome.UNKNOWN, value, message, evidence)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.dialect import names
-from providers.dialect.judge import Place, by_rule, judge_at, judge_switch, names_zero, subject
-from providers.dialect.rules import Dialect, of
+from providers.dialect.judge import Place, by_rule, judge_at, judge_switch, names_zero
+from providers.dialect.rules import Dialect, View, of
 from providers.dialect.thinking import SWITCHES, mode_of
 from providers.dialect.types import UNKNOWN, Outcome, Remedy, Verdict
 from providers.types import Provider
@@ -19,7 +19,7 @@ _CHOICES = ("none", "auto", "required")
 _REASONING = ("reasoning_content", "reasoning", "reasoning_details")
 _PREFIXES = ("partial", "prefix")
 _NOTHING: tuple[Remedy, ...] = ()
-_QUIET = frozenset({Outcome.ACCEPTED})
+_PLAIN = names.DIRECT | {"temperature", "stream"}  # judged by their own name and value
 
 
 def judge_request(
@@ -62,113 +62,111 @@ def verdicts(
     dialect: Dialect, body: Mapping[str, Any], model: str | None, thinking: bool | None, *, accepted: bool
 ) -> Iterator[Verdict]:
     """`judge_request` for a compiled dialect; without the accepted ones when `accepted` is False."""
-    if thinking is None:
-        thinking = mode_of(dialect, model, body)
+    view = dialect.view(model, mode_of(dialect, model, body) if thinking is None else thinking)
     for field, value in body.items():
         if field in names.TRANSPORT or field == "extra_body" or omitted(value):
             continue
-        for verdict in _field(dialect, model, thinking, field, value):
+        zero = field == "temperature" and names_zero(value)
+        if not (accepted or zero) and field in _PLAIN and view.accepts(field, value):
+            continue
+        for verdict in _field(view, field, value, accepted):
             if accepted or verdict.outcome is not Outcome.ACCEPTED:
                 yield verdict
-    known = dialect.known_model(model)
-    for combination in dialect.combinations:
-        holds = combination.holds(body, known, thinking)
+    for combination in view.combinations:
+        holds = combination.holds(body, view.known, view.thinking)
         if holds is False:
             continue
         place: Place = names.path_of(combination.parameter)
         value = body.get(str(place[0]))
         if holds is None:
-            who = subject(dialect, model)
-            message = f"{who}: {combination.detail}; whether this request does so is not known."
+            message = f"{view.who}: {combination.detail}; whether this request does so is not known."
             outcome, remedies = Outcome.UNKNOWN, _NOTHING
         else:
-            message = f"{subject(dialect, model)}: {combination.detail}."
+            message = f"{view.who}: {combination.detail}."
             outcome, remedies = combination.outcome, combination.remedy(value)
         models = ", ".join(combination.models) or None
         yield Verdict(
             combination.parameter, place, outcome, value, message, combination.evidence, remedies, models,
             combination.thinking,
-        )
+        )  # fmt: skip
 
 
-def _field(
-    dialect: Dialect, model: str | None, thinking: bool | None, field: str, value: Any
-) -> Iterator[Verdict]:
+def _field(view: View, field: str, value: Any, accepted: bool) -> Iterator[Verdict]:
     if field in names.DIRECT:
-        yield judge_at(dialect, model, thinking, field, value, (field,))
+        yield judge_at(view, field, value, (field,))
     elif field == "temperature":
         parameter = "temperature_zero" if names_zero(value) else "temperature"
-        yield judge_at(dialect, model, thinking, parameter, value, ("temperature",))
+        yield judge_at(view, parameter, value, ("temperature",))
     elif field == "messages":
-        yield from _messages(dialect, model, thinking, value)
+        yield from _messages(view, value, accepted)
     elif field == "stream":
         if value is not False:
-            yield judge_at(dialect, model, thinking, "stream", value, ("stream",))
+            yield judge_at(view, "stream", value, ("stream",))
     elif field == "response_format":
-        yield from _response_format(dialect, model, thinking, value)
+        yield from _response_format(view, value)
     elif field == "tool_choice":
-        yield _tool_choice(dialect, model, thinking, value)
+        yield _tool_choice(view, value)
     elif field == "tools":
-        yield from _tools(dialect, model, thinking, value)
+        yield from _tools(view, value)
     elif field == "stream_options":
         wanted = value.get("include_usage", False) if isinstance(value, Mapping) else value
         if wanted is UNKNOWN or wanted:
             place: Place = ("stream_options", "include_usage")
-            yield judge_at(dialect, model, thinking, "stream_options_include_usage", wanted, place)
+            yield judge_at(view, "stream_options_include_usage", wanted, place)
     elif field in SWITCHES:
-        yield judge_switch(dialect, model, thinking, value, (field,), field)
+        yield judge_switch(view, value, (field,), field)
     else:
-        yield judge_at(dialect, model, thinking, field, value, (field,))
+        yield judge_at(view, field, value, (field,))
 
 
 def _either(
-    dialect: Dialect, model: str | None, thinking: bool | None, parameters: tuple[str, ...], place: Place
+    view: View, parameters: tuple[str, ...], place: Place
 ) -> Verdict:
     """A verdict for a field whose variant is not known: certain only where all variants agree."""
-    found = [judge_at(dialect, model, thinking, p, UNKNOWN, place) for p in parameters]
+    found = [judge_at(view, p, UNKNOWN, place) for p in parameters]
     if all(v.outcome is found[0].outcome for v in found):
         return found[0]
     cases = ", ".join(f"{names.describe(v.parameter)} {v.outcome.value}" for v in found)
-    message = f"{subject(dialect, model)} and {place[0]}: value not known ({cases})."
+    message = f"{view.who} and {place[0]}: value not known ({cases})."
     worst = next((v for v in found if v.outcome is Outcome.REFUSED), found[0])
     return Verdict(worst.parameter, place, Outcome.UNKNOWN, UNKNOWN, message, worst.evidence)
 
 
 def _response_format(
-    dialect: Dialect, model: str | None, thinking: bool | None, value: Any
+    view: View, value: Any
 ) -> Iterator[Verdict]:
     place: Place = ("response_format",)
     kind = value.get("type", UNKNOWN) if isinstance(value, Mapping) else UNKNOWN
     if value is not UNKNOWN and not isinstance(value, Mapping):
         kind = "json_schema"  # a class, as the parse helper takes it
     if kind is UNKNOWN:
-        yield _either(dialect, model, thinking, tuple(f"response_format_{f}" for f in _FORMATS), place)
+        yield _either(view, tuple(f"response_format_{f}" for f in _FORMATS), place)
         return
     if kind not in _FORMATS:
-        yield judge_at(dialect, model, thinking, "response_format", value, place)
+        yield judge_at(view, "response_format", value, place)
         return
-    verdict = judge_at(dialect, model, thinking, f"response_format_{kind}", value, place)
+    verdict = judge_at(view, f"response_format_{kind}", value, place)
     yield verdict
     schema = value.get("json_schema") if isinstance(value, Mapping) else None
     strict = schema.get("strict") if isinstance(schema, Mapping) else None
     if kind == "json_schema" and strict and not any(r.automatic for r in verdict.remedies):
         inner: Place = ("response_format", "json_schema", "strict")
-        yield judge_at(dialect, model, thinking, "response_format_json_schema_strict", strict, inner)
+        yield judge_at(view, "response_format_json_schema_strict", strict, inner)
 
 
-def _tool_choice(dialect: Dialect, model: str | None, thinking: bool | None, value: Any) -> Verdict:
+def _tool_choice(view: View, value: Any) -> Verdict:
     place: Place = ("tool_choice",)
     if value is UNKNOWN:
         parameters = tuple(f"tool_choice_{c}" for c in (*_CHOICES, "named"))
-        return _either(dialect, model, thinking, parameters, place)
+        return _either(view, parameters, place)
     if isinstance(value, Mapping):
-        return judge_at(dialect, model, thinking, "tool_choice_named", value, place)
+        return judge_at(view, "tool_choice_named", value, place)
     parameter = f"tool_choice_{value}" if value in _CHOICES else "tool_choice"
-    return judge_at(dialect, model, thinking, parameter, value, place)
+    return judge_at(view, parameter, value, place)
 
 
-def _tools(dialect: Dialect, model: str | None, thinking: bool | None, value: Any) -> Iterator[Verdict]:
-    yield judge_at(dialect, model, thinking, "tools", value, ("tools",))
+def _tools(view: View, value: Any) -> Iterator[Verdict]:
+    yield judge_at(view, "tools", value, ("tools",))
     if not isinstance(value, (list, tuple)):
         return
     for index, tool in enumerate(value):
@@ -178,30 +176,30 @@ def _tools(dialect: Dialect, model: str | None, thinking: bool | None, value: An
         function = tool.get("function")
         if kind == "function" and isinstance(function, Mapping) and function.get("strict"):
             place: Place = ("tools", index, "function", "strict")
-            yield judge_at(dialect, model, thinking, "tools_strict", function["strict"], place)
+            yield judge_at(view, "tools_strict", function["strict"], place)
         elif kind in ("web_search", "web_search_preview", "builtin_function"):
-            yield judge_at(dialect, model, thinking, "builtin_web_search", kind, ("tools", index))
+            yield judge_at(view, "builtin_web_search", kind, ("tools", index))
 
 
-def _messages(dialect: Dialect, model: str | None, thinking: bool | None, value: Any) -> Iterator[Verdict]:
+def _messages(view: View, value: Any, report: bool) -> Iterator[Verdict]:
     if not isinstance(value, (list, tuple)):
         return
     accepted: set[str] = set()
     for index, message in enumerate(value):
-        if not isinstance(message, Mapping):
+        if not isinstance(message, (dict, Mapping)):
             continue
         for parameter, given, place in _message(message, index):
-            if parameter in accepted and parameter != "role_system":
+            if not report and parameter not in _BY_VALUE and view.accepts(parameter, given):
                 continue
             if parameter == "reasoning_replay":
-                verdict = _replay(dialect, model, thinking, given, place)
+                verdict = _replay(view, given, place)
             elif parameter == "prefix_mode":
-                verdict = _prefix(dialect, model, thinking, given, place)
+                verdict = _prefix(view, given, place)
             else:
-                verdict = judge_at(dialect, model, thinking, parameter, given, place)
+                verdict = judge_at(view, parameter, given, place)
             if verdict is None:
                 continue
-            if verdict.outcome in _QUIET:
+            if verdict.outcome is Outcome.ACCEPTED:
                 if parameter in accepted:
                     continue
                 if parameter not in _BY_VALUE:
@@ -237,7 +235,7 @@ def _message(message: Mapping[str, Any], index: int) -> Iterator[Item]:
 def _content(parts: list[Any] | tuple[Any, ...], at: Place) -> Iterator[Item]:
     media = False
     for index, part in enumerate(parts):
-        if not isinstance(part, Mapping):
+        if not isinstance(part, (dict, Mapping)):
             media = media or part is UNKNOWN
             continue
         kind = part.get("type")
@@ -271,31 +269,31 @@ def _image(url: Any) -> str | None:
 
 
 def _replay(
-    dialect: Dialect, model: str | None, thinking: bool | None, given: str, place: Place
+    view: View, given: str, place: Place
 ) -> Verdict | None:
     """Reasoning text sent back; that it is missing matters only where a rule requires it."""
     if given == "missing":
-        rules = dialect.candidates("reasoning_replay", dialect.known_model(model), thinking)
+        rules = view.rules("reasoning_replay")
         if not any(rule.required for rule in rules):
             return None
-    return judge_at(dialect, model, thinking, "reasoning_replay", given, place)
+    return judge_at(view, "reasoning_replay", given, place)
 
 
-def _prefix(dialect: Dialect, model: str | None, thinking: bool | None, given: Any, place: Place) -> Verdict:
+def _prefix(view: View, given: Any, place: Place) -> Verdict:
     """A message to be continued: the flag's name is the vendor's own."""
-    rules = dialect.candidates("prefix_mode", dialect.known_model(model), thinking)
+    rules = view.rules("prefix_mode")
     form = rules[0].form if rules else None
     if form is None or form == place[-1]:
-        verdict = judge_at(dialect, model, thinking, "prefix_mode", given, place)
-        return verdict if verdict.outcome is not Outcome.RENAMED else _own(verdict, dialect, model)
-    verdict = by_rule(dialect, model, rules[0], given, place)
-    step = Remedy("rename", form, given, meaning_kept=True, note=f"{dialect.name} spells it {form}")
-    message = f"{subject(dialect, model)} takes {names.describe('prefix_mode')} as {form}."
+        verdict = judge_at(view, "prefix_mode", given, place)
+        return verdict if verdict.outcome is not Outcome.RENAMED else _own(verdict, view)
+    verdict = by_rule(view, rules[0], given, place)
+    step = Remedy("rename", form, given, meaning_kept=True, note=f"{view.dialect.name} spells it {form}")
+    message = f"{view.who} takes {names.describe('prefix_mode')} as {form}."
     return Verdict(
         "prefix_mode", place, Outcome.RENAMED, given, message, verdict.evidence, (step,), verdict.models
     )
 
 
-def _own(verdict: Verdict, dialect: Dialect, model: str | None) -> Verdict:
-    message = f"{subject(dialect, model)} accepts {names.describe('prefix_mode')}."
+def _own(verdict: Verdict, view: View) -> Verdict:
+    message = f"{view.who} accepts {names.describe('prefix_mode')}."
     return Verdict("prefix_mode", verdict.path, Outcome.ACCEPTED, verdict.value, message, verdict.evidence)

@@ -107,7 +107,7 @@ class Dialect:
         thinking = raw.get("thinking", {})
         self.modes = tuple(Mode(tuple(m.get("models", ())), m["mode"]) for m in thinking.get("modes", ()))
         self.opaque: tuple[str, ...] = tuple(raw.get("opaque_models", ()))
-        self._candidates: dict[tuple[str, str | None, bool | None], tuple[Rule, ...]] = {}
+        self._views: dict[tuple[str | None, bool | None], View] = {}
         self._mode: dict[str, str] = {}
 
     def known_model(self, model: object) -> str | None:
@@ -117,22 +117,19 @@ class Dialect:
         model = model.lower()
         return None if self.opaque and _matches(model, self.opaque) else model
 
+    def view(self, model: object, thinking: bool | None) -> View:
+        """The dialect as a model in a mode sees it; the same object for the same question."""
+        key = (model if isinstance(model, str) else None, thinking)
+        found = self._views.get(key)
+        if found is None:
+            if len(self._views) >= 512:  # model names come from outside: keep the cache bounded
+                self._views.clear()
+            found = self._views[key] = View(self, key[0], thinking)
+        return found
+
     def candidates(self, parameter: str, model: str | None, thinking: bool | None) -> tuple[Rule, ...]:
         """The rule that holds; several when that depends on an unknown model or mode; none when unlisted."""
-        key = (parameter, model, thinking)
-        found = self._candidates.get(key)
-        if found is None:
-            chosen = []
-            for rule in self.rules.get(parameter) or self.own.get(parameter) or ():
-                holds = rule.holds(model, thinking)
-                if holds is not False:
-                    chosen.append(rule)
-                if holds:
-                    break
-            if len(self._candidates) > 20_000:  # model names come from outside: keep the cache bounded
-                self._candidates.clear()
-            found = self._candidates[key] = tuple(chosen)
-        return found
+        return self.view(model, thinking).rules(parameter)
 
     def mode(self, model: object) -> str:
         """How a model thinks, by the dialect, else by the catalogue's capability."""
@@ -157,6 +154,49 @@ class Dialect:
         if capability == "none":
             return "never"
         return next((m.mode for m in self.modes if not m.models), "unknown")
+
+
+class View:
+    """The rules of a dialect for one model (None: not known) and one mode, looked up once each."""
+
+    __slots__ = ("_found", "combinations", "dialect", "known", "model", "thinking", "who")
+
+    def __init__(self, dialect: Dialect, model: str | None, thinking: bool | None) -> None:
+        self.dialect = dialect
+        self.model = model or None
+        self.known = dialect.known_model(model)
+        self.thinking = thinking
+        self.who = dialect.name
+        if model:
+            shown = model if model.isprintable() and len(model) < 80 else ascii(model)[:80]
+            self.who = f"{dialect.name} ({shown})"
+        self.combinations = tuple(
+            c for c in dialect.combinations if c.concerns(self.known, thinking) is not False
+        )
+        self._found: dict[str, tuple[Rule, ...]] = {}
+
+    def rules(self, parameter: str) -> tuple[Rule, ...]:
+        """The rule that holds; several when it depends on what is not known; none when unlisted."""
+        found = self._found.get(parameter)
+        if found is None:
+            chosen = []
+            for rule in self.dialect.rules.get(parameter) or self.dialect.own.get(parameter) or ():
+                holds = rule.holds(self.known, self.thinking)
+                if holds is not False:
+                    chosen.append(rule)
+                if holds:
+                    break
+            found = tuple(chosen)
+            if found:  # names of fields come from outside: only those of the dialect are remembered
+                self._found[parameter] = found
+        return found
+
+    def accepts(self, parameter: str, value: Any) -> bool:
+        """Whether it is certain that the value is accepted as it is."""
+        rules = self.rules(parameter)
+        if len(rules) != 1 or rules[0].outcome is not Outcome.ACCEPTED:
+            return False
+        return not rules[0].maps and rules[0].bounds.check(value) is None
 
 
 def _matches(model: str, patterns: tuple[str, ...]) -> bool:
