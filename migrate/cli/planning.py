@@ -48,6 +48,10 @@ def plan(
     start: Annotated[
         str | None, typer.Option(metavar="DATE", help="First day of work for --deadline.  [default: --at]")
     ] = None,
+    people: Annotated[int, typer.Option(help="People on the work, for --deadline.")] = 1,
+    hours_per_day: Annotated[
+        float, typer.Option(help="Hours each of them has for it on a working day, for --deadline.")
+    ] = 6,
     only: opt.Only = None,
     skip: opt.Skip = None,
     exclude: Annotated[
@@ -75,6 +79,8 @@ def plan(
         on=opt.day(at, "--at"),
         deadline=opt.day(deadline, "--deadline") if deadline else None,
         start=opt.day(start, "--start") if start else None,
+        people=people,
+        hours_per_day=hours_per_day,
         only=tuple(only or ()),
         skip=tuple(skip or ()),
         exclude=tuple(exclude or ()),
@@ -117,10 +123,9 @@ def show(
     place = root or Path(loaded.root)
     changed = store.stale(loaded, place)
     if changed:
-        opt.note(
-            f"warning: {len(changed)} of {len(loaded.files)} files changed since this plan was made "
-            f"({', '.join(changed[:3])}{', …' if len(changed) > 3 else ''}); make a new plan before applying"
-        )
+        from migrate.report import stale_banner
+
+        opt.note(stale_banner(changed, len(loaded.files)))
     _print(loaded, place, format, diff, verbose, saved=file)
 
 

@@ -16,7 +16,7 @@ def code(text: str) -> str:
     """An ISO 3166-1 alpha-2 code in capitals. UsageError when it has another form."""
     if not _CODE.fullmatch(text) or text.upper() == "UK":
         hint = "GB is the code of the United Kingdom" if text.upper() == "UK" else "e.g. CN, HK, DE"
-        raise UsageError(f"region {text!r} is not a two-letter ISO 3166-1 code; {hint}")
+        raise UsageError(f"--region {text}: not a two-letter ISO 3166-1 code; {hint}")
     return text.upper()
 
 

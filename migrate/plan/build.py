@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,8 @@ class Settings:
     models: Mapping[str, str] = field(default_factory=dict)
     deadline: date | None = None
     start: date | None = None
+    people: int = 1
+    hours_per_day: float = 6
     rules: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -65,6 +68,8 @@ def settings(
     on: date,
     deadline: date | None = None,
     start: date | None = None,
+    people: int = 1,
+    hours_per_day: float = 6,
     only: tuple[str, ...] = (),
     skip: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
@@ -104,6 +109,8 @@ def settings(
         models={**said.models, **(models or {})},
         deadline=deadline or (_date(said.deadline, said) if said.deadline else None),
         start=start,
+        people=people,
+        hours_per_day=hours_per_day,
         rules=_rules(only or said.only, "--only"),
         skip=_rules(skip or said.skip, "--skip"),
         exclude=(*said.exclude, *exclude),
@@ -260,6 +267,7 @@ def _sections(
         on=chosen.on,
         fx=tuple(fx.parse(text) for text in chosen.fx),
         token_ratio=recount.ratios(counted),
+        thinking=_thinking(chosen.target, mapping),
     )
     embeddings = any(f.rule == "embeddings" for f in findings)
     work = effort.section(findings, embeddings_change=embeddings)
@@ -281,10 +289,20 @@ def _sections(
         "effort": work,
     }  # fmt: skip
     if chosen.deadline is not None or chosen.start is not None:
-        sections["schedule"] = schedule.section(work, start=chosen.start or chosen.on, deadline=chosen.deadline)
+        team = schedule.Team(chosen.people, Decimal(str(chosen.hours_per_day)))
+        start = chosen.start or chosen.on
+        sections["schedule"] = schedule.section(work, start=start, deadline=chosen.deadline, team=team)
     if chosen.region is not None:
         sections["region"] = region.section(chosen.region, source=chosen.source, target=chosen.target)
     return estimates, sections
+
+
+def _thinking(target: Provider, mapping: Mapping[str, str | None]) -> dict[str, bool]:
+    """Whether each target model thinks when a request does not say, where the dialect establishes it."""
+    from providers import dialect
+
+    found = {model: dialect.thinking_of(target, model, {}) for model in mapping.values() if model}
+    return {model: thinks for model, thinks in found.items() if thinks is not None}
 
 
 def _scan_section(scanned: ScanResult) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from migrate.model import EnvRef, Literal, Site, SiteKind
+from migrate import model
+from migrate.model import Site, SiteKind
 from migrate.rules import models
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 def choices(ctx: Context) -> dict[str, Choice]:
     """Model id in use -> what takes its place, by what the calls that use it need; chat models first."""
     found: dict[str, Choice] = {}
-    for kind, names in (("chat", ctx.code.chat_models), ("embedding", ctx.code.embedding_models)):
+    kinds: tuple[tuple[Literal["chat", "embedding"], tuple[str, ...]], ...] = (
+        ("chat", ctx.code.chat_models),
+        ("embedding", ctx.code.embedding_models),
+    )
+    for kind, names in kinds:
         for name in names:
             if models.is_target(name, ctx):
                 continue
@@ -29,6 +34,6 @@ def choices(ctx: Context) -> dict[str, Choice]:
 
 def _asks_for(site: Site, name: str, ctx: Context) -> bool:
     value = ctx.code.model_of(site)
-    if isinstance(value, Literal):
+    if isinstance(value, model.Literal):
         return value.value == name
-    return isinstance(value, EnvRef) and value.default == name
+    return isinstance(value, model.EnvRef) and value.default == name
