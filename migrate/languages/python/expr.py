@@ -13,6 +13,22 @@ from migrate.model import Span
 _MAX_DEPTH = 40
 
 
+class _Placed:
+    """Equal when of the same kind and at the same place: of one file, that is the same expression.
+
+    Comparing by content would cost the square of the depth on long chains of calls.
+    """
+
+    __slots__ = ()
+    span: Span
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, _Placed) and other.span == self.span
+
+    def __hash__(self) -> int:
+        return hash((self.span.start, self.span.end))
+
+
 @dataclass(frozen=True, slots=True)
 class Opaque:
     """Something that is not followed; `reason` in a few words."""
@@ -46,8 +62,8 @@ class Const:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined(_Placed):
     """Text put together from parts: an f-string, `+`, implicit concatenation."""
 
     parts: tuple[Expr, ...]
@@ -56,8 +72,8 @@ class Joined:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(_Placed):
     """A call; `spread` when `*x` or `**x` stands among the arguments."""
 
     func: Expr
@@ -80,16 +96,16 @@ class Item:
     key: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+@dataclass(frozen=True, slots=True, eq=False)
+class Seq(_Placed):
     """A list, tuple or set display."""
 
     items: tuple[Expr, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+@dataclass(frozen=True, slots=True, eq=False)
+class Map(_Placed):
     """A dict display; a `**` entry has key None. `where` are the spans of entry, key and value."""
 
     entries: tuple[tuple[Expr | None, Expr], ...]
@@ -183,6 +199,7 @@ class Builder:
         self._data, self._encoding = data, encoding
         self.inner: dict[int, int] = {}  # start byte of a lambda -> its scope number
         self.open_lambda: Callable[[Node, int], int] | None = None  # numbers one not yet met
+        self._opening = 0
 
     def raw(self, node: Node) -> str:
         """The text as it is in the file, decoded with the file's encoding."""
@@ -339,8 +356,12 @@ class Builder:
 
     def _lambda(self, node: Node, scope: int, _depth: int) -> Expr:
         number = self.inner.get(node.start_byte)
-        if number is None and self.open_lambda is not None:
-            number = self.open_lambda(node, scope)
+        if number is None and self.open_lambda is not None and self._opening < _MAX_DEPTH // 2:
+            self._opening += 1  # a body that is a lambda again opens that one too
+            try:
+                number = self.open_lambda(node, scope)
+            finally:
+                self._opening -= 1
         return Scoped(number) if number is not None else Opaque("lambda")
 
     def _call(self, node: Node, scope: int, depth: int) -> Expr:

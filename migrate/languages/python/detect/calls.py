@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from migrate.languages.python.detect.context import Context, inner_span
+from migrate.languages.python.detect.context import Context, inner_span, name_node
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.resolve import Ext, Inst, Own, Partial, Thing
 from migrate.languages.python.tables import Framework
@@ -47,24 +47,10 @@ _METHOD_VERBS = frozenset(
 
 def detect(ctx: Context) -> None:
     """Report every call of a library we know."""
-    for node, scope in ctx.module.calls:
-        func = node.child_by_field_name("function")
-        arguments = node.child_by_field_name("arguments")
-        if func is None or arguments is None:
-            continue
-        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
-        _called(ctx, node, func, arguments, scope, thing)
-        if arguments.type == "argument_list":
-            _handed_over(ctx, node, arguments, scope, thing)
-
-
-def name_node(func: Node) -> Node:
-    """The node that names what is called: the last attribute."""
-    if func.type == "attribute":
-        return func.child_by_field_name("attribute") or func
-    if func.type == "subscript":
-        return func.child_by_field_name("value") or func
-    return func
+    for call in ctx.calls:
+        _called(ctx, call.node, call.func, call.arguments, call.scope, call.thing)
+        if call.arguments.type == "argument_list":
+            _handed_over(ctx, call.node, call.arguments, call.scope, call.thing)
 
 
 def _called(

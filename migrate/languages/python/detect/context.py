@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Call, Expr, span_of
+from migrate.languages.python.expr import Call, Expr, span_of, text_of
 from migrate.languages.python.names import Module
-from migrate.languages.python.resolve import Inst, Resolver
+from migrate.languages.python.resolve import Inst, Resolver, Thing
 from migrate.languages.python.tables import Tables
 from migrate.languages.python.targets import target_of_client
 from migrate.languages.python.values import Values
@@ -30,6 +30,18 @@ _SNIPPET = 160
 _UNKNOWN = Target(TargetKind.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call of the file, resolved once for all detectors: `name` is the last name of what is called."""
+
+    node: Node
+    func: Node
+    arguments: Node
+    scope: int
+    name: str
+    thing: Thing | None
+
+
 @dataclass(slots=True)
 class Context:
     """One file under detection. Detectors append to `sites`."""
@@ -39,8 +51,16 @@ class Context:
     resolver: Resolver
     values: Values
     tables: Tables
+    calls: list[Called] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
     claimed: set[tuple[SiteKind, int]] = field(default_factory=set)  # (kind, line) already reported
+
+    def __post_init__(self) -> None:
+        for node, scope in self.module.calls:
+            func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+            if func is not None and arguments is not None:
+                thing = self.resolver.thing(self.build(func, scope), self.path)
+                self.calls.append(Called(node, func, arguments, scope, text_of(name_node(func)), thing))
 
     @property
     def path(self) -> str:
@@ -112,6 +132,15 @@ class Context:
     def client_place(self, inst: Inst) -> str | None:
         """`path:line` of a client's construction."""
         return f"{inst.path}:{inst.made.line}" if isinstance(inst.made, Call) else None
+
+
+def name_node(func: Node) -> Node:
+    """The node that names what is called: the last attribute."""
+    if func.type == "attribute":
+        return func.child_by_field_name("attribute") or func
+    if func.type == "subscript":
+        return func.child_by_field_name("value") or func
+    return func
 
 
 def inner_span(arguments: Node) -> Span:

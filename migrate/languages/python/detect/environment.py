@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.python.detect.context import Context
+from migrate.languages.python.detect.context import Called, Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
 from migrate.languages.python.expr import (
     Call,
@@ -33,8 +33,8 @@ _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
     done: set[int] = set()
-    for node, scope in ctx.module.calls:
-        _call(ctx, node, scope, done)
+    for call in ctx.calls:
+        _call(ctx, call, done)
     for node, scope in ctx.module.subscripts:
         _subscript(ctx, node, scope, done)
     _settings(ctx)
@@ -43,25 +43,20 @@ def detect(ctx: Context) -> None:
             _mention(ctx, node)
 
 
-def _call(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
-    func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if func is None or arguments is None or arguments.type != "argument_list":
-        return
-    first = next(children(arguments), None)
-    if first is None or first.type not in ("string", "binary_operator"):
-        return
-    thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+def _call(ctx: Context, called: Called, done: set[int]) -> None:
+    thing = called.thing
     reads = isinstance(thing, Ext) and (
         thing.name == "os.getenv"
         or any(thing.name == f"{r}.{g}" for r in ctx.tables.env_readers for g in ("get", "setdefault", "pop"))
     )
-    if not reads:
+    first = next(children(called.arguments), None) if reads else None
+    if first is None or first.type not in ("string", "binary_operator"):
         return
     done.add(first.start_byte)
-    call = ctx.build(node, scope)
+    call = ctx.build(called.node, called.scope)
     default = call.args[1] if isinstance(call, Call) and len(call.args) > 1 else None
     writes = isinstance(thing, Ext) and thing.name.endswith("setdefault")
-    _variable(ctx, node, first, scope, default, writes)
+    _variable(ctx, called.node, first, called.scope, default, writes)
 
 
 def _subscript(ctx: Context, node: Node, scope: int, done: set[int]) -> None:

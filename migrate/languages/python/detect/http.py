@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from migrate.languages.python.detect.calls import name_node
-from migrate.languages.python.detect.context import Context, inner_span
+from migrate.languages.python.detect.context import Context, inner_span, name_node
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.resolve import Ext, Inst, Thing
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
@@ -17,14 +16,12 @@ _FIRST_IS_METHOD = frozenset({"request", "stream", "build_request", "Request", "
 
 def detect(ctx: Context) -> None:
     """Report requests whose address is this API's."""
-    for node, scope in ctx.module.calls:
-        func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if func is None or arguments is None or arguments.type != "argument_list":
+    for call in ctx.calls:
+        node, func, arguments, scope, name = call.node, call.func, call.arguments, call.scope, call.name
+        if arguments.type != "argument_list":
             continue
-        name = text_of(name_node(func))
-        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
-        sure = _is_request(ctx, thing)
-        likely = thing is None and func.type == "attribute" and name in ctx.tables.http_methods
+        sure = _is_request(ctx, call.thing)
+        likely = call.thing is None and func.type == "attribute" and name in ctx.tables.http_methods
         if not sure and (not likely or (node.parent is not None and node.parent.type == "decorator")):
             continue
         url = _url_node(arguments, name)

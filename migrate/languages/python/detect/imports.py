@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.languages.python.detect.context import Context
-from migrate.languages.python.expr import Const, Imported
+from migrate.languages.python.expr import Call, Const, Imported
 from migrate.languages.python.names import ImportSite
 from migrate.languages.python.resolve import Ext
 from migrate.model import SiteKind
@@ -35,20 +35,15 @@ def detect(ctx: Context) -> None:
             first = site.names[0][2] if site.names else site.node
             ctx.add(SiteKind.IMPORT, module, site.node, at=site.node, sdk=module.partition(".")[0], name_span=None,
                     flags=("star",) if site.names and first.type == "wildcard_import" else ())  # fmt: skip
-    for node, scope in ctx.module.calls:
-        func = node.child_by_field_name("function")
-        if func is None or func.type not in ("identifier", "attribute"):
+    for call in ctx.calls:
+        library = isinstance(call.thing, Ext) and call.thing.name == "importlib.import_module"
+        if not library and call.name != "__import__":
             continue
-        call = ctx.build(node, scope)
-        first_arg = getattr(call, "args", ())[:1]
-        if not first_arg or not isinstance(first_arg[0], Const) or not isinstance(first_arg[0].value, str):
-            continue
-        name = first_arg[0].value
-        if _is_sdk(ctx, name) or name in ctx.tables.tokenizer_modules:
-            thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
-            builtin = func.type == "identifier" and (func.text or b"") == b"__import__"
-            if builtin or (isinstance(thing, Ext) and thing.name == "importlib.import_module"):
-                ctx.add(SiteKind.IMPORT, name, node, sdk=name.partition(".")[0], flags=("dynamic",))
+        built = ctx.build(call.node, call.scope)
+        first_arg = built.args[0] if isinstance(built, Call) and built.args else None
+        name = first_arg.value if isinstance(first_arg, Const) else None
+        if isinstance(name, str) and (_is_sdk(ctx, name) or name in ctx.tables.tokenizer_modules):
+            ctx.add(SiteKind.IMPORT, name, call.node, sdk=name.partition(".")[0], flags=("dynamic",))
 
 
 def _sdk_module(ctx: Context, site: ImportSite) -> str | None:

@@ -22,8 +22,9 @@ def detect(ctx: Context) -> None:
             _module_setting(ctx, assigned)
     for node, number in ctx.module.classes:
         _subclass(ctx, node, number)
-    for node, scope in ctx.module.calls:
-        _super_init(ctx, node, scope)
+    for call in ctx.calls:
+        if call.name == "__init__" and call.func.type == "attribute":
+            _super_init(ctx, call.node, call.scope)
     _proxies(ctx)
     _azure_endpoints(ctx)
 
