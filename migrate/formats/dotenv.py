@@ -19,7 +19,7 @@ name = "dotenv"
 comment: str | None = "#"
 
 _BLANK = re.compile(rb"(?:[ \t\r\n\f\v]|#[^\n]*(?=\n|\Z))*")
-_KEY = re.compile(rb"(?P<export>export[ \t]+)?(?:'(?P<quoted>[^'\r\n]+)'|(?P<bare>[^=#\s'][^=#\s]*))[ \t]*")
+_KEY = re.compile(rb"(?P<export>export[ \t]+)?(?:'(?P<quoted>[^']+)'|(?P<bare>[^=#\s'][^=#\s]*))[ \t]*")
 _SINGLE = re.compile(rb"'((?:\\.|[^'\\])*)'", re.DOTALL)
 _DOUBLE = re.compile(rb'"((?:\\.|[^"\\])*)"', re.DOTALL)
 _PLAIN = re.compile(rb"[^\r\n]*")
@@ -55,18 +55,17 @@ def _read(data: bytes, position: int, encoding: str) -> tuple[list[Entry], int]:
         if position >= len(data):
             return found, errors
         key = _KEY.match(data, position)
-        entry = _entry(data, key, encoding) if key else None
-        if entry is None:
-            errors += 1
-            rest = _REST.match(data, position)
-            position = rest.end() if rest else len(data)
+        entry, position = _entry(data, key, encoding) if key else (None, position)
+        if entry is not None:
+            found.append(entry)
             continue
-        found.append(entry[0])
-        position = entry[1]
+        errors += 1
+        rest = _REST.match(data, position)
+        position = rest.end() if rest else len(data)
 
 
-def _entry(data: bytes, key: re.Match[bytes], encoding: str) -> tuple[Entry, int] | None:
-    """The entry whose key was matched and where it ends; None when the line is no assignment."""
+def _entry(data: bytes, key: re.Match[bytes], encoding: str) -> tuple[Entry | None, int]:
+    """The entry whose key was matched, None when it is no assignment, and where reading stopped."""
     group = "quoted" if key["quoted"] is not None else "bare"
     span = Span(key.start(group), key.end(group))
     path = (key[group].decode(encoding, "replace"),)
@@ -75,9 +74,9 @@ def _entry(data: bytes, key: re.Match[bytes], encoding: str) -> tuple[Entry, int
     if data[position : position + 1] != b"=":
         tail = _TAIL.match(data, position)
         if tail is None:
-            return None
+            return None, position
         return Entry(path, span, None, None, 0, "absent", flags), tail.end()
-    position += 1
+    position = begin = position + 1
     while data[position : position + 1] in (b" ", b"\t"):
         position += 1
     for style, pattern in (("single", _SINGLE), ("double", _DOUBLE)):
@@ -86,14 +85,14 @@ def _entry(data: bytes, key: re.Match[bytes], encoding: str) -> tuple[Entry, int
             continue
         tail = _TAIL.match(data, value.end())
         if tail is None:
-            return None
+            return None, value.end()
         raw = value[1].decode(encoding, "replace")
         plain = re.sub(r"\\([\\'])", r"\1", raw) if style == "single" else _unescape(raw)
         if tail[1]:
             flags |= {"commented"}
         return Entry(path, span, plain, Span(value.start(), value.end()), 0, style, flags), tail.end()
     if data[position : position + 1] in (b"'", b'"'):
-        return None
+        return None, position
     line = _PLAIN.match(data, position)
     text = line[0] if line else b""
     end = position + len(text)
@@ -101,7 +100,7 @@ def _entry(data: bytes, key: re.Match[bytes], encoding: str) -> tuple[Entry, int
     if bare != text:
         flags |= {"commented"}
     if bare.startswith(b"#") and data[position - 1 : position] in (b" ", b"\t"):
-        bare = b""  # `KEY= # comment`
+        bare, position = b"", begin  # `KEY= # comment`
     bare = bare.rstrip()
     value_span = Span(position, position + len(bare))
     return Entry(path, span, bare.decode(encoding, "replace"), value_span, 0, "plain", flags), end

@@ -119,7 +119,7 @@ def _unquoted(text: str) -> tuple[str, str]:
     if len(text) > 1 and text[0] == text[-1] == "'" and "'" not in text[1:-1]:
         return "single", text[1:-1]
     if len(text) > 1 and text[0] == text[-1] == '"' and re.fullmatch(r'"(?:[^"\\]|\\.)*"', text, re.DOTALL):
-        return "double", re.sub(r'\\(["\\`\n])', r"\1", text[1:-1])
+        return "double", re.sub(r'\\(["\\$`\n])', r"\1", text[1:-1])
     pieces = re.sub(
         r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|\\(.)",
         lambda m: next(g for g in m.groups() if g is not None),

@@ -55,19 +55,21 @@ def replace_value(source: SourceFile, value_span: Span, value: Scalar) -> Edit:
 
     Raises FormatError when it cannot be done without changing anything else.
     """
-    for item in items(source):
+    found = items(source)
+    for index, item in enumerate(found):
         whole = _whole(item.entry)
         if whole is None or not (whole.start <= value_span.start and value_span.end <= whole.end):
             continue
         if "alias" in item.entry.flags:
             raise FormatError(item.entry.line, "the value is an alias; change it where its anchor stands")
-        if whole == value_span and "assignment" not in item.entry.flags:
-            after = _rewritten(source, item, value)
-        else:
-            after = _part(item.entry, "" if value is None else shown(value))
-        edit = make(source, value_span, after)
-        _verify(source, edit, item)
+        part = whole != value_span or "assignment" in item.entry.flags
+        text = "" if value is None else shown(value)
+        edit = make(source, value_span, _part(item.entry, text) if part else _rewritten(source, item, value))
+        _verify(source, edit, found, index, None if part else shown(value))
         return edit
+    for item in found:
+        if item.entry.key_span == value_span and isinstance(value, str):
+            return rename_key(source, item.entry, value)
     raise FormatError(source.line(value_span.start), "no value stands there")
 
 
@@ -143,8 +145,8 @@ def _plain(text: str, flow: bool) -> bool:
     return last is not None and last.value == text and last.style == "plain" and "assignment" not in last.flags
 
 
-def _verify(source: SourceFile, edit: Edit, item: Item) -> None:
-    """Refuse an edit after which the file has other entries than before."""
+def _verify(source: SourceFile, edit: Edit, old: list[Item], index: int, value: str | None) -> None:
+    """Refuse an edit after which other entries are different, or the value is not the one asked for."""
     from migrate.source import from_bytes
 
     after = from_bytes(source.path, apply_edits(source.data, [edit], source.encoding))
@@ -152,13 +154,15 @@ def _verify(source: SourceFile, edit: Edit, item: Item) -> None:
         new = [] if isinstance(after, Skipped) else items(after)
     except FormatError:
         new = []
-    old = items(source)
     same = len(new) == len(old) and all(
-        a.entry.key_path == b.entry.key_path or b.entry.line == item.entry.line
-        for a, b in zip(new, old, strict=True)
+        place == index or (a.entry.key_path, a.entry.value) == (b.entry.key_path, b.entry.value)
+        for place, (a, b) in enumerate(zip(new, old, strict=True))
     )
+    if same and value is not None:
+        got = new[index].entry.value
+        same = shown(got).rstrip("\n") == value.rstrip("\n") or (value == "null" and got in (None, "", "\n"))
     if not same:
-        raise FormatError(item.entry.line, "the value cannot stand there without changing other entries")
+        raise FormatError(old[index].entry.line, "the value cannot stand there without changing other entries")
 
 
 def rename_key(source: SourceFile, entry: Entry, name: str) -> Edit:

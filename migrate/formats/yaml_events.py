@@ -195,8 +195,8 @@ def _item(source: SourceFile, event: Any, span: Span, top: _Frame, document: int
         flags |= {"template"}
     style = _STYLES.get(event.style, "plain")
     value: Scalar = event.value
-    if style == "plain" and not event.tag:
-        value = resolve(event.value)
+    if (style == "plain" and not event.tag) or (event.tag or "").startswith("tag:yaml.org,2002:"):
+        value = resolve(event.value, event.tag)
     entry = Entry(path, key_span, value, span, line, style, flags)
     if key_span is None and top.kind == "sequence":
         entry = _assignment(source, entry, top.path[-1] if top.path else "")
@@ -210,10 +210,11 @@ def _assignment(source: SourceFile, entry: Entry, parent: str) -> Entry:
         return entry
     quotes = 0 if entry.style == "plain" else 1
     inner = Span(span.start + quotes, span.end - quotes)
-    if source.text(inner) != value:
-        return entry  # escapes or folded lines: name and value have no plain place in the file
+    raw = source.text(inner)
     path = entry.key_path[:-1]
     match = _ASSIGNMENT.match(value)
+    if not raw.startswith(match[0] if match else value):
+        return entry  # escapes in the name: it has no plain place in the file
     if match is None:
         if parent not in _PASSED_ON or _VARIABLE.match(value) is None:
             return entry
@@ -229,12 +230,12 @@ def _assignment(source: SourceFile, entry: Entry, parent: str) -> Entry:
     )
 
 
-def resolve(text: str) -> Scalar:
-    """What a plain scalar means in YAML 1.1; dates and the like stay text."""
+def resolve(text: str, tag: str | None = None) -> Scalar:
+    """What a plain or tagged scalar means in YAML 1.1; dates and the like stay text."""
     constructor, resolver = _tools()
     import yaml
 
-    tag = resolver.resolve(yaml.ScalarNode, text, (True, False))
+    tag = tag or resolver.resolve(yaml.ScalarNode, text, (True, False))
     node = yaml.ScalarNode(tag, text)
     kind = tag.rpartition(":")[2]
     try:

@@ -87,8 +87,11 @@ def test_masking_twice_changes_nothing():
 
 @pytest.mark.parametrize(
     "name",
-    "OPENAI_API_KEY openaiApiKey api-key x-api-key OPENAI_TOKEN token client_secret SECRET_KEY DB_PASSWORD dbPwd "
-    "Authorization AZURE_OPENAI_KEY accessKey sentry_dsn OPENAI_API_KEY_2 access_tokens".split(),
+    [
+        "OPENAI_API_KEY", "openaiApiKey", "api-key", "x-api-key", "OPENAI_TOKEN", "token", "client_secret",
+        "SECRET_KEY", "DB_PASSWORD", "dbPwd", "Authorization", "AZURE_OPENAI_KEY", "accessKey",
+        "sentry_dsn", "OPENAI_API_KEY_2", "access_tokens",
+    ],
 )
 def test_secret_names(name):
     assert is_secret_name(name)
@@ -96,14 +99,19 @@ def test_secret_names(name):
 
 @pytest.mark.parametrize(
     "name",
-    "model max_tokens maxTokens primary_key cache_key prompt_cache_key key token_count pad_token secretName "
-    "api_key_env secretKeyRef base_url OPENAI_BASE_URL tokenizer keyboard monkey".split(),
+    [
+        "model", "max_tokens", "maxTokens", "primary_key", "cache_key", "prompt_cache_key", "key",
+        "token_count", "pad_token", "secretName", "api_key_env", "secretKeyRef", "base_url",
+        "OPENAI_BASE_URL", "tokenizer", "keyboard", "monkey",
+    ],
 )
 def test_names_that_are_not_secret(name):
     assert not is_secret_name(name)
 
 
-@pytest.mark.parametrize("value", ["gpt-4o", "", "true", "https://api.openai.com/v1", "text-embedding-3-small", "a" * 64])
+@pytest.mark.parametrize(
+    "value", ["gpt-4o", "", "true", "https://api.openai.com/v1", "text-embedding-3-small", "a" * 64]
+)
 def test_values_that_are_not_secret(value):
     assert not is_secret_value(value)
 
