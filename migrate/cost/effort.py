@@ -115,6 +115,7 @@ def section(
         "repeat": str(table.repeat),
         "severity": {name: str(factor) for name, factor in table.severity.items()},
         "weights": {"source": "effort.toml", "as_of": table.as_of, "basis": table.basis},
+        "steps": dict(table.steps),
         "items": items,
     }
 

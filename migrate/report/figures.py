@@ -202,12 +202,19 @@ STATUS = {
 }
 
 
-def offer_lines(offer: Mapping[str, Any], section: Mapping[str, Any]) -> list[str]:
-    """An offer in sentences: how much, does it hold, how long it lasts at this usage."""
+def offer_lines(offer: Mapping[str, Any], section: Mapping[str, Any], *, brief: bool = False) -> list[str]:
+    """An offer in sentences: how much, does it hold, how long it lasts at this usage.
+
+    With `brief`, one that is over is told in two.
+    """
     number = offer["tokens_total"]
     total = f"{int(number):,} free tokens" if number else "number of tokens not known"
     whom = f" for {offer['audience']}" if offer["audience"] else ""
     lines = [f"{total}{whom}. On {section['at']}: {STATUS[offer['status']]} ({offer['reason']})."]
+    if brief and offer["status"] == "over":
+        lasts = offer["months_all_models"]
+        would = f" At this usage it would have lasted {duration(lasts)} at most." if lasts is not None else ""
+        return [*lines, f"The bill does not count on it.{would} --verbose shows it in full."]
     verb = "would have covered" if offer["status"] == "over" else "covers"
     if offer["parts"]:
         lines.append(f"The bill does not count on it. What it {verb} at this usage:")

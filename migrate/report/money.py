@@ -113,7 +113,7 @@ def offer(page: Page, section: Mapping[str, Any], verbose: bool) -> None:
     page.title(f"Free tokens at {section['provider']}")
     for entry in section["offers"]:
         page.say(entry["name"], "bold")
-        for line in figures.offer_lines(entry, section):
+        for line in figures.offer_lines(entry, section, brief=not verbose):
             page.say(line, indent=4, hang=2 if line.startswith("- ") else 0)
         page.say(figures.offer_source(entry, verbose), "dim", indent=4)
     for quota in section["standing"]:

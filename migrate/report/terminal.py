@@ -180,8 +180,9 @@ def _group(page: Page, group: Group, verbose: bool) -> None:
         page.say(f"not applied by default: {group.demoted}", indent=4)
     proofs = group.evidence if verbose else group.evidence[:1]
     for proof in proofs:
-        sources = ", ".join(proof.sources) or "no source"
-        line = f"{proof.key} ({sources}; {proof.as_of})"
+        named = proof.sources if verbose else proof.sources[:1]
+        more = f" and {len(proof.sources) - len(named)} more" if len(named) < len(proof.sources) else ""
+        line = f"{proof.key} ({', '.join(named) or 'no source'}{more}; {proof.as_of})"
         if verbose:
             line += f": {proof.detail}"
         page.say(line, "dim", indent=4, mark="evidence: ")

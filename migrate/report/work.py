@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,14 +28,31 @@ def effort(page: Page, section: Mapping[str, Any], verbose: bool) -> None:
         f"Effort: {hours(section['low_hours'])} to {hours(section['high_hours'])} hours, level {section['level']}"
     )
     page.say(str(section["level_meaning"]))
+    if not verbose:
+        page.table(_steps(section), head=("step", "points", "hours"), right=[1, 2])
+        page.say(f"{effort_footer(section)} --verbose lists each of them.", "dim")
+        return
     head = ("work", "count", "points each", "points", "hours")
     page.table([_row(item) for item in section["items"]], head=head, right=[1, 2, 3, 4])
-    if verbose:
-        for why in dict.fromkeys(
-            f"{item['rule']}: {item['why']}" for item in section["items"] if "rule" in item
-        ):
-            page.say(why, "dim", mark="- ")
+    for why in dict.fromkeys(f"{item['rule']}: {item['why']}" for item in section["items"] if "rule" in item):
+        page.say(why, "dim", mark="- ")
     page.say(effort_footer(section), "dim")
+
+
+def _steps(section: Mapping[str, Any]) -> list[list[str]]:
+    """The items summed up by step, in the order of the work."""
+    titles: Mapping[str, Any] = section.get("steps") or {}
+    sums: dict[str, list[Decimal]] = {}
+    for item in section["items"]:
+        total = sums.setdefault(str(item["step"]), [Decimal(0)] * 3)
+        for at, name in enumerate(("points", "low_hours", "high_hours")):
+            total[at] += Decimal(str(item[name]))
+    order = [*(step for step in titles if step in sums), *(step for step in sums if step not in titles)]
+    return [
+        [str(titles.get(step, step)), f"{points.normalize():f}", f"{hours(low)}-{hours(high)}"]
+        for step in order
+        for points, low, high in [sums[step]]
+    ]
 
 
 def effort_footer(section: Mapping[str, Any]) -> str:
