@@ -23,7 +23,11 @@ _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 def origin(url: str) -> tuple[str, str, int | None]:
     """Scheme, host and port of a URL."""
     parts = urlsplit(url)
-    return parts.scheme.lower(), (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme.lower())
+    return (
+        parts.scheme.lower(),
+        (parts.hostname or "").lower(),
+        parts.port or _PORTS.get(parts.scheme.lower()),
+    )
 
 
 def base_url(

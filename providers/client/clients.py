@@ -86,7 +86,11 @@ class _Vendor:
         return self._translator.retryable(response) and super()._should_retry(response)  # type: ignore[misc]
 
     def _make_status_error(
-        self, err_msg: str, *, body: object, response: httpx2.Response  # noqa: ARG002 - openai's hook
+        self,
+        err_msg: str,  # noqa: ARG002 - openai's hook has it
+        *,
+        body: object,
+        response: httpx2.Response,
     ) -> openai.APIStatusError:
         return self._translator.exception(response, body, secret=self.api_key)
 
@@ -133,9 +137,7 @@ class _Vendor:
         return response if found is None else _with_status(response, found[0])
 
     def _next(self, response: httpx2.Response, count: int) -> httpx2.Request | None:
-        return redirects.following(
-            response, count, secret=self.api_key, vendor=self._link.provider.id
-        )
+        return redirects.following(response, count, secret=self.api_key, vendor=self._link.provider.id)
 
 
 def _with_status(response: httpx2.Response, status: int) -> httpx2.Response:

@@ -65,7 +65,9 @@ def take_usage(data: dict[str, Any]) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and found else None
 
 
-def chat(data: dict[str, Any], behaviour: Behaviour, memory: reasoning.Memory | None = None) -> dict[str, Any]:
+def chat(
+    data: dict[str, Any], behaviour: Behaviour, memory: reasoning.Memory | None = None
+) -> dict[str, Any]:
     """A whole chat completion, repaired. `data` is the parsed body and is changed in place."""
     data.setdefault("object", "chat.completion")
     if not isinstance(data.get("choices"), list):

@@ -44,7 +44,9 @@ _CLASSES: dict[Kind, type[openai.APIStatusError]] = {
 }
 
 _BALANCE_WORDS = re.compile(r"insufficient.{0,12}(balance|funds)|余额不足|欠费|arrear|overdue", re.I)
-_REGION_WORDS = re.compile(r"(country|region|territory|地区|区域).{0,40}(not|un|不)|unsupported_country", re.I)
+_REGION_WORDS = re.compile(
+    r"(country|region|territory|地区|区域).{0,40}(not|un|不)|unsupported_country", re.I
+)
 _CODE_IN_TEXT = re.compile(r"\((\d{4})\)\s*$")
 
 
@@ -77,7 +79,9 @@ def explain(error: BaseException) -> VendorError | None:
 
 
 def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    return (
+        str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    )
 
 
 def read(body: object) -> Report | None:
@@ -157,13 +161,17 @@ class Translator:
         return self.kind(response.status_code, report) in RETRYABLE
 
     def in_success(self, body: object) -> tuple[int, Report] | None:
-        """The failure inside an HTTP 200, with the status it should have had; None when there is none."""
+        """The failure inside an HTTP 200, with the status it should have had; None when there is none.
+
+        A code that is not known counts as a failure of the vendor (500), which is retried.
+        """
         if not isinstance(body, dict) or body.get("choices") or body.get("data"):
-            return None
-        if "base_resp" not in body and "error" not in body:
             return None
         report = read(body)
         if report is None:
+            return None
+        told = "base_resp" in body or "error" in body
+        if not told and (report.message is None or report.code in (None, "0", "200")):
             return None
         return STATUS_OF[self._behaviour.kind(200, report.code, report.type)], report
 
@@ -214,8 +222,10 @@ class Translator:
         at = f" at {console}" if console else ""
         if kind is Kind.AUTH:
             other = ", ".join(address.others(self._provider, self._base_url))
-            tie = "A key works only on the site that made it" if self._behaviour.keys_per_region else (
-                "A key may belong to another site"
+            tie = (
+                "A key works only on the site that made it"
+                if self._behaviour.keys_per_region
+                else ("A key may belong to another site")
             )
             made = f"{name} refused the key; check it{at}."
             return f"{made} {tie}; other sites: {other}." if other else made
@@ -234,7 +244,9 @@ class Translator:
         if kind is Kind.CONTEXT_LENGTH:
             return "The request is longer than the model's window; shorten it or take another model."
         if kind is Kind.MODEL:
-            return f"Check the model id and the path; `migrate providers models {self._provider.id}` lists ids."
+            return (
+                f"Check the model id and the path; `migrate providers models {self._provider.id}` lists ids."
+            )
         if kind is Kind.ENDPOINT:
             return f"{name} does not offer this endpoint{self._offered(response)}."
         if kind is Kind.RATE_LIMIT:

@@ -15,8 +15,8 @@ def find(
     """The key and the name of the variable it was found in, looking at the vendor's own variables in
     the catalogue's order.
 
-    Raises MissingKeyError naming every variable looked at and `console`, the page where keys are made. Another vendor's
-    variable is never read: `OPENAI_API_KEY` is looked at for OpenAI alone.
+    Raises MissingKeyError naming every variable looked at and `console`, the page where keys are made.
+    Another vendor's variable is never read: `OPENAI_API_KEY` is looked at for OpenAI alone.
     """
     environ = os.environ if environ is None else environ
     names = [v.name for v in provider.variables if v.role == "key"]
@@ -46,10 +46,13 @@ def check(key: str, what: str = "api_key") -> str:
     return key
 
 
+_SHORTEST = 6  # a shorter word is a placeholder, and would be found inside ordinary words
+
+
 def mask(text: str, *secrets: str | None) -> str:
     """`text` with every given secret replaced by `***`."""
     for secret in secrets:
-        if secret and secret in text:
+        if secret and len(secret) >= _SHORTEST and secret in text:
             text = text.replace(secret, "***")
     return text
 

@@ -117,7 +117,9 @@ class Link:
                     before=messages[position].get(name),
                     after=restored[position][name],
                     message=f"{self.provider.name} wants the reasoning of this turn back",
-                    evidence=_evidence(self.provider, "reasoning_replay", "reasoning goes back with its turn"),
+                    evidence=_evidence(
+                        self.provider, "reasoning_replay", "reasoning goes back with its turn"
+                    ),
                     meaning_kept=True,
                 )
             )

@@ -127,7 +127,9 @@ def ping(
     except ProviderError as error:
         return PingResult(provider.id, url, model, "address", str(error))
     if asked is None:
-        return PingResult(provider.id, url, None, "model", f"{provider.name} has no active chat model: name one")
+        return PingResult(
+            provider.id, url, None, "model", f"{provider.name} has no active chat model: name one"
+        )
     started = time.perf_counter()
     with client:
         result = _call(client, provider, url, asked)
@@ -162,9 +164,21 @@ def _call(
     except ProviderError as error:
         return "request", str(error), "", None, None
     except (openai.OpenAIError, ValueError) as error:
-        return "answer", f"the answer could not be read: {type(error).__name__}", "Is the address right?", None, None
+        return (
+            "answer",
+            f"the answer could not be read: {type(error).__name__}",
+            "Is the address right?",
+            None,
+            None,
+        )
     if isinstance(answer, str) or not answer.choices:
-        return "answer", "the address answers, but not with a chat completion", "Is the address right?", 200, None
+        return (
+            "answer",
+            "the address answers, but not with a chat completion",
+            "Is the address right?",
+            200,
+            None,
+        )
     tokens = answer.usage.total_tokens if answer.usage else None
     used = f", {tokens} tokens" if tokens is not None else ""
     return "ok", f"{answer.model or model} answered{used}", "", 200, None
@@ -184,7 +198,11 @@ def _network(error: BaseException, provider: Provider, url: str, *, secret: str)
     host = address.origin(url)[1]
     causes = list(_chain(error))
     if any(isinstance(e, socket.gaierror) for e in causes):
-        return "dns", f"the name {host} could not be resolved", "Check the network, the DNS server or a proxy."
+        return (
+            "dns",
+            f"the name {host} could not be resolved",
+            "Check the network, the DNS server or a proxy.",
+        )
     tls = next((e for e in causes if isinstance(e, ssl.SSLError) or "SSL" in str(e)[:80]), None)
     if tls is not None:
         why = getattr(tls, "verify_message", "") or getattr(tls, "reason", "") or "handshake failed"
@@ -192,7 +210,11 @@ def _network(error: BaseException, provider: Provider, url: str, *, secret: str)
     if any(isinstance(e, httpx2.ConnectTimeout) for e in causes):
         return "timeout", f"{host} did not accept a connection in time", _elsewhere(provider, url)
     if isinstance(error, openai.APITimeoutError):
-        return "timeout", f"{host} accepted the call and did not answer in time", "Try again, or raise the timeout."
+        return (
+            "timeout",
+            f"{host} accepted the call and did not answer in time",
+            "Try again, or raise the timeout.",
+        )
     if any(isinstance(e, httpx2.ConnectError) for e in causes):
         return "connect", f"{host} refused the connection", _elsewhere(provider, url)
     return "network", keys.mask(str(error), secret), ""

@@ -50,7 +50,9 @@ def following(
     return request
 
 
-_AUTH = frozenset({"authorization", "api-key", "x-api-key", "openai-organization", "openai-project", "cookie"})
+_AUTH = frozenset(
+    {"authorization", "api-key", "x-api-key", "openai-organization", "openai-project", "cookie"}
+)
 
 
 def guard(request: httpx2.Request, base_url: httpx2.URL, vendor: str) -> None:

@@ -86,6 +86,7 @@ class Repair:
         self._memory = memory
         self._choices: dict[int, _Choice] = {}
         self._usage: Data | None = None
+        self._closing: Data | None = None
         self._last: Data = {}
 
     def chunk(self, data: Data) -> Data | None:
@@ -99,6 +100,7 @@ class Repair:
         if found is not None:
             self._usage = completion.usage(found, self._behaviour)
             if not any(_says_something(choice) for choice in data["choices"]):
+                self._closing = data
                 return None
         ended = False
         for position, choice in enumerate(data["choices"]):
@@ -122,7 +124,7 @@ class Repair:
             if choice.calls and self._memory is not None:
                 self._memory.put(choice.calls[0].id, "".join(choice.reasoning))
         if self._asked and self._usage is not None:
-            yield {**self._extra([]), "usage": self._usage}
+            yield {**(self._closing or self._extra([])), "choices": [], "usage": self._usage}
 
     def _extra(self, choices: list[Data]) -> Data:
         kept = ("id", "object", "created", "model", "system_fingerprint", "service_tier")

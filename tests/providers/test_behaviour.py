@@ -52,12 +52,17 @@ def test_no_code_stands_for_two_kinds(vendor: str) -> None:
     codes = [code for rule in behaviour.load(vendor).rules for code in rule.codes]
     assert len(codes) == len(set(codes))
     for code in codes:
-        assert not [c for c in codes if "*" in c and c != code and "*" not in code and _other(vendor, c, code)]
+        assert not [
+            c for c in codes if "*" in c and c != code and "*" not in code and _other(vendor, c, code)
+        ]
 
 
 def _other(vendor: str, pattern: str, code: str) -> bool:
     known = behaviour.load(vendor)
-    return fnmatch.fnmatchcase(code, pattern) and dict(known.patterns)[pattern].kind is not known.exact[code].kind
+    return (
+        fnmatch.fnmatchcase(code, pattern)
+        and dict(known.patterns)[pattern].kind is not known.exact[code].kind
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,9 @@ def test_a_code_comes_before_a_status(vendor: str, status: int, code: str | None
 
 
 def test_money_and_permission_are_never_retryable() -> None:
-    assert RETRYABLE.isdisjoint({Kind.BALANCE, Kind.QUOTA, Kind.AUTH, Kind.REGION, Kind.CONTENT_FILTER, Kind.MODEL})
+    assert RETRYABLE.isdisjoint(
+        {Kind.BALANCE, Kind.QUOTA, Kind.AUTH, Kind.REGION, Kind.CONTENT_FILTER, Kind.MODEL}
+    )
     assert set(STATUS_OF) == set(Kind)
 
 

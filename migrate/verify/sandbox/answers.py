@@ -92,7 +92,9 @@ def _texts(body: Mapping[str, Any], *roles: str) -> Iterator[str]:
         if isinstance(content, str):
             yield content
         elif isinstance(content, list):
-            yield "\n".join(p["text"] for p in content if isinstance(p, Mapping) and isinstance(p.get("text"), str))
+            yield "\n".join(
+                p["text"] for p in content if isinstance(p, Mapping) and isinstance(p.get("text"), str)
+            )
 
 
 def _call(body: Mapping[str, Any], digest: str) -> Mapping[str, Any] | None:
@@ -191,7 +193,9 @@ def embeddings(provider: Provider, body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "object": "list",
         "model": body.get("model"),
-        "data": [{"object": "embedding", "index": i, "embedding": vector(t, size)} for i, t in enumerate(texts)],
+        "data": [
+            {"object": "embedding", "index": i, "embedding": vector(t, size)} for i, t in enumerate(texts)
+        ],
         "usage": {"prompt_tokens": tokens, "total_tokens": tokens},
     }
 

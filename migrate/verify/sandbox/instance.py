@@ -114,7 +114,9 @@ def _number(schema: Mapping[str, Any], *, whole: bool) -> float | int:
         value = above + (step or 0.5)
     if step:
         fitted = math.ceil(value / step) * step
-        value = fitted if not isinstance(high, int | float) or fitted <= high else math.floor(high / step) * step
+        value = (
+            fitted if not isinstance(high, int | float) or fitted <= high else math.floor(high / step) * step
+        )
     return int(value) if whole or float(value).is_integer() else float(value)
 
 

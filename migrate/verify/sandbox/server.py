@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,11 @@ class Seen:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # a test suite connects many times at once; beyond this it waits a second
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader that went away is not worth a traceback on stderr; anything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Sandbox:
@@ -177,7 +183,10 @@ class Sandbox:
 
     def _listed(self) -> dict[str, Any]:
         names = sorted({*self.provider.models, *self._models})
-        data = [{"id": n, "object": "model", "created": answers.CREATED, "owned_by": self.provider.id} for n in names]
+        data = [
+            {"id": n, "object": "model", "created": answers.CREATED, "owned_by": self.provider.id}
+            for n in names
+        ]
         return {"object": "list", "data": data}
 
 

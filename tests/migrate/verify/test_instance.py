@@ -52,7 +52,11 @@ simple = st.recursive(
     st.one_of(
         st.just({"type": "boolean"}),
         st.builds(lambda n: {"type": "string", "minLength": n}, st.integers(0, 9)),
-        st.builds(lambda a, b: {"type": "integer", "minimum": a, "maximum": a + b}, st.integers(-9, 9), st.integers(0, 9)),
+        st.builds(
+            lambda a, b: {"type": "integer", "minimum": a, "maximum": a + b},
+            st.integers(-9, 9),
+            st.integers(0, 9),
+        ),
         st.builds(lambda v: {"enum": v}, st.lists(st.integers(), min_size=1, max_size=3)),
     ),
     lambda inner: st.one_of(
@@ -74,4 +78,6 @@ def test_every_plain_schema_gets_an_example_that_fits(schema: Any) -> None:
 
 
 def test_a_schema_that_contains_itself_ends() -> None:
-    assert example({"type": "object", "properties": {"again": {"$ref": "#"}}, "required": ["again"]}) is not None
+    assert (
+        example({"type": "object", "properties": {"again": {"$ref": "#"}}, "required": ["again"]}) is not None
+    )

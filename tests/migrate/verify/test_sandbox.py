@@ -41,7 +41,9 @@ def model(vendor: str) -> str:
     return name
 
 
-def post(sandbox: Sandbox, path: str, body: Any, key: str | None = "test-key", method: str = "POST") -> tuple[int, Any]:
+def post(
+    sandbox: Sandbox, path: str, body: Any, key: str | None = "test-key", method: str = "POST"
+) -> tuple[int, Any]:
     link = http.client.HTTPConnection(urlsplit(sandbox.url).netloc, timeout=5)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
     link.request(method, path, None if body is None else json.dumps(body), headers)
@@ -88,7 +90,9 @@ def test_a_plain_openai_client_gets_an_answer(vendor: str) -> None:
 
 
 @pytest.mark.parametrize("vendor", EVERY)
-def test_it_refuses_exactly_what_the_dialect_refuses_and_takes_what_the_client_makes_of_it(vendor: str) -> None:
+def test_it_refuses_exactly_what_the_dialect_refuses_and_takes_what_the_client_makes_of_it(
+    vendor: str,
+) -> None:
     provider = catalog.load(vendor)
     asked: Any = {
         "model": model(vendor), "messages": HI, "temperature": 2, "n": 9, "stop": ["a", "b", "c", "d", "e"],
@@ -106,7 +110,9 @@ def test_it_refuses_exactly_what_the_dialect_refuses_and_takes_what_the_client_m
             seen = sandbox.requests[-1]
             assert bool(refused) == (seen.refused is not None), (name, seen.refused)
             adapted = dict(dialect.adapt(provider, body).body)
-            left = [v for v in dialect.judge_request(provider, adapted) if v.outcome is dialect.Outcome.REFUSED]
+            left = [
+                v for v in dialect.judge_request(provider, adapted) if v.outcome is dialect.Outcome.REFUSED
+            ]
             if not left:
                 post(sandbox, f"{urlsplit(sandbox.base_url).path}/chat/completions", adapted)
                 assert sandbox.requests[-1].refused is None
@@ -114,7 +120,9 @@ def test_it_refuses_exactly_what_the_dialect_refuses_and_takes_what_the_client_m
 
 def test_a_refusal_is_said_as_the_vendor_says_it(zhipu: Sandbox) -> None:
     path = "/api/paas/v4/chat/completions"
-    status, said = post(zhipu, path, {"model": "glm-4.6", "messages": HI, "tools": [TOOL], "tool_choice": "required"})
+    status, said = post(
+        zhipu, path, {"model": "glm-4.6", "messages": HI, "tools": [TOOL], "tool_choice": "required"}
+    )
     assert status == 400
     assert said["error"]["code"] == "1210"
     assert set(said["error"]) == {"code", "message"}
@@ -129,7 +137,11 @@ def test_a_refusal_is_said_as_the_vendor_says_it(zhipu: Sandbox) -> None:
         ("moonshot", 401, {"error": {"type": "invalid_authentication_error", "message": str}}),
         ("minimax", 200, {"base_resp": {"status_code": 2049, "status_msg": str}}),
         ("siliconflow", 401, str),
-        ("bytedance", 401, {"error": {"code": "AuthenticationError", "message": str, "type": str, "param": None}}),
+        (
+            "bytedance",
+            401,
+            {"error": {"code": "AuthenticationError", "message": str, "type": str, "param": None}},
+        ),
         ("alibaba", 401, {"error": {"code": "invalid_api_key", "message": str, "type": str, "param": None}}),
     ],
 )
@@ -143,7 +155,11 @@ def test_a_missing_or_wrong_key_is_refused_in_the_vendors_shape(vendor: str, sta
 
 def _like(value: Any, shape: Any) -> bool:
     if isinstance(shape, dict):
-        return isinstance(value, dict) and value.keys() == shape.keys() and all(_like(value[k], s) for k, s in shape.items())
+        return (
+            isinstance(value, dict)
+            and value.keys() == shape.keys()
+            and all(_like(value[k], s) for k, s in shape.items())
+        )
     return isinstance(value, shape) if isinstance(shape, type) else bool(value == shape)
 
 
@@ -181,7 +197,13 @@ def test_a_retired_model_is_refused_from_its_day_on() -> None:
 
 
 def test_endpoints_the_vendor_does_not_offer_are_not_found(zhipu: Sandbox) -> None:
-    for path in ("/api/paas/v4/completions", "/v1/chat/completions", "/api/paas/v4/threads", "/", "/api/paas/v4"):
+    for path in (
+        "/api/paas/v4/completions",
+        "/v1/chat/completions",
+        "/api/paas/v4/threads",
+        "/",
+        "/api/paas/v4",
+    ):
         assert post(zhipu, path, {"model": "glm-4.6", "messages": HI})[0] == 404, path
     with Sandbox("deepseek") as sandbox:
         assert post(sandbox, "/embeddings", {"model": "x", "input": "y"})[0] == 404
@@ -193,7 +215,9 @@ def test_an_endpoint_that_is_not_acted_out_says_so(zhipu: Sandbox) -> None:
     assert "does not act out images_generations" in said["error"]["message"]
 
 
-@pytest.mark.parametrize("body", [None, [], "text", {}, {"model": "glm-4.6"}, {"model": "glm-4.6", "messages": []}])
+@pytest.mark.parametrize(
+    "body", [None, [], "text", {}, {"model": "glm-4.6"}, {"model": "glm-4.6", "messages": []}]
+)
 def test_a_body_that_is_no_request_is_refused(body: Any, zhipu: Sandbox) -> None:
     assert post(zhipu, "/api/paas/v4/chat/completions", body)[0] == 400
 
@@ -211,7 +235,12 @@ def test_requests_are_kept_with_the_key_masked() -> None:
         post(sandbox, "/api/paas/v4/chat/completions?x=1", {"model": "glm-4.6", "messages": HI})
         post(sandbox, "/nowhere", {"a": 1}, "wrong-key")
     good, bad = sandbox.requests
-    assert (good.method, good.path, good.status, good.refused) == ("POST", "/api/paas/v4/chat/completions", 200, None)
+    assert (good.method, good.path, good.status, good.refused) == (
+        "POST",
+        "/api/paas/v4/chat/completions",
+        200,
+        None,
+    )
     assert good.body == {"model": "glm-4.6", "messages": HI}
     assert good.headers["Authorization"] == bad.headers["Authorization"] == "***"
     assert bad.status == 401
@@ -252,11 +281,18 @@ def test_the_tool_that_the_user_names_is_taken() -> None:
     other: Any = {"type": "function", "function": {"name": "get_time"}}
     with Sandbox("openai") as sandbox:
         path = "/v1/chat/completions"
-        body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "use get_time"}], "tools": [TOOL, other]}
+        body = {
+            "model": "gpt-4o",
+            "messages": [{"role": "user", "content": "use get_time"}],
+            "tools": [TOOL, other],
+        }
         assert _called(post(sandbox, path, body)[1]) == "get_time"
         named = {"type": "function", "function": {"name": "get_weather"}}
         assert _called(post(sandbox, path, {**body, "tool_choice": named})[1]) == "get_weather"
-        assert "tool_calls" not in post(sandbox, path, {**body, "tool_choice": "none"})[1]["choices"][0]["message"]
+        assert (
+            "tool_calls"
+            not in post(sandbox, path, {**body, "tool_choice": "none"})[1]["choices"][0]["message"]
+        )
 
 
 def _called(said: Any) -> str:
@@ -301,7 +337,9 @@ def test_a_limit_cuts_the_answer_off(zhipu: Sandbox) -> None:
 
 def test_several_choices_and_a_stop_text_where_the_vendor_takes_them() -> None:
     with Sandbox("openai") as sandbox:
-        said = post(sandbox, "/v1/chat/completions", {"model": "gpt-4o", "messages": HI, "n": 2, "stop": " to"})[1]
+        said = post(
+            sandbox, "/v1/chat/completions", {"model": "gpt-4o", "messages": HI, "n": 2, "stop": " to"}
+        )[1]
     assert [c["message"]["content"] for c in said["choices"]] == ["Sandbox answer"] * 2
 
 
@@ -371,7 +409,10 @@ def test_embeddings_have_the_models_own_length(zhipu: Sandbox) -> None:
     known = catalog.load("zhipu").models["embedding-3"].capabilities.embedding_dims
     assert dims(input="a") == [known[0]]
     assert dims(input=["a", "b"], dimensions=256) == [256, 256]
-    assert post(zhipu, "/api/paas/v4/embeddings", {"model": "embedding-3", "input": "a", "dimensions": 99999})[0] == 400
+    assert (
+        post(zhipu, "/api/paas/v4/embeddings", {"model": "embedding-3", "input": "a", "dimensions": 99999})[0]
+        == 400
+    )
     assert post(zhipu, "/api/paas/v4/embeddings", {"model": "glm-4.6", "input": "a"})[0] == 400
 
 
@@ -386,8 +427,12 @@ def test_many_at_once() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with Sandbox("zhipu") as sandbox, ThreadPoolExecutor(8) as pool:
-        got = list(pool.map(lambda i: ask(sandbox, messages=[{"role": "user", "content": str(i)}]), range(24)))
-    assert [g["choices"][0]["message"]["content"] for g in got] == [f"Sandbox answer to: {i}" for i in range(24)]
+        got = list(
+            pool.map(lambda i: ask(sandbox, messages=[{"role": "user", "content": str(i)}]), range(24))
+        )
+    assert [g["choices"][0]["message"]["content"] for g in got] == [
+        f"Sandbox answer to: {i}" for i in range(24)
+    ]
     assert len(sandbox.requests) == 24
 
 
@@ -415,11 +460,16 @@ def test_it_runs_from_a_shell_and_prints_its_origin() -> None:
             ran.wait(5)
 
 
-@pytest.mark.parametrize(("arguments", "said"), [(["zhipo"], "zhipu"), (["zhipu", "--region", "mars"], "known: cn")])
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["zhipo"], "zhipu"), (["zhipu", "--region", "mars"], "known: cn")]
+)
 def test_a_wrong_name_is_one_line_and_exit_code_2(arguments: list[str], said: str) -> None:
     started = time.perf_counter()
     ran = subprocess.run(
-        [sys.executable, "-m", "migrate.verify.sandbox", *arguments], capture_output=True, text=True, timeout=20
+        [sys.executable, "-m", "migrate.verify.sandbox", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     assert ran.returncode == 2
     assert said in ran.stderr

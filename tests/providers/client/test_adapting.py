@@ -28,14 +28,18 @@ def test_a_change_is_reported_with_what_was_and_what_is(loopback, said, answer) 
     seen: list[Change] = []
     with providers.connect("zhipu", api_key="k", base_url=server.url, on_adapt=seen.append) as client:
         client.chat.completions.create(model="glm-4.6", messages=HI, temperature=1.8)
-    assert [(c.parameter, c.before, c.after) for c in seen] == [("temperature", 1.8, server.got[0].body["temperature"])]
+    assert [(c.parameter, c.before, c.after) for c in seen] == [
+        ("temperature", 1.8, server.got[0].body["temperature"])
+    ]
     assert seen[0].evidence.sources
 
 
 def test_a_request_that_fits_is_sent_as_it_was_written(loopback, said, answer) -> None:
     server = loopback(said(body=answer()))
     seen: list[Change] = []
-    with providers.connect("zhipu", api_key="k", base_url=server.url, on_adapt=seen.append, strict=True) as client:
+    with providers.connect(
+        "zhipu", api_key="k", base_url=server.url, on_adapt=seen.append, strict=True
+    ) as client:
         client.chat.completions.create(
             model="glm-4.6", messages=HI, temperature=0.5, extra_body={"thinking": {"type": "enabled"}}
         )
@@ -78,14 +82,18 @@ def test_the_callers_objects_are_left_alone(loopback, said, answer) -> None:
 @pytest.mark.parametrize("way", ["create", "stream", "helper", "parse", "raw", "streaming_response"])
 def test_every_way_of_asking_is_adapted_and_answered(way: str, loopback, said, answer) -> None:
     streamed = way in ("stream", "helper")
-    server = loopback(said(events=CHUNKS) if streamed else said(body=answer('{"name": "ok"}', finish="sensitive")))
+    server = loopback(
+        said(events=CHUNKS) if streamed else said(body=answer('{"name": "ok"}', finish="sensitive"))
+    )
     with providers.connect("zhipu", api_key="k", base_url=server.url) as client:
         chat = client.chat.completions
         asked: Any = {"model": "glm-4.6", "messages": HI, "temperature": 1.8}
         if way == "create":
             assert chat.create(**asked).choices[0].finish_reason == "content_filter"
         elif way == "stream":
-            assert "".join(c.choices[0].delta.content or "" for c in chat.create(**asked, stream=True)) == "ok"
+            assert (
+                "".join(c.choices[0].delta.content or "" for c in chat.create(**asked, stream=True)) == "ok"
+            )
         elif way == "helper":
             with chat.stream(**asked) as stream:
                 assert stream.get_final_completion().choices[0].message.content == "ok"
@@ -111,8 +119,12 @@ def test_the_async_client_does_the_same(loopback, said, answer) -> None:
             "zhipu", api_key="k", base_url=server.url, on_adapt=lambda c: seen.append(c.parameter)
         ) as client:
             made = await client.chat.completions.create(model="glm-4.6", messages=HI, temperature=1.8)
-            stream = await client.chat.completions.create(model="glm-4.6", messages=HI, temperature=1.8, stream=True)
-            return [str(made.choices[0].finish_reason)] + [c.choices[0].delta.content or "" async for c in stream]
+            stream = await client.chat.completions.create(
+                model="glm-4.6", messages=HI, temperature=1.8, stream=True
+            )
+            return [str(made.choices[0].finish_reason)] + [
+                c.choices[0].delta.content or "" async for c in stream
+            ]
 
     assert asyncio.run(run()) == ["content_filter", "o", "k"]
     assert seen == ["temperature", "temperature"]

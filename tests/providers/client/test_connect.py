@@ -73,9 +73,9 @@ def test_every_vendor_has_a_console_to_name(vendor: str) -> None:
 
 
 def test_without_a_key_the_console_of_the_region_is_named() -> None:
-    with pytest.raises(MissingKeyError, match="open.bigmodel.cn/usercenter"):
+    with pytest.raises(MissingKeyError, match=r"open\.bigmodel\.cn/usercenter"):
         providers.connect("zhipu")
-    with pytest.raises(MissingKeyError, match="z.ai/manage-apikey"):
+    with pytest.raises(MissingKeyError, match=r"z\.ai/manage-apikey"):
         providers.connect("zhipu", region="intl")
 
 
@@ -115,10 +115,14 @@ def test_openais_own_settings_do_not_reach_another_vendor(
     for got in server.got:
         assert got.headers["authorization"] == f"Bearer {KEY}"
         text = str(got.headers)
-        assert not any(s in text for s in ("org-secret", "proj-secret", "hush", "sk-env", "sk-openai", "sk-admin"))
+        assert not any(
+            s in text for s in ("org-secret", "proj-secret", "hush", "sk-env", "sk-openai", "sk-admin")
+        )
 
 
-def test_openai_itself_keeps_its_organisation(monkeypatch: pytest.MonkeyPatch, loopback, said, answer) -> None:
+def test_openai_itself_keeps_its_organisation(
+    monkeypatch: pytest.MonkeyPatch, loopback, said, answer
+) -> None:
     monkeypatch.setenv("OPENAI_ORG_ID", "org-mine")
     server = loopback(said(body=answer()))
     with providers.connect("openai", api_key=KEY, base_url=server.url) as client:
@@ -127,19 +131,19 @@ def test_openai_itself_keeps_its_organisation(monkeypatch: pytest.MonkeyPatch, l
 
 
 @pytest.mark.parametrize("vendor", catalog.ids())
-def test_no_variable_of_the_environment_names_another_host(vendor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_variable_of_the_environment_names_another_host(
+    vendor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     provider = catalog.load(vendor)
     for variable in provider.variables:
         if variable.role != "key":
             monkeypatch.setenv(variable.name, "https://thief.example/v1")
-    try:
-        client = providers.connect(vendor, api_key=KEY)
-    except ProviderError as error:
-        assert vendor == "azure-openai"
-        assert "pass base_url" in str(error)
-    else:
-        with client:
-            assert "thief" not in str(client.base_url)
+    if vendor == "azure-openai":
+        with pytest.raises(ProviderError, match="pass base_url"):
+            providers.connect(vendor, api_key=KEY)
+        return
+    with providers.connect(vendor, api_key=KEY) as client:
+        assert "thief" not in str(client.base_url)
 
 
 def test_azure_takes_its_endpoint_from_its_own_variable_only_for_its_own_host(

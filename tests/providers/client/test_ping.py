@@ -50,7 +50,12 @@ def test_a_model_the_vendor_does_not_have() -> None:
     [
         ("zhipu", 429, {"error": {"code": "1113", "message": "x"}}, "balance"),
         ("zhipu", 429, {"error": {"code": "1302", "message": "x"}}, "rate_limit"),
-        ("openai", 403, {"error": {"code": "unsupported_country_region_territory", "message": "x"}}, "region"),
+        (
+            "openai",
+            403,
+            {"error": {"code": "unsupported_country_region_territory", "message": "x"}},
+            "region",
+        ),
         ("bytedance", 403, {"error": {"code": "AccessDenied", "message": "x"}}, "permission"),
         ("minimax", 200, {"base_resp": {"status_code": 2049, "status_msg": "x"}}, "auth"),
         ("alibaba", 429, {"error": {"code": "CommodityNotPurchased", "message": "x"}}, "quota"),

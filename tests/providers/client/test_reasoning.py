@@ -32,7 +32,9 @@ def test_a_rebuilt_turn_gets_its_reasoning_back_where_the_vendor_insists(loopbac
     rebuilt: Any = {"role": "assistant", "content": "", "tool_calls": [CALL]}
     with providers.connect("moonshot", api_key="k", base_url=server.url, on_adapt=seen.append) as client:
         client.chat.completions.create(model="kimi-k2.6", messages=HI)
-        client.with_options(timeout=9).chat.completions.create(model="kimi-k2.6", messages=[*HI, rebuilt, RESULT])
+        client.with_options(timeout=9).chat.completions.create(
+            model="kimi-k2.6", messages=[*HI, rebuilt, RESULT]
+        )
     assert server.got[1].body["messages"][1]["reasoning_content"] == "because"
     assert "reasoning_replay" in [c.parameter for c in seen]
     assert "reasoning_content" not in rebuilt

@@ -17,13 +17,19 @@ message = st.one_of(
         }
     ),
     st.fixed_dictionaries(
-        {"role": st.just("assistant"), "content": st.none(), "tool_calls": st.just([{"id": "c", "type": "function"}])},
+        {
+            "role": st.just("assistant"),
+            "content": st.none(),
+            "tool_calls": st.just([{"id": "c", "type": "function"}]),
+        },
         optional={"reasoning_content": st.sampled_from(["", "thought"]), "prefix": st.booleans()},
     ),
     st.just({"role": "tool", "tool_call_id": "c", "content": "42"}),
     st.just({"role": "user", "content": "hi", "name": "bob"}),
     st.just({"role": "user", "content": [{"type": "text", "text": "hi"}]}),
-    st.just({"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://e.example/a.png"}}]}),
+    st.just(
+        {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://e.example/a.png"}}]}
+    ),
 )
 body = st.fixed_dictionaries(
     {
@@ -77,5 +83,7 @@ def test_a_remembered_shape_is_not_judged_again(monkeypatch: pytest.MonkeyPatch)
 def test_memory_of_shapes_is_bounded() -> None:
     shortcut = Shortcut(catalog.load("zhipu"))
     for seed in range(600):
-        shortcut.adapt({"model": "glm-4.6", "max_tokens": seed + 1, "messages": [{"role": "user", "content": "x"}]})
+        shortcut.adapt(
+            {"model": "glm-4.6", "max_tokens": seed + 1, "messages": [{"role": "user", "content": "x"}]}
+        )
     assert len(shortcut._known) <= 256

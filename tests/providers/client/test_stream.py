@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+from itertools import pairwise
 from typing import Any
 
 import openai
@@ -29,7 +30,9 @@ def chunk(delta: Any = None, finish: str | None = None, **more: Any) -> dict[str
     return {"id": "c", "created": 1, "model": "m", "choices": [choice], **more}
 
 
-def run(chunks: list[Any], *, asked: bool = False, of: Behaviour = PLAIN, memory: Memory | None = None) -> list[Any]:
+def run(
+    chunks: list[Any], *, asked: bool = False, of: Behaviour = PLAIN, memory: Memory | None = None
+) -> list[Any]:
     repair = Repair(of, include_usage=asked, memory=memory)
     out = [c for c in (repair.chunk(copy.deepcopy(one)) for one in chunks) if c is not None]
     return out + list(repair.finish())
@@ -52,7 +55,13 @@ def test_a_sound_stream_is_left_as_it_is() -> None:
     sound = [
         chunk({"role": "assistant", "content": ""}),
         chunk({"content": "hel"}),
-        chunk({"tool_calls": [{"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}]}),
+        chunk(
+            {
+                "tool_calls": [
+                    {"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}
+                ]
+            }
+        ),
         chunk({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}]}),
         chunk({}, "tool_calls"),
     ]
@@ -85,7 +94,11 @@ def test_fragments_of_several_calls_find_their_call(habit: str) -> None:
     stream = [chunk({"role": "assistant", "content": None})]
     for i, (name, text) in enumerate([("find", '{"q": "a"}'), ("open", '{"u": "b"}'), ("open", "{}")]):
         stream.append(chunk({"tool_calls": [part(place(i, True), name, "")]}))
-        stream += [chunk({"tool_calls": [part(place(i, False), None, piece)]}) for piece in (text[:4], text[4:]) if piece]
+        stream += [
+            chunk({"tool_calls": [part(place(i, False), None, piece)]})
+            for piece in (text[:4], text[4:])
+            if piece
+        ]
     made = calls(run([*stream, chunk({}, "tool_calls")]))
     assert [(i, n, a) for i, _, n, a in made] == [
         (0, "find", '{"q": "a"}'), (1, "open", '{"u": "b"}'), (2, "open", "{}"),
@@ -107,7 +120,9 @@ def test_calls_side_by_side_without_index_or_id_are_told_apart_by_place() -> Non
 
 
 def test_names_and_ids_sent_again_are_not_added_up() -> None:
-    stream = [chunk({"tool_calls": [part({"index": 0, "id": "i"}, "f", piece)]}) for piece in ("{", '"a"', ": 1}")]
+    stream = [
+        chunk({"tool_calls": [part({"index": 0, "id": "i"}, "f", piece)]}) for piece in ("{", '"a"', ": 1}")
+    ]
     assert calls(run(stream)) == [(0, "i", "f", '{"a": 1}')]
 
 
@@ -146,6 +161,12 @@ def test_usage_that_was_asked_for_comes_once_at_the_end(place: str) -> None:
     assert out[-1]["id"] == "c"
 
 
+def test_a_closing_chunk_the_vendor_sent_itself_is_handed_on_with_all_its_fields() -> None:
+    closing = {"id": "c", "choices": [], "usage": USAGE, "obfuscation": "x"}
+    out = run([chunk({}, "stop"), closing], asked=True)
+    assert out[-1].items() >= closing.items()
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_without_asking_every_chunk_has_a_choice_and_usage_does_not_add_up_wrongly(place: str) -> None:
     out = run(PLACES[place])
@@ -156,7 +177,8 @@ def test_without_asking_every_chunk_has_a_choice_and_usage_does_not_add_up_wrong
 
 def test_empty_strings_for_nothing_become_null_and_finish_reasons_are_mapped() -> None:
     out = run(
-        [chunk({"role": "", "content": "x"}, ""), chunk({"role": ""}, "sensitive")], of=behaviour.load("zhipu")
+        [chunk({"role": "", "content": "x"}, ""), chunk({"role": ""}, "sensitive")],
+        of=behaviour.load("zhipu"),
     )
     assert out[0]["choices"][0]["finish_reason"] is None
     assert out[0]["choices"][0]["delta"]["role"] is None
@@ -169,13 +191,15 @@ texts = st.text(alphabet="<think>/abc\n ", max_size=40)
 
 @settings(max_examples=200, deadline=None)
 @given(text=texts, cuts=st.lists(st.integers(0, 60), max_size=6), wrap=st.booleans())
-def test_reasoning_in_tags_is_the_same_however_the_text_is_cut(text: str, cuts: list[int], wrap: bool) -> None:
+def test_reasoning_in_tags_is_the_same_however_the_text_is_cut(
+    text: str, cuts: list[int], wrap: bool
+) -> None:
     if wrap:
         text = f"<think>\n{text}\n</think>\n\nanswer"
     edges = sorted({0, len(text), *(min(c, len(text)) for c in cuts)})
     splitter = Splitter()
     thought = answer = ""
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         more = splitter.feed(text[a:b])
         thought, answer = thought + more[0], answer + more[1]
     more = splitter.finish()
@@ -187,7 +211,12 @@ def test_reasoning_in_tags_is_the_same_however_the_text_is_cut(text: str, cuts: 
 
 def test_streamed_thinking_moves_out_of_the_text() -> None:
     out = run(
-        [chunk({"content": "<th"}), chunk({"content": "ink>\nwhy</thi"}), chunk({"content": "nk>\n\nok"}), chunk({}, "stop")],
+        [
+            chunk({"content": "<th"}),
+            chunk({"content": "ink>\nwhy</thi"}),
+            chunk({"content": "nk>\n\nok"}),
+            chunk({}, "stop"),
+        ],
         of=behaviour.load("minimax"),
     )
     deltas = [c["choices"][0]["delta"] for c in out]
@@ -237,6 +266,22 @@ def test_a_sync_stream_ends_up_right_in_openais_own_accumulator(loopback, said) 
     assert made.usage.total_tokens == 5
 
 
+@pytest.mark.parametrize("way", ["raw", "streaming_response"])
+def test_a_raw_response_gives_the_repaired_stream_when_parsed(way: str, loopback, said) -> None:
+    server = loopback(said(events=STREAM))
+    asked: Any = {"model": "glm-4.6", "messages": HI, "stream": True}
+    with providers.connect("zhipu", api_key="k", base_url=server.url) as client:
+        if way == "raw":
+            chunks = list(client.chat.completions.with_raw_response.create(**asked).parse())
+        else:
+            with client.chat.completions.with_streaming_response.create(**asked) as response:
+                chunks = list(response.parse())
+            with client.chat.completions.with_streaming_response.create(**asked) as response:
+                assert any('"index": -1' in line for line in response.iter_lines())
+    parts = [p for c in chunks for p in c.choices[0].delta.tool_calls or ()]
+    assert [(p.index, p.id) for p in parts] == [(0, "i"), (0, None)]
+
+
 def test_the_stream_is_openais_own_class_and_can_be_left_early(loopback, said) -> None:
     server = loopback(said(events=STREAM))
     with (
@@ -271,10 +316,12 @@ def test_a_failure_inside_a_stream_is_the_exception_it_stands_for(
     vendor: str, event: Any, expected: type[Exception], loopback, said
 ) -> None:
     server = loopback(said(events=[chunk({"content": "x"}), event, DONE]))
-    seen = []
-    with providers.connect(vendor, api_key="k", base_url=server.url) as client, pytest.raises(expected) as caught:
-        for one in client.chat.completions.create(model="m", messages=HI, stream=True):
-            seen.append(one.choices[0].delta.content)  # noqa: PERF401 - what came before the failure counts
+    seen: list[str | None] = []
+    with providers.connect(vendor, api_key="k", base_url=server.url) as client:
+        stream = iter(client.chat.completions.create(model="m", messages=HI, stream=True))
+        seen.append(next(stream).choices[0].delta.content)
+        with pytest.raises(expected) as caught:
+            next(stream)
     assert seen == ["x"]
     told = explain(caught.value)
     assert told is not None

@@ -50,10 +50,20 @@ ANSWERS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("baichuan", {"finish_reason": "refuse_answer"}, {}, {"finish_reason": "content_filter"}),
     ("minimax", {"finish_reason": "stop"}, {"content": "<think>\nwhy\n</think>\n\nok"}, {"reasoning": "why"}),
     ("baidu", {"finish_reason": "normal", "flag": 0}, {}, {"finish_reason": "stop", "vendor": "normal"}),
-    ("bytedance", {"finish_reason": "stop", "moderation_hit_type": "violence"}, {}, {"finish_reason": "stop"}),
+    (
+        "bytedance",
+        {"finish_reason": "stop", "moderation_hit_type": "violence"},
+        {},
+        {"finish_reason": "stop"},
+    ),
     ("alibaba", {"finish_reason": "stop"}, {"reasoning_content": "why"}, {"reasoning": "why"}),
     ("deepseek", {"finish_reason": "insufficient_system_resource"}, {}, {"finish_reason": "length"}),
-    ("tencent", {"finish_reason": "sensitive"}, {}, {"finish_reason": "content_filter", "vendor": "sensitive"}),
+    (
+        "tencent",
+        {"finish_reason": "sensitive"},
+        {},
+        {"finish_reason": "content_filter", "vendor": "sensitive"},
+    ),
     ("stepfun", {"finish_reason": "stop"}, {"reasoning": "why"}, {"reasoning": "why"}),
     ("01ai", {"finish_reason": "content_filter_output"}, {}, {"finish_reason": "content_filter"}),
     ("siliconflow", {"finish_reason": "eos"}, {}, {"finish_reason": "stop", "vendor": "eos"}),
@@ -132,7 +142,13 @@ def connected(vendor: str, **kwargs: Any) -> openai.OpenAI:
 
 def answered(choice: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
     told = {"index": 0, "message": {"role": "assistant", "content": "ok", **message}, **choice}
-    return {"id": "c", "created": 1, "model": "m", "choices": [told], "usage": {"prompt_tokens": 1, "total_tokens": 2}}
+    return {
+        "id": "c",
+        "created": 1,
+        "model": "m",
+        "choices": [told],
+        "usage": {"prompt_tokens": 1, "total_tokens": 2},
+    }
 
 
 def test_every_vendor_of_the_catalogue_is_here() -> None:
@@ -146,10 +162,18 @@ def test_the_request_goes_to_the_vendors_address_with_its_key_and_a_body_it_take
     vendor: str, httpx2_mock: respx.Router
 ) -> None:
     model, base = VENDORS[vendor]
-    route = httpx2_mock.post(f"{base}/chat/completions").respond(200, json=answered({"finish_reason": "stop"}, {}))
+    route = httpx2_mock.post(f"{base}/chat/completions").respond(
+        200, json=answered({"finish_reason": "stop"}, {})
+    )
     with connected(vendor) as client:
         client.chat.completions.create(
-            model=model, messages=HI, temperature=1.9, n=1, seed=1, max_completion_tokens=9, parallel_tool_calls=False
+            model=model,
+            messages=HI,
+            temperature=1.9,
+            n=1,
+            seed=1,
+            max_completion_tokens=9,
+            parallel_tool_calls=False,
         )
     request = route.calls.last.request
     assert request.headers["Authorization"] == f"Bearer {KEY}"
@@ -221,13 +245,19 @@ def test_an_error_is_openais_class_with_the_vendors_code_and_a_hint(
 
 @pytest.mark.parametrize(
     ("vendor", "status", "body"),
-    [(v, s, b) for v, s, b, _, _, kind in ERRORS if kind not in behaviour.RETRYABLE and s in (200, 429, 401, 403, 529)],
+    [
+        (v, s, b)
+        for v, s, b, _, _, kind in ERRORS
+        if kind not in behaviour.RETRYABLE and s in (200, 429, 401, 403, 529)
+    ],
 )
 def test_what_a_second_try_cannot_cure_is_not_retried(
     vendor: str, status: int, body: Any, httpx2_mock: respx.Router
 ) -> None:
     model, base = VENDORS[vendor]
-    route = httpx2_mock.post(f"{base}/chat/completions").respond(status, json=body, headers={"x-should-retry": "true"})
+    route = httpx2_mock.post(f"{base}/chat/completions").respond(
+        status, json=body, headers={"x-should-retry": "true"}
+    )
     with connected(vendor, max_retries=3) as client, pytest.raises(openai.APIStatusError):
         client.chat.completions.create(model=model, messages=HI)
     assert route.call_count == 1
@@ -256,6 +286,31 @@ def test_a_stream_that_is_answered_with_an_error_in_json_raises(httpx2_mock: res
         client.chat.completions.create(model=model, messages=HI, stream=True)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "Throttling", "message": "x", "request_id": "r"},
+        {"error": {"code": "Throttling", "message": "x"}},
+    ],
+)
+def test_a_failure_inside_http_200_is_never_an_answer(body: Any, httpx2_mock: respx.Router) -> None:
+    model, base = VENDORS["alibaba"]
+    httpx2_mock.post(f"{base}/chat/completions").respond(200, json=body)
+    with connected("alibaba") as client, pytest.raises(openai.RateLimitError) as caught:
+        client.chat.completions.create(model=model, messages=HI)
+    assert (caught.value.status_code, caught.value.code) == (429, "Throttling")
+
+
+@pytest.mark.parametrize(
+    "body", [{"code": 0, "message": "ok"}, {"code": "200", "message": "ok"}, {"message": "hello"}]
+)
+def test_a_body_that_reports_no_failure_is_not_taken_for_one(body: Any, httpx2_mock: respx.Router) -> None:
+    model, base = VENDORS["alibaba"]
+    httpx2_mock.post(f"{base}/chat/completions").respond(200, json=body)
+    with connected("alibaba") as client:
+        assert client.chat.completions.create(model=model, messages=HI).choices == []
+
+
 def test_a_key_the_vendor_repeats_is_masked(httpx2_mock: respx.Router) -> None:
     _, base = VENDORS["siliconflow"]
     httpx2_mock.post(f"{base}/chat/completions").respond(
@@ -269,7 +324,9 @@ def test_a_key_the_vendor_repeats_is_masked(httpx2_mock: respx.Router) -> None:
 
 def test_a_refused_key_names_the_vendors_other_sites(httpx2_mock: respx.Router) -> None:
     _, base = VENDORS["moonshot"]
-    httpx2_mock.post(f"{base}/chat/completions").respond(401, json={"error": {"message": "Invalid Authentication"}})
+    httpx2_mock.post(f"{base}/chat/completions").respond(
+        401, json={"error": {"message": "Invalid Authentication"}}
+    )
     with connected("moonshot") as client, pytest.raises(openai.AuthenticationError) as caught:
         client.chat.completions.create(model="m", messages=HI)
     assert "intl (api.moonshot.ai)" in str(caught.value)
@@ -279,7 +336,10 @@ def test_a_refused_key_names_the_vendors_other_sites(httpx2_mock: respx.Router) 
 def test_an_error_page_that_is_not_json_is_an_error_like_any_other(httpx2_mock: respx.Router) -> None:
     _, base = VENDORS["deepseek"]
     httpx2_mock.post(f"{base}/chat/completions").respond(502, html="<html>bad gateway</html>")
-    with connected("deepseek", max_retries=0) as client, pytest.raises(openai.InternalServerError, match="bad gateway"):
+    with (
+        connected("deepseek", max_retries=0) as client,
+        pytest.raises(openai.InternalServerError, match="bad gateway"),
+    ):
         client.chat.completions.create(model="m", messages=HI)
 
 
@@ -291,7 +351,9 @@ def test_usage_and_calls_are_where_openai_puts_them(httpx2_mock: respx.Router) -
         "message": {"content": None, "tool_calls": [call]},
         "usage": {"prompt_tokens": 8, "completion_tokens": 1, "total_tokens": 9, "cached_tokens": 5},
     }
-    httpx2_mock.post(f"{base}/chat/completions").respond(200, json={"id": "c", "created": 1, "choices": [choice]})
+    httpx2_mock.post(f"{base}/chat/completions").respond(
+        200, json={"id": "c", "created": 1, "choices": [choice]}
+    )
     with connected("moonshot") as client:
         made = client.chat.completions.create(model="kimi-k2.6", messages=HI)
     assert made.usage is not None
