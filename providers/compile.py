@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +28,15 @@ _PARTS = ("vendor", "models", "dialect", "behaviour")  # the last two belong to 
 
 
 def read_yaml(path: Path) -> Any:
-    """The document at `path`; dates stay text, figures with a decimal point are `Decimal`."""
+    """The document at `path`; dates stay text, figures with a decimal point are `Decimal`.
+
+    The same text is parsed once, so the result is shared: read it, do not change it.
+    """
+    return _parse(path.name, path.read_bytes())
+
+
+@lru_cache(maxsize=256)
+def _parse(name: str, data: bytes) -> Any:
     import yaml
 
     base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,18 +48,18 @@ def read_yaml(path: Path) -> Any:
             keys = [k.value for k, _ in node.value]
             if len(set(keys)) != len(keys):
                 twice = next(k for k, n in Counter(keys).items() if n > 1)
-                raise CatalogError(f"{path.name}:{node.start_mark.line + 1}: {twice!r} is written twice")
+                raise CatalogError(f"{name}:{node.start_mark.line + 1}: {twice!r} is written twice")
             return super().construct_mapping(node, deep)
 
     Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: Decimal(node.value))
     Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
     try:
-        return yaml.load(path.read_bytes(), Loader=Loader)  # noqa: S506 - a safe loader
+        return yaml.load(data, Loader=Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else "?"
-        raise CatalogError(f"{path.name}:{line}: {exc.problem}") from exc
+        raise CatalogError(f"{name}:{line}: {exc.problem}") from exc
     except (yaml.YAMLError, UnicodeDecodeError) as exc:
-        raise CatalogError(f"{path.name}: {' '.join(str(exc).split())}") from exc
+        raise CatalogError(f"{name}: {' '.join(str(exc).split())}") from exc
 
 
 def plain(value: Any) -> Any:

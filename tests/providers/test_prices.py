@@ -266,7 +266,7 @@ def limit(entry: PriceEntry) -> int:
     return 10_000_000 if not tops or None in tops else max(t for t in tops if t is not None) - 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_exactly_one_tier_applies(data):
     _, entry = data.draw(st.sampled_from(CONDITIONAL))
@@ -282,7 +282,7 @@ ALL = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_cost_never_falls_when_tokens_are_added_within_a_bracket(data):
     m, entry = data.draw(st.sampled_from(ALL))
