@@ -23,7 +23,7 @@ _HINTS = re.compile(
     rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
     rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\."
 )
-_CACHE = 32
+_CACHE_BYTES = 4_000_000  # of source text; a tree takes some fifteen times as much
 
 
 class Python:
@@ -34,6 +34,7 @@ class Python:
 
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
+        self._held = 0  # bytes of source text in it
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -74,8 +75,11 @@ class Python:
         if known is None:
             tree = parse(source.data, source.encoding)
             known = (collect(source.path, tree, source.data, source.encoding), count_errors(tree))
-            while len(self._parsed) >= _CACHE:
-                self._parsed.pop(next(iter(self._parsed)))
+            self._held += len(source.data)
+            while self._parsed and self._held > _CACHE_BYTES:
+                oldest = next(iter(self._parsed))
+                self._held -= len(oldest[1])
+                del self._parsed[oldest]
             self._parsed[key] = known
         return known
 

@@ -10,7 +10,8 @@ from tree_sitter import Node
 
 from migrate.model import Span
 
-_MAX_DEPTH = 40
+TOO_DEEP = "nested too deep"
+_MAX_DEPTH = 24
 
 
 class _Placed:
@@ -210,7 +211,7 @@ class Builder:
         if node is None:
             return Opaque("absent")
         if depth > _MAX_DEPTH:
-            return Opaque("nested too deep")
+            return Opaque(TOO_DEEP)
         method = getattr(self, "_" + node.type, None)
         if method is None:
             return Opaque(node.type.replace("_", " "))

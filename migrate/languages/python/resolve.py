@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrate.languages.python.expr import (
+    TOO_DEEP,
     Attr,
     Call,
     Const,
@@ -89,6 +90,7 @@ class Resolver:
         self.modules, self.tables = modules, tables
         self._memo: dict[tuple[str, Expr], Thing | None] = {}
         self._busy: set[tuple[str, Expr]] = set()
+        self._cut = False  # a cycle or the depth limit was met
 
     # --- objects ---------------------------------------------------------------------------------
 
@@ -101,14 +103,17 @@ class Resolver:
         except (TypeError, RecursionError):  # an expression too large to hash
             return None
         if key in self._busy or len(self._busy) > _DEPTH:
+            self._cut = True
             return None
+        outer, self._cut = self._cut, False
         self._busy.add(key)
         try:
             found = self._thing(expr, path)
         finally:
             self._busy.discard(key)
-        if found is not None or not self._busy:
-            self._memo[key] = found
+        if found is not None or not self._cut:
+            self._memo[key] = found  # "nothing" only holds when nothing was left out on the way
+        self._cut = self._cut or outer
         return found
 
     def _thing(self, expr: Expr, path: str) -> Thing | None:
@@ -134,6 +139,9 @@ class Resolver:
                 return Own(kind, path, scope)
             case Param():
                 return self._param(expr, path)
+            case Opaque(reason):
+                self._cut = self._cut or reason == TOO_DEEP
+                return None
             case _:
                 return None
 

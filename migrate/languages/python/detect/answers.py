@@ -91,8 +91,8 @@ def _codes(ctx: Context) -> None:
         if node.end_byte - node.start_byte > 50:
             continue
         value = string_value(ctx.module.builder.raw(node))
-        parent = node.parent
-        if value in _CODES and parent is not None and parent.type == "comparison_operator":
+        parent = node.parent if value in _CODES else None
+        if parent is not None and parent.type == "comparison_operator":
             other = text_of(parent)
             if re.search(r"code|type|error|param", other.replace(value or "", "")):
                 ctx.add(SiteKind.RESPONSE, "error.code", parent, at=node, value=Literal(value))
@@ -179,11 +179,12 @@ def _named_prompts(ctx: Context) -> None:
     """`SYSTEM_PROMPT = "..."`, `instructions="..."`, `SystemMessage("...")`."""
     taken = {s.span.start for s in ctx.sites if s.kind is SiteKind.PROMPT}
     for node, _ in ctx.module.strings:
+        if node.end_byte - node.start_byte < _LEAST:
+            continue
         place = node
         while place.parent is not None and place.parent.type in ("concatenated_string", "parenthesized_expression"):
             place = place.parent
-        length = place.end_byte - place.start_byte
-        if length < _LEAST or place.start_byte in taken or (place.type == "string" and place != node):
+        if place.start_byte in taken:
             continue
         role = _role_by_name(place)
         if role is None:
@@ -191,9 +192,8 @@ def _named_prompts(ctx: Context) -> None:
         taken.add(place.start_byte)
         wrapped = place.type == "parenthesized_expression" and place.named_child_count > 0
         inner = place.named_children[0] if wrapped else place
-        if len(ctx.module.builder.raw(inner)) >= _LEAST:
-            _prompt(ctx, place, role)
-            taken.add(inner.start_byte)
+        _prompt(ctx, place, role)
+        taken.add(inner.start_byte)
 
 
 def _role_by_name(node: Node) -> str | None:
