@@ -25,9 +25,8 @@ def find(
         if value:
             return check(value, f"the value of {name}"), name
     where = f"; a key is made at {console}" if console else ""
-    raise MissingKeyError(
-        f"no API key for {provider.name}: set {' or '.join(names) or 'api_key'}, or pass api_key={where}"
-    )
+    how = f"set {' or '.join(names)}, or pass api_key=" if names else "pass api_key="
+    raise MissingKeyError(f"no API key for {provider.name}: {how}{where}")
 
 
 def check(key: str, what: str = "api_key") -> str:
