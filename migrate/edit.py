@@ -10,6 +10,7 @@ import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Protocol
 
 from migrate.errors import RefusedError
@@ -116,8 +117,15 @@ def order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     Insertions at one point come before a replacement that starts there, and among themselves in the
     order of their text, so that the outcome does not depend on the order they were found in.
     """
-    unique = {(e.path, e.span, e.before_sha256, e.after): e for e in edits}
-    return tuple(e for _, e in sorted(unique.items(), key=lambda item: item[0]))
+    ordered = sorted(edits, key=_place)
+    unique = ordered[:1]
+    unique += [edit for before, edit in pairwise(ordered) if edit is not before and _place(edit) != _place(before)]
+    return tuple(unique)
+
+
+def _place(edit: Edit) -> tuple[str, int, int, str, str]:
+    """Everything of an edit that decides what it does, in the order edits stand in."""
+    return edit.path, edit.span.start, edit.span.end, edit.before_sha256, edit.after
 
 
 def conflicts(edits: Iterable[Edit]) -> tuple[Conflict, ...]:
@@ -125,10 +133,16 @@ def conflicts(edits: Iterable[Edit]) -> tuple[Conflict, ...]:
 
     Identical edits are one edit. Adjacent edits and insertions at the edge of a replacement are fine.
     """
+    return _conflicts(order(edits))
+
+
+def _conflicts(ordered: Sequence[Edit]) -> tuple[Conflict, ...]:
+    if all(_apart(before, after) for before, after in pairwise(ordered)):
+        return ()  # in order, so apart from each neighbour is apart from all
     found: list[Conflict] = []
     reaching: list[Edit] = []  # edits of this file that may still reach the next one
     path: str | None = None
-    for edit in order(edits):
+    for edit in ordered:
         if edit.path != path:
             path, reaching = edit.path, []
         reaching = [e for e in reaching if e.span.end > edit.span.start or e.span == edit.span]
@@ -148,7 +162,7 @@ def apply_edits(data: bytes, edits: Sequence[Edit], encoding: str) -> bytes:
     """
     codec = text_codec(encoding)
     ordered = order(edits)
-    clash = conflicts(ordered)
+    clash = _conflicts(ordered)
     if clash:
         raise ConflictError(str(clash[0]))
     parts: list[bytes] = []
@@ -198,6 +212,14 @@ def unified(path: str, before: bytes, after: bytes, encoding: str = "utf-8") -> 
             out += ["-" + line for line in shown_old[a1:a2]]
             out += ["+" + line for line in shown_new[b1:b2]]
     return "".join(out)
+
+
+def _apart(before: Edit, after: Edit) -> bool:
+    """True when an edit ends where the next one in order begins, or earlier, or in another file."""
+    if before.path != after.path:
+        return True
+    start = after.span.start
+    return before.span.end <= start and (before.span.start < start or before.before_sha256 == after.before_sha256)
 
 
 def _clash(a: Edit, b: Edit) -> str | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_THREADS, _WORTH_THREADS = 8, 16
 _POSIX = os.name == "posix"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 
@@ -147,16 +148,31 @@ def stage(path: str, temporary: str, data: bytes, meta: Meta) -> None:
         os.close(handle)
 
 
-def sync_files(paths: Iterable[str]) -> None:
-    """Put staged files on the disk. Many at once are cheaper than one by one as they are written."""
+def sync_files(paths: Sequence[str]) -> None:
+    """Put staged files on the disk.
+
+    All after the last was written and several at a time: the file system then brings many to the disk
+    in one go instead of each in its own.
+    """
     if not _POSIX:
         return  # done when staged: there a file can only be synced through the handle that wrote it
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    if len(paths) < _WORTH_THREADS:
+        for path in paths:
+            _sync(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(_sync, paths):
+            pass  # raises what a sync raised
+
+
+def _sync(path: str) -> None:
+    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sync_folder(path: str) -> None:

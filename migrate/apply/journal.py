@@ -16,7 +16,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +30,7 @@ from migrate.redact import printable
 
 _FORMAT = 1
 _ID = re.compile(r"(\d{4,})-\d{8}T\d{6}Z\Z")
+_TEXTS = ("created", "plan_id", "source", "target")
 _JOURNAL, _STATE, _ORIGINALS = "journal.json", "state", "originals"
 
 
@@ -210,9 +211,12 @@ def _next_number(folder: str) -> int:
 
 
 def _text(journal: Journal) -> str:
-    record = asdict(journal)
-    del record["folder"]
-    return json.dumps({"format": _FORMAT, **record}, indent=1) + "\n"
+    """The record as JSON, a line for each file."""
+    names = [field.name for field in fields(Entry)]
+    rows = [json.dumps({name: getattr(entry, name) for name in names}) for entry in journal.entries]
+    head = {"format": _FORMAT} | {name: getattr(journal, name) for name in ("id", *_TEXTS)}
+    listed = ",\n".join(rows)
+    return f'{json.dumps(head)[:-1]}, "entries": [\n{listed}\n]}}\n'
 
 
 def _read(place: str, run: str) -> Journal:
@@ -223,8 +227,7 @@ def _read(place: str, run: str) -> Journal:
         if record.pop("format") != _FORMAT or record.pop("id") != run:
             raise ValueError
         rows = record.pop("entries")
-        names = ("created", "plan_id", "source", "target")
-        if set(record) != set(names) or not all(isinstance(text, str) for text in record.values()):
+        if set(record) != set(_TEXTS) or not all(isinstance(text, str) for text in record.values()):
             raise ValueError
         return Journal(folder=place, id=run, entries=tuple(_entry(row) for row in rows), **record)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

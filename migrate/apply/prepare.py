@@ -70,8 +70,8 @@ def choose(plan: Plan, *, unsafe: bool, only: Collection[str], skip: Collection[
 
 
 def edits_digest(edits: Sequence[Edit]) -> str:
-    """Digest of the edits of one file, whatever their order."""
-    rows = [(e.span.start, e.span.end, e.before_sha256, e.after) for e in order(edits)]
+    """Digest of the edits of one file, which are in their order."""
+    rows = [(e.span.start, e.span.end, e.before_sha256, e.after) for e in edits]
     return digest(json.dumps(rows).encode("ascii"))
 
 
@@ -98,14 +98,15 @@ class _Drafter:
         self.changes: dict[str, Change] = {}
 
     def draft(self, chosen: tuple[Finding, ...]) -> Draft:
-        edits = _by_path(chosen)
+        kept, dropped, edits = chosen, dict[int, str](), _by_path(chosen)
         for path in edits:
             self._read(path)
         self._refuse_collisions()
         while True:
-            dropped = self._dropped(chosen)
-            kept = tuple(finding for finding in chosen if id(finding) not in dropped)
-            edits = _by_path(kept)
+            before, dropped = len(dropped), self._dropped(chosen)
+            if len(dropped) != before:
+                kept = tuple(finding for finding in chosen if id(finding) not in dropped)
+                edits = _by_path(kept)
             fits = [self._fit(path, edits[path]) for path in edits if path not in self.written]
             if not all(fits):
                 continue
@@ -141,7 +142,9 @@ class _Drafter:
             self.refused[path] = f"is the same file as {printable(other)} on this file system; {_AGAIN}"
 
     def _dropped(self, chosen: tuple[Finding, ...]) -> dict[int, str]:
-        dropped = {}
+        dropped: dict[int, str] = {}
+        if not self.refused:
+            return dropped
         for finding in chosen:
             path = next((edit.path for edit in finding.edits if edit.path in self.refused), None)
             if path is not None:
