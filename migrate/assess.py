@@ -50,6 +50,8 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
             findings += compose(site, _once(drafts), ctx)
     sources = [source for path in sorted(paths) if (source := ctx.read(path)) is not None]
     stay, gone, unused = apply(findings, [s for source in sources for s in suppressions(source)])
+    ran = {rule.id for rule in wanted}
+    unused = [s for s in unused if s.rule in ran or s.rule not in RULES]
     order = {name: n for n, name in enumerate(RULES)}
     settled = settle(sorted(stay, key=lambda f: (*_place(f.site), order[f.rule], f.parameter or "", f.message)))
     return Assessment(

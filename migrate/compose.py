@@ -20,10 +20,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrate.errors import MigrateError
-from migrate.model import Applicability, Edit, Finding, Severity, Site, SiteKind, Span
+from migrate.model import Applicability, Confidence, Edit, Finding, Severity, Site, SiteKind, Span
 from migrate.rules.base import Change, Context, Draft, Drop, Extra
 from migrate.rules.stance import Stance
 from migrate.rules.writing import Made, write
@@ -35,6 +36,7 @@ _REQUESTS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 _STRINGS = re.compile(
     r"(\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)", re.S
 )
+_FSTRING = re.compile(rb"(?i)(?<![a-z0-9_])(?:f|rf|fr)['\"]")
 _HASH = re.compile(r"(?:^|(?<=\s)|(?<=[,()\[\]{}]))#[^\n]*")
 _SLASH_LANGUAGES = frozenset({"javascript", "typescript", "go", "java", "csharp", "rust", "php", "kotlin", "json"})
 _SLASHES = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
@@ -168,8 +170,10 @@ def _risk(item: Item, ctx: Context) -> str | None:
     site = item.site
     if "parse_errors" in site.flags:
         return "the file has syntax errors"
-    if "fstring" in site.flags or "f_string" in site.flags:
+    if item.made and _in_fstring(item, ctx):
         return "it stands inside an f-string"
+    if site.confidence is Confidence.LOW:
+        return "it is not certain that this is a use of the API"
     stance = ctx.code.stance(site)
     if stance is Stance.USER and not site.value:
         return "the address of this client is only known at run time"
@@ -187,6 +191,43 @@ def _risk(item: Item, ctx: Context) -> str | None:
         if source is not None and _loses_comment(source, made.edit, site.language):
             return "a comment would be deleted"
     return None
+
+
+def _in_fstring(item: Item, ctx: Context) -> bool:
+    """True when an edit of a Python file stands between the braces of an f-string."""
+    for made in item.made:
+        source = ctx.read(made.edit.path)
+        if source is None or not made.edit.path.endswith((".py", ".pyi", ".pyw")):
+            continue
+        line = source.data[source.line_span(made.edit.span.start).start : made.edit.span.start]
+        if _FSTRING.search(line) and made.edit.span.start in _interpolated(source.data, source.encoding):
+            return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def _interpolated(data: bytes, encoding: str) -> _Ranges:
+    from migrate.languages.python.parse import parse
+
+    found: list[tuple[int, int]] = []
+    todo = [parse(data, encoding).root_node]
+    while todo:
+        node = todo.pop()
+        if node.type == "interpolation":
+            found.append((node.start_byte, node.end_byte))
+        else:
+            todo.extend(node.named_children)
+    return _Ranges(tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """Pieces of a file; `in` asks whether an offset lies in one."""
+
+    pieces: tuple[tuple[int, int], ...]
+
+    def __contains__(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.pieces)
 
 
 def _loses_comment(source: SourceFile, edit: Edit, language: str) -> bool:

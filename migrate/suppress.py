@@ -16,9 +16,7 @@ from migrate.model import Finding
 from migrate.redact import mask, printable
 from migrate.source import SourceFile
 
-_MARK = re.compile(
-    rb"(?P<opener>#|//|/\*|<!--|--|;)[^\n]*?\bmigrate:\s*ignore\[(?P<rules>[^\]\n]*)\](?:\s*--\s*(?P<reason>[^\n]*))?"
-)
+_MARK = re.compile(rb"\bmigrate:\s*ignore\[(?P<rules>[^\]\n]*)\](?:\s*--\s*(?P<reason>[^\n]*))?")
 _CLOSERS = ("*/", "-->")
 _SLASH = {
     ".js",
@@ -64,11 +62,12 @@ def suppressions(source: SourceFile) -> tuple[Suppression, ...]:
         return ()
     found = []
     for match in _MARK.finditer(source.data):
-        if not _opens(source.path, match["opener"].decode()) or _in_string(source, match.start()):
-            continue
         at = source.line(match.start())
-        before = source.data[source.line_start(at) : match.start()].strip()
-        line = at if before else _next_code(source, at)
+        begin = source.line_start(at)
+        opener = _comment(source.data[begin : match.start()], source.path)
+        if opener is None:
+            continue
+        line = at if source.data[begin : begin + opener].strip() else _next_code(source, at)
         reason = (match["reason"] or b"").decode("utf-8", "replace").strip()
         for closer in _CLOSERS:
             reason = reason.removesuffix(closer).strip()
@@ -109,37 +108,41 @@ def _lines(finding: Finding) -> tuple[int, ...]:
     return (finding.site.line,)
 
 
-def _opens(path: str, opener: str) -> bool:
-    """True when the opener begins a comment in a file of that name."""
+def _comment(line: bytes, path: str) -> int | None:
+    """Where the comment begins that a line, up to some point, is inside of; None when it is in none."""
+    openers = _openers(path)
+    quote, i = b"", 0
+    while i < len(line):
+        char = line[i : i + 1]
+        if char == b"\\":
+            i += 2
+            continue
+        if quote:
+            quote = b"" if char == quote else quote
+        elif any(line.startswith(o, i) for o in openers) and _begins(line, i):
+            return i
+        elif char in (b'"', b"'", b"`"):
+            quote = char
+        i += 1
+    return None
+
+
+def _begins(line: bytes, at: int) -> bool:
+    """True where a comment can begin: `//` and `#` of an address are none."""
+    return at == 0 or line[at - 1 : at] in (b" ", b"\t", b",", b"(", b"[", b"{", b")", b"]", b"}", b";")
+
+
+def _openers(path: str) -> tuple[bytes, ...]:
+    """What begins a comment in a file of that name."""
     name = path.rsplit("/", 1)[-1].lower()
     suffix = "." + name.rsplit(".", 1)[-1] if "." in name else ""
     if suffix in _SLASH:
-        return opener in ("//", "/*")
+        return (b"//", b"/*")
     if suffix in (".html", ".xml", ".md"):
-        return opener == "<!--"
+        return (b"<!--",)
     if suffix == ".sql":
-        return opener in ("--", "/*")
-    if suffix in (".ini", ".cfg", ".properties"):
-        return opener in ("#", ";")
-    return opener == "#"
-
-
-def _in_string(source: SourceFile, offset: int) -> bool:
-    """True when a quote that opens before the offset on its line closes only after it."""
-    line = source.data[source.line_span(offset).start : offset]
-    quote = b""
-    escaped = False
-    for i in range(len(line)):
-        char = line[i : i + 1]
-        if escaped:
-            escaped = False
-        elif char == b"\\":
-            escaped = True
-        elif quote:
-            quote = b"" if char == quote else quote
-        elif char in (b'"', b"'", b"`"):
-            quote = char
-    return bool(quote)
+        return (b"--", b"/*")
+    return (b"#", b";") if suffix in (".ini", ".cfg", ".properties") else (b"#",)
 
 
 def _next_code(source: SourceFile, at: int) -> int:

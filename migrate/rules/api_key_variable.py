@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
 from migrate.redact import is_secret_name
-from migrate.rules import addresses, request
+from migrate.rules import addresses, base_url, request
 from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
@@ -51,21 +51,25 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     arg = request.find(site, "api_key")
     new = addresses.key_variable(ctx)
-    if arg is None:
+    argument = base_url.argument(site, 1)
+    if arg is None and (argument is None or ctx.code.stays(site)):
+        return
+    if arg is None and argument is not None:
         imports = (Import("os"),) if site.language == "python" else ()
         yield Draft(
             Severity.BLOCKER,
             Applicability.SAFE,
             f"This client takes its key from {_old(ctx)} by itself; {ctx.target.name} needs the one in {new}.",
-            (Add("api_key", reference(site, new)), *imports),
+            (Add(argument, reference(site, new)), *imports),
             addresses.key_proof(ctx),
             parameter="api_key",
             together="client",
         )
-    elif isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
+    elif arg is not None and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
         yield from _hard_coded(site, ctx, arg, arg.value.origin)
     elif (
-        isinstance(arg.value, EnvRef)
+        arg is not None
+        and isinstance(arg.value, EnvRef)
         and arg.value.name in addresses.source_keys(ctx)
         and not _read_is_site(arg.value.name, ctx)
     ):

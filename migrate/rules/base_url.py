@@ -54,20 +54,31 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
 
 
 def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
-    if any(
-        addresses.configured(name, ctx) for name in addresses.source_bases(ctx)
-    ):  # the client reads the variable by itself, and the configuration is edited
+    name = argument(site, 0)
+    if name is None or ctx.code.stays(site):
         return
+    if any(addresses.configured(known, ctx) for known in addresses.source_bases(ctx)):
+        return  # the client reads the variable by itself, and the configuration is edited
     url = addresses.target_url(ctx)
     yield Draft(
         Severity.BLOCKER,
         Applicability.SAFE,
         f"This client uses the default address of {ctx.source.name}; requests must go to {url}.",
-        (Add("base_url", code(site, url)),),
+        (Add(name, code(site, url)),),
         addresses.base_proof(ctx),
         parameter="base_url",
         together="client",
     )
+
+
+def argument(site: Site, index: int) -> str | None:
+    """What a construction calls the address (0) or the key (1); None when it takes none."""
+    if site.kind is SiteKind.CLIENT:
+        return ("base_url", "api_key")[index]
+    from migrate.rules.framework_client import TAKES
+
+    names = TAKES.get((site.sdk or "", site.api))
+    return names[index] if names else None
 
 
 def code(site: Site, value: str) -> str:
@@ -105,6 +116,19 @@ def _relayed(site: Site, ctx: Context) -> bool:
     return addresses.variable(site) in addresses.source_bases(ctx)
 
 
+def _forwards(site: Site, arg: Arg | None, ctx: Context) -> bool:
+    """True when an unknown host stands where the old vendor's address would, or serves its models."""
+    from migrate.rules import models
+
+    if arg is None and addresses.variable(site) in addresses.source_bases(ctx):
+        return True
+    where = written_at(site, arg) if arg is not None else place(site.path, site.value_span or site.span)
+    clients = [user for user, _ in ctx.code.uses.get(where, [])]
+    calls = [call for client in clients for call in (client, *ctx.code.calls_through(client))]
+    named = [request.text(request.find(call, "model")) for call in calls]
+    return any(name and models.known(name, ctx) is not None for name in named)
+
+
 def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Draft]:
     if addresses.belongs_to(url, ctx.target):
         return
@@ -112,7 +136,7 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     if ours:
         new, sure = addresses.moved(url, ctx)
     else:
-        new, sure = addresses.target_url(ctx), True
+        new, sure = addresses.target_url(ctx), _forwards(site, arg, ctx)
     origin = arg.value.origin if arg is not None and isinstance(arg.value, Literal) else None
     span = origin.span if origin else arg.value_span if arg is not None else site.value_span
     if span is None:
@@ -121,7 +145,12 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     other = ctx.code.shared_with_others(where)
     change: Change = SetValue(span, new, origin.path if origin else None)
     level, todo, demoted = Applicability.SAFE, None, None
-    if not sure:
+    if not sure and not ours:
+        level, todo = (
+            Applicability.REVIEW,
+            "If this is a model server of your own and not a relay, leave it as it is.",
+        )
+    elif not sure:
         level = Applicability.REVIEW
         base = addresses.target_url(ctx)
         todo = f"Check what the program adds to this address: the target's requests go below {base}."

@@ -93,6 +93,16 @@ class Codebase:
                 found.setdefault(site.client, []).append(site)
         return {key: tuple(sites) for key, sites in found.items()}
 
+    def stays(self, client: Site) -> bool:
+        """True for a client that only asks for what the target does not have: it stays where it is."""
+        from providers import dialect
+
+        used = (client,) if client.kind is SiteKind.FRAMEWORK else self.calls_through(client)
+        endpoints = [models.endpoint_of(call) for call in used]
+        return bool(endpoints) and all(
+            e is not None and dialect.judge_endpoint(self._ctx.target, e).status == "unsupported" for e in endpoints
+        )
+
     @cached_property
     def uses(self) -> dict[Place, list[tuple[Site, Arg]]]:
         """Where a written value is used as an argument: of calls, constructions and framework clients."""
@@ -120,6 +130,8 @@ class Codebase:
     def reported_elsewhere(self, site: Site, arg: Arg) -> bool:
         """True when the argument's value is a site of its own, which speaks for it."""
         found = self.standalone.get(written_at(site, arg))
+        if found is None and isinstance(arg.value, Literal) and arg.value.origin is None:
+            found = next((s for s in self.in_file.get(site.path, ()) if _is_inside(s, arg)), None)
         return found is not None and found is not site
 
     def first_use(self, site: Site, arg: Arg) -> bool:
@@ -274,9 +286,12 @@ class Codebase:
         return tuple(s for s in self.sites if s.kind in kinds and any(w in s.api.lower() for w in words))
 
 
-def with_default(value: EnvRef) -> Literal | None:
-    """The default of an environment variable as a literal, if it has one."""
-    return Literal(value.default) if value.default is not None else None
+def _is_inside(site: Site, arg: Arg) -> bool:
+    """True for a literal that is a site of its own between the parentheses of an argument's value."""
+    if site.kind not in (SiteKind.MODEL, SiteKind.BASE_URL) or site.value_span is None or site.value is None:
+        return False
+    within = arg.value_span.start <= site.value_span.start and site.value_span.end <= arg.value_span.end
+    return within and getattr(site.value, "value", None) == getattr(arg.value, "value", None)
 
 
 def _all_args(args: Iterable[Arg]) -> Iterable[Arg]:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from migrate.model import Applicability, Literal, Severity, Site, SiteKind, Span
 from migrate.rules import models, request
 from migrate.rules.base import Context, Draft, SetValue, proof
-from migrate.rules.model_mapping import mapped
+from migrate.rules.model_mapping import choice_proof, mapped
 
 if TYPE_CHECKING:
     from migrate.source import SourceFile
@@ -51,7 +51,9 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     stored = signs_of_stored_vectors(ctx)
     for draft in mapped(site, ctx, "embedding"):
         yield _cautious(draft, stored)
-    asks = site.kind in (SiteKind.CALL, SiteKind.HTTP) and models.endpoint_of(site) == "embeddings"
+    asks = (
+        site.kind in (SiteKind.CALL, SiteKind.HTTP, SiteKind.FRAMEWORK) and models.endpoint_of(site) == "embeddings"
+    )
     if asks and ctx.code.stance(site).moves:
         yield from _call(site, ctx)
 
@@ -134,7 +136,7 @@ def _width(old: int, span: Span, ctx: Context) -> Iterator[Draft]:
         f"A vector width of {old} is that of the old embedding model; {chosen.id} makes {_list(dims)}. "
         f"{NOT_INTERCHANGEABLE}",
         (SetValue(span, new),),
-        (),
+        (choice_proof(choice, ctx),),
         f"Make a new index or column of width {new}; do not change the one that holds today's vectors.",
         "dimensions",
     )

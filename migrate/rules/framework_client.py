@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Literal, Severity, Site, SiteKind
-from migrate.rules import request
+from migrate.rules import addresses, request
 from migrate.rules.base import Add, Context, Draft, fact_proof
 from migrate.rules.parameters import written_here
+from migrate.rules.stance import Stance
 
 
 def _named(site: Site) -> object:
@@ -29,6 +30,31 @@ def _named(site: Site) -> object:
     return value.lower() if isinstance(value, str) else None
 
 
+# Constructors that take the address and the key: (sdk, class) -> names of the two arguments.
+TAKES = {
+    ("langchain", "ChatOpenAI"): ("base_url", "api_key"),
+    ("langchain", "OpenAI"): ("base_url", "api_key"),
+    ("langchain", "OpenAIEmbeddings"): ("base_url", "api_key"),
+    ("langchain", "init_chat_model"): ("base_url", "api_key"),
+    ("langchain", "init_embeddings"): ("base_url", "api_key"),
+    ("llama-index", "OpenAILike"): ("api_base", "api_key"),
+    ("litellm", "completion"): ("api_base", "api_key"),
+    ("litellm", "acompletion"): ("api_base", "api_key"),
+    ("litellm", "embedding"): ("api_base", "api_key"),
+    ("dspy", "LM"): ("api_base", "api_key"),
+    ("crewai", "LLM"): ("base_url", "api_key"),
+    ("pydantic-ai", "OpenAIProvider"): ("base_url", "api_key"),
+    ("chromadb", "OpenAIEmbeddingFunction"): ("api_base", "api_key"),
+}
+_HOW = {
+    "llama-index": "Use OpenAILike with api_base and api_key: the OpenAI class only knows OpenAI's own models.",
+    "openai-agents": "Call set_default_openai_client with an AsyncOpenAI for the target, and "
+    'set_default_openai_api("chat_completions").',
+    "pydantic-ai": "Pass OpenAIProvider(base_url=..., api_key=...) to the model.",
+    "haystack": "Pass api_base_url and api_key=Secret.from_env_var(...).",
+    "autogen": "Pass base_url, api_key and model_info to the client.",
+    "semantic-kernel": "Pass async_client=AsyncOpenAI(...) for the target.",
+}
 _COUNTS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings")
 _ROUTERS = ("litellm", "openrouter")
 
@@ -48,6 +74,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     if ctx.target.id in ("openai", "azure-openai"):
         return
+    yield from _connection(site, ctx)
     name = site.api.rsplit(".", 1)[-1]
     if name in _COUNTS and request.literal(site.arg("check_embedding_ctx_length")) is not False:
         known = ctx.target.endpoints.get("embeddings")
@@ -73,3 +100,26 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             f"Name the model with the router's prefix for {ctx.target.name}, and give it that vendor's key.",
             "model",
         )
+
+
+def _connection(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A framework whose constructor has no arguments for address and key: said once for each framework."""
+    if (site.sdk, site.api) in TAKES or ctx.code.stance(site) not in (Stance.OURS, Stance.DOUBT):
+        return
+    if request.find(site, "base_url") is not None or site is not _first(site.sdk, ctx):
+        return
+    how = _HOW.get(site.sdk or "", "See its documentation for OpenAI-compatible servers.")
+    yield Draft(
+        Severity.BLOCKER,
+        Applicability.MANUAL,
+        f"{site.sdk} is told address and key in its own way.",
+        (),
+        addresses.base_proof(ctx) + addresses.key_proof(ctx),
+        f"{how} The address is {addresses.target_url(ctx)}, the key comes from {addresses.key_variable(ctx)}.",
+        "connection",
+    )
+
+
+def _first(sdk: str | None, ctx: Context) -> Site | None:
+    sites = (s for s in ctx.sites if s.kind is SiteKind.FRAMEWORK and s.sdk == sdk and (s.sdk, s.api) not in TAKES)
+    return min((s for s in sites if ctx.code.stance(s).moves), key=lambda s: (s.path, s.span), default=None)

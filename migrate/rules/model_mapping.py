@@ -76,10 +76,11 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     users = _users(site, ctx, where, kind)
     needs = ctx.code.needs(users, kind)
     choice = models.choose(name, needs, ctx)
-    evidence = (_proof(choice, ctx),)
+    evidence = (choice_proof(choice, ctx),)
     if choice.target is None:
+        doubtful = ctx.code.stance(site) in (Stance.DOUBT, Stance.USER) and models.known(name, ctx) is None
         return Draft(
-            Severity.BLOCKER, Applicability.MANUAL,
+            Severity.INFO if doubtful else Severity.BLOCKER, Applicability.MANUAL,
             f"{ctx.target.name} does not know {name}, and nothing is proposed: {choice.why_not}.", (), evidence,
             f"Choose one: --model {name}=NEW (see `migrate providers models {ctx.target.id}`).", "model",
         )  # fmt: skip
@@ -108,7 +109,13 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
         level, todo = Applicability.REVIEW, f"You chose {choice.target}, which is {old.status}: choose another."
     why = f" ({'; '.join(choice.reasons)})" if choice.reasons else ""
     message = f"{ctx.target.name} does not know {name}; {choice.target} takes its place{why}.{warning}"
-    new = _spelled(name, choice.target, site)
+    new = _spelled(name, choice.target, [site, *users])
+    routed = any(user.sdk == "litellm" for user in users)
+    if routed and level is Applicability.SAFE:
+        level, todo = (
+            Applicability.REVIEW,
+            "A router reads the vendor off the model's name: check prefix, address and key.",
+        )
     change = SetValue(span, new, None if path == site.path else path)
     return Draft(Severity.BLOCKER, level, message, (change,), evidence, todo, "model", demoted)
 
@@ -123,13 +130,22 @@ def _users(site: Site, ctx: Context, where: Place, kind: Kind) -> list[Site]:
     return users
 
 
-def _spelled(name: str, target: str, site: Site) -> str:
-    """The new id with the framework's prefix where the old one had one."""
+def _spelled(name: str, target: str, users: list[Site]) -> str:
+    """The new id, with a vendor prefix where a framework would otherwise guess the vendor from the old id."""
     prefix = models.parse(name).prefix
-    return prefix + target if prefix and site.sdk != "http" else target
+    if prefix:
+        return prefix + target
+    for user in users:
+        guesses = user.api in ("init_chat_model", "init_embeddings") and user.arg("model_provider") is None
+        if guesses:
+            return f"openai:{target}"
+        if user.sdk in ("litellm", "dspy", "crewai") and user.kind is SiteKind.FRAMEWORK:
+            return f"openai/{target}"
+    return target
 
 
-def _proof(choice: models.Choice, ctx: Context) -> Proof:
+def choice_proof(choice: models.Choice, ctx: Context) -> Proof:
+    """Why a model takes another's place."""
     key = f"{ctx.target.id}.models.{choice.target}" if choice.target else f"{ctx.target.id}.models"
     detail = "; ".join(choice.reasons) or choice.why_not or ""
     if choice.runners_up:

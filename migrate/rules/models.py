@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from migrate.model import Site, SiteKind
 
 if TYPE_CHECKING:
-    from providers.mapping import Needs
-
     from migrate.rules.base import Context
+    from providers.mapping import Needs
     from providers.types import Model
 
 CHAT_ENDPOINTS = frozenset({"chat_completions", "responses", "completions"})

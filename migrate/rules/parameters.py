@@ -281,7 +281,7 @@ def _replaced(
 
 def written_here(site: Site) -> bool:
     """True when arguments can be added to the request where the site stands."""
-    return site.args_span is not None and site.kind in JUDGED
+    return site.args_span is not None
 
 
 def literal(value: object, site: Site) -> str:

@@ -9,20 +9,26 @@ and of the old API; other vendors read the model from the body.
 Edit: the address and the key variable are replaced where they are set, `engine` becomes `model`. The old
 library still works with these edits, so that moving to its current version can be a step of its own.
 
-Manual: settings that name Azure, and a process that never sets the address: set `openai.api_base` before
-the first call.
+Where nothing sets the address, `openai.api_base` is set next to the key.
+
+Manual: settings that name Azure, and a process whose code sets neither address nor key.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from migrate.model import Applicability, EnvRef, Literal, Severity, Site, SiteKind
+from migrate.edit import make
+from migrate.model import Applicability, Edit, EnvRef, Literal, Severity, Site, SiteKind, Span
 from migrate.rules import addresses
 from migrate.rules.api_key_variable import reference
-from migrate.rules.base import Change, Context, Draft, Import, Rename, SetCode, SetValue
+from migrate.rules.base import Change, Context, Draft, Import, Ready, Rename, SetCode, SetValue
 from migrate.rules.stance import Stance
 
+_KEY = re.compile(
+    rb"(?m)^(?P<indent>[ \t]*)openai\.api_key[ \t]*=[ \t]*(?P<value>[^\r\n#;]+?)[ \t]*(?=\r?$|#)(?:#[^\r\n]*)?"
+)
 _SETTINGS = ("api_base", "base_url", "api_key", "api_type", "api_version", "organization")
 
 
@@ -51,16 +57,37 @@ def _call(site: Site, ctx: Context) -> Iterator[Draft]:
                 old,
             )
     if not _base_is_set(ctx) and site is _first_call(ctx):
+        url = addresses.target_url(ctx)
+        edit = _beside_the_key(url, ctx)
         yield Draft(
             Severity.BLOCKER,
-            Applicability.MANUAL,
+            Applicability.SAFE if edit is not None else Applicability.MANUAL,
             f"Nothing sets openai.api_base, so calls go to {ctx.source.name}.",
-            (),
+            (Ready(edit),) if edit is not None else (),
             addresses.base_proof(ctx),
-            f'Set openai.api_base = "{addresses.target_url(ctx)}" before the first call, and openai.api_key from '
+            None
+            if edit is not None
+            else f'Set openai.api_base = "{url}" before the first call, and openai.api_key from '
             f"{addresses.key_variable(ctx)}.",
             "api_base",
         )
+
+
+def _beside_the_key(url: str, ctx: Context) -> Edit | None:
+    """`openai.api_base = ...` on a line of its own after the one that sets the key."""
+    for path in sorted({s.path for s in ctx.sites if s.sdk == "openai<1"}):
+        source = ctx.read(path)
+        found = _KEY.search(source.data) if source is not None else None
+        if source is not None and found is not None and _whole(found["value"]):
+            indent = found["indent"].decode()
+            return make(source, Span(found.end(), found.end()), f'\n{indent}openai.api_base = "{url}"')
+    return None
+
+
+def _whole(value: bytes) -> bool:
+    """True when the statement ends on its line."""
+    brackets = all(value.count(a) == value.count(b) for a, b in ((b"(", b")"), (b"[", b"]"), (b"{", b"}")))
+    return brackets and not value.endswith(b"\\") and b'"""' not in value
 
 
 def _base_is_set(ctx: Context) -> bool:

@@ -14,7 +14,7 @@ from migrate.model import Site, TargetKind
 if TYPE_CHECKING:
     from migrate.rules.base import Context
 
-AZURE_IDS = frozenset({"azure", "azure-openai"})
+_ROUTERS = frozenset({"openrouter.ai"})  # many vendors behind one address: not a relay to one of them
 
 
 class Stance(StrEnum):
@@ -43,6 +43,8 @@ def stance(site: Site, ctx: Context) -> Stance:
         if ctx.target.id == "azure-openai":
             return Stance.TARGET
         return Stance.AZURE if ctx.source.id in ("openai", "azure-openai") else Stance.OTHER
+    if kind is TargetKind.RELAY and name in _ROUTERS:
+        return Stance.OTHER
     if kind is TargetKind.RELAY:
         return Stance.RELAY if ctx.source.id in ("openai", "azure-openai") else Stance.OTHER
     if kind is TargetKind.OTHER:

@@ -90,7 +90,9 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
     made: list[Made] = []
     if gone and added and _named(site, gone[0]):
         text = ", ".join(_entry(source, gone[0], name, code) for name, code in added)
-        made.append(Made(_set_text(source, gone[0].span, text), structural=False))
+        pair = source.text(gone[0].span)[:1] in ("'", '"')
+        edit = (_set_text if pair else language.replace_literal)(source, gone[0].span, text)
+        made.append(Made(edit, structural=False))
         gone, added = gone[1:], []
     elif added and not gone and not wanted:
         anchored = _anchored(source, site, added, dropped)
@@ -101,9 +103,17 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
     wanted += [ArgChange("remove", a.name) for a in gone] + [ArgChange("add", n, c) for n, c in added]
     if wanted:
         alone = not gone and bool(site.args) and not dropped
-        edits = language.combine(source, site, wanted)
+        edits = [_outside_line_end(source, edit) for edit in language.combine(source, site, wanted)]
         made += [Made(e, structural=not (alone and len(edits) == 1)) for e in edits]
     return made
+
+
+def _outside_line_end(source: SourceFile, edit: Edit) -> Edit:
+    """An insertion never stands between the two bytes of a line end."""
+    at = edit.span.start
+    if len(edit.span) or source.data[at - 1 : at + 1] != b"\r\n":
+        return edit
+    return _set_text(source, Span(at - 1, at - 1), edit.after)
 
 
 def _removal(source: SourceFile, site: Site, arg: Arg) -> Edit:
