@@ -57,8 +57,10 @@ def problems(root: Path | None = None) -> list[str]:
 def _folder(folder: Path, sources: Raw) -> tuple[list[str], dict[str, Any] | None]:
     """The problems of one vendor's folder, and its compiled form when its shape is right."""
     lines: list[str] = []
-    for name in ("vendor", "models"):
+    for name in ("vendor", "models", "behaviour"):
         path = folder / f"{name}.yaml"
+        if name == "behaviour" and not path.is_file():
+            continue  # a vendor may be listed before it is known how its answers differ
         try:
             lines += [f"{path.name}: {p}" for p in schema.problems(compiler.read_yaml(path), name)]
         except (CatalogError, OSError) as exc:
