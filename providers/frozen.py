@@ -60,4 +60,5 @@ class LazyMapping(Mapping[str, V]):
         return key in self._raw
 
     def __repr__(self) -> str:
-        return f"<{len(self)} entries: {', '.join(list(self._raw)[:3])}, ...>"
+        first = ", ".join(list(self._raw)[:3])
+        return f"<{len(self)} entries: {first}{', ...' if len(self) > 3 else ''}>"
