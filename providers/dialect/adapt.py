@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from providers.dialect.judge import Place
-from providers.dialect.request import _model, merged, omitted, verdicts
+from providers.dialect.request import model_of, merged, omitted, verdicts
 from providers.dialect.rules import of
 from providers.dialect.types import Adapted, Change, Outcome, Remedy, Verdict
 from providers.types import Provider
@@ -35,7 +35,7 @@ def adapt(
     for _ in range(_ROUNDS):
         todo = [
             verdict
-            for verdict in verdicts(dialect, body, model or _model(body), thinking, accepted=False)
+            for verdict in verdicts(dialect, body, model or model_of(body), thinking, accepted=False)
             if verdict.remedies and _automatic(verdict)
         ]
         if not todo:

@@ -128,6 +128,8 @@ def _sentence(view: View, rule: Rule, outcome: Outcome, value: Any, why: str) ->
         return f"{who} takes {what} as {rule.rename_to or rule.form or 'something else'}{tail}."
     if why:
         return f"{who} and {what}: {why}."
+    if rule.undocumented:
+        return f"{who} does not document {what}{tail}."
     return f"It is not established what {who} does with {what}{tail}."
 
 

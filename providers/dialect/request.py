@@ -37,7 +37,7 @@ def judge_request(
     """
     dialect = of(provider)
     body = merged(body)
-    return tuple(verdicts(dialect, body, model or _model(body), thinking, accepted=True))
+    return tuple(verdicts(dialect, body, model or model_of(body), thinking, accepted=True))
 
 
 def merged(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ def omitted(value: object) -> bool:
     return value is None or type(value).__name__ in ("NotGiven", "Omit")
 
 
-def _model(body: Mapping[str, Any]) -> str | None:
+def model_of(body: Mapping[str, Any]) -> str | None:
     model = body.get("model")
     return model if isinstance(model, str) else None
 

@@ -34,6 +34,7 @@ class Rule:
     A value that breaks a bound goes to the rule `fallback`, or has the outcome `otherwise`. `maps` are
     values the vendor itself turns into others. `form` is the vendor's own spelling of a switch.
     `default` is what the vendor uses when the parameter is omitted (`None`: not established).
+    `undocumented`: the vendor's published reference was read and the parameter is not in it.
     """
 
     parameter: str
@@ -48,6 +49,7 @@ class Rule:
     form: str | None
     rename_to: str | None
     required: bool
+    undocumented: bool
     detail: str
     evidence: Evidence
     remedy: Callable[[Any], tuple[Remedy, ...]]
@@ -245,6 +247,7 @@ def _rule(provider: str, name: str, raw: Mapping[str, Any]) -> Rule:
         form=raw.get("form"),
         rename_to=raw.get("rename_to"),
         required=bool(raw.get("required")),
+        undocumented=raw.get("doc_presence") == "absent",
         detail=raw.get("detail", "").rstrip("."),
         evidence=evidence(f"{provider}.dialect.{name}", raw),
         remedy=remedy_room.for_status(name, raw),

@@ -35,6 +35,10 @@ def test_verdicts_are_picklable() -> None:
         ("baichuan", None, "max_tokens", 4096, "Baichuan refuses max_tokens 4096: it takes 1 to 2048."),
         ("baichuan", "Baichuan4", "top_p", 1, "Baichuan (Baichuan4) refuses top_p 1: it takes 0 to below 1."),
         ("openai", "gpt-4o", "temperature", 0.2, "OpenAI (gpt-4o) accepts temperature."),
+        ("baichuan", "Baichuan4", "n", 2, "Baichuan (Baichuan4) does not document n 2: Not in the API reference read."),
+        ("baidu", "ernie-5.1", "temperature", 0.5,
+         "It is not established what Baidu Qianfan v2 (ernie-5.1) does with temperature 0.5: "
+         "Supported; range on v2 is per model and was not confirmed."),
     ],
 )  # fmt: skip
 def test_a_sentence_names_vendor_model_and_range(

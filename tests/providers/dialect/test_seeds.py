@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -17,10 +18,15 @@ SCHEMA = json.loads(resources.seeds("schema", "dialect.schema.json").read_text(e
 VENDORS = catalog.ids()
 
 
+@cache
+def read(vendor: str) -> str:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = resources.seeds("vendors", vendor, "dialect.yaml").read_text(encoding="utf-8")
+    return json.dumps(yaml.load(text, Loader=loader))
+
+
 def load(vendor: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
-        resources.seeds("vendors", vendor, "dialect.yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, Any] = json.loads(read(vendor))
     return found
 
 
