@@ -222,7 +222,7 @@ def _judge(
     elif model.tier in tiers:
         reasons.insert(0, f"tier {model.tier}")
     else:
-        reasons.insert(0, f"tier {model.tier or 'unknown'}, not one of the source's")
+        reasons.insert(0, f"tier {model.tier}, not one of the source's" if model.tier else "tier: unknown")
     if model.status is Lifecycle.UNKNOWN:
         reasons.append("whether it is still in service is unknown")
     if rejected is None and model.retires is not None:
