@@ -260,8 +260,9 @@ def _ended(model: Model, on: date) -> str | None:
     if model.status is Lifecycle.UNLISTED:
         seen = f" (last seen {model.last_listed})" if model.last_listed else ""
         return f"no longer listed by the vendor{seen}"
-    if model.released is not None and model.released > on:
-        return f"released on {model.released}, after {on}"
+    born = min((d for d in (model.released, model.first_seen) if d is not None), default=None)
+    if born is not None and born > on:  # a rolling name is seen before the version it stands for today
+        return f"released on {born}, after {on}"
     return None
 
 

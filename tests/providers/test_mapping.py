@@ -45,7 +45,8 @@ def test_nothing_that_ends_is_ever_accepted(target):
                 assert model.deprecated is None
                 assert not model.deprecation_announced
                 assert model.retires is None or model.retires > TODAY
-                assert model.released is None or model.released <= TODAY
+                known = [d for d in (model.released, model.first_seen) if d is not None]
+                assert not known or min(known) <= TODAY
             checked += 1
     assert checked == 592
 
@@ -247,3 +248,11 @@ def test_in_2024_a_model_without_a_price_then_is_rejected():
     ]
     assert all("no price known" in (c.rejected or "") for c in rejected)
     assert any(c.model.id == "Baichuan-Text-Embedding" for c in rejected)
+
+
+def test_a_rolling_name_is_there_before_the_version_it_stands_for():
+    ranked = mapping.candidates(catalog.load("alibaba"), "gpt-4o", Needs(), platform="cn", on=date(2025, 12, 1))
+    by_id = {c.model.id: c for c in ranked}
+    assert by_id["qwen3-max"].model.released == date(2026, 1, 23)
+    assert by_id["qwen3-max"].rejected is None
+    assert by_id["qwen3.8-max"].rejected is not None
