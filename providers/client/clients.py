@@ -6,8 +6,8 @@ Where the request and the answer are touched, and why there:
   async, `create`, `parse`, `stream` and the raw variants, after `extra_body` was collected and before
   anything is serialised; it is told the number of the try, so a change is reported once. A transport
   below would have to parse and serialise every body again, which costs more than the adaptation itself
-  (`benchmarks/client.py` measures both), and could not tell a retry from another call; wrappers above would have to follow every
-  method of the package.
+  (`benchmarks/client.py` measures both), and could not tell a retry from another call; wrappers above
+  would have to follow every method of the package.
 - `_send_request` follows redirects itself and turns a failure inside HTTP 200 into the status it stands
   for, so that openai's own retry loop and exception classes apply.
 - `_should_retry` and `_make_status_error` read the vendor's code.

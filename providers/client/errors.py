@@ -186,7 +186,7 @@ class Translator:
         error = VendorError(
             provider=self._provider.id,
             kind=kind,
-            code=report.code or report.type,
+            code=keys.mask(report.code or report.type or "", secret) or None,
             message=keys.mask(report.message, secret) if report.message else None,
             hint=hint,
             retryable=kind in RETRYABLE,

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers import catalog, dialect
+from providers.client.ping import cheapest
 from providers.client.shortcut import Shortcut
 
 message = st.one_of(
@@ -60,6 +61,53 @@ def test_the_answer_is_always_that_of_the_dialect(vendor: str, bodies: list[dict
         plain, short = dialect.adapt(provider, one), shortcut.adapt(one)
         assert dict(short.body) == dict(plain.body)
         assert short.changes == plain.changes
+
+
+CALLED = {"role": "assistant", "content": None, "tool_calls": [{"id": "c", "type": "function"}]}
+SYSTEM, USER = {"role": "system", "content": "s"}, {"role": "user", "content": "u"}
+MESSAGES: list[list[dict[str, Any]]] = [
+    [USER],
+    [SYSTEM, USER],
+    [USER, SYSTEM],
+    [SYSTEM, SYSTEM, USER],
+    [SYSTEM],
+    [{"role": "developer", "content": "s"}, USER],
+    [{"role": "user", "content": "give me json"}],
+    [{"role": "user", "content": ""}],
+    [{"role": "user", "content": [{"type": "text", "text": "u"}]}],
+    [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://e.example/a.png"}}]}],
+    [{**USER, "name": "bob"}],
+    [USER, {"role": "assistant", "content": "a"}],
+    [USER, {"role": "assistant", "content": "a", "prefix": True}],
+    [USER, {"role": "assistant", "content": "a", "partial": True}],
+    [USER, {"role": "assistant", "content": "a", "prefix": False}],
+    [USER, CALLED, {"role": "tool", "tool_call_id": "c", "content": "42"}],
+    [USER, {**CALLED, "reasoning_content": "r"}, {"role": "tool", "tool_call_id": "c", "content": "42"}],
+    [USER, {**CALLED, "reasoning_content": ""}],
+]
+PARAMETERS: list[dict[str, Any]] = [
+    {},
+    {"response_format": {"type": "json_object"}},
+    {"temperature": 0, "n": 2},
+    {"temperature": True},
+    {"temperature": 1},
+    {"temperature": 1.0, "top_p": 0},
+    {"max_completion_tokens": 5, "stop": ["a"] * 9, "tool_choice": "required"},
+]
+
+
+@pytest.mark.parametrize("vendor", catalog.ids())
+def test_requests_that_nearly_look_alike_are_told_apart(vendor: str) -> None:
+    provider = catalog.load(vendor)
+    model = cheapest(provider) or "m"
+    thinking = [m.id for m in provider.models.values() if m.capabilities.reasoning == "always"][:1]
+    for name in [model, *thinking]:
+        bodies = [{"model": name, "messages": m, **p} for p in PARAMETERS for m in MESSAGES]
+        for order in (bodies, bodies[::-1]):
+            shortcut = Shortcut(provider)
+            for one in order:
+                plain, short = dialect.adapt(provider, one), shortcut.adapt(one)
+                assert (dict(short.body), short.changes) == (dict(plain.body), plain.changes), one
 
 
 def test_a_remembered_shape_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import respx
 import providers
 from providers import behaviour, catalog
 from providers.behaviour import Kind
+from providers.client import explain
 
 KEY = "sk-live-0123456789abcdef"
 HI: list[Any] = [{"role": "user", "content": "hi"}]
@@ -224,8 +225,6 @@ def test_an_error_is_openais_class_with_the_vendors_code_and_a_hint(
     kind: Kind,
     httpx2_mock: respx.Router,
 ) -> None:
-    from providers.client import explain
-
     model, base = VENDORS[vendor]
     httpx2_mock.post(f"{base}/chat/completions").respond(status, json=body)
     with connected(vendor, max_retries=0) as client, pytest.raises(openai.APIStatusError) as caught:
@@ -314,11 +313,12 @@ def test_a_body_that_reports_no_failure_is_not_taken_for_one(body: Any, httpx2_m
 def test_a_key_the_vendor_repeats_is_masked(httpx2_mock: respx.Router) -> None:
     _, base = VENDORS["siliconflow"]
     httpx2_mock.post(f"{base}/chat/completions").respond(
-        400, json={"code": 1, "message": f"bad key {KEY}", "data": {"seen": [KEY]}}
+        400, json={"code": f"no-{KEY}", "message": f"bad key {KEY}", "data": {"seen": [KEY]}}
     )
     with connected("siliconflow") as client, pytest.raises(openai.BadRequestError) as caught:
         client.chat.completions.create(model="m", messages=HI)
-    assert KEY not in str(caught.value) + repr(caught.value) + str(caught.value.body)
+    shown = [str(caught.value), repr(caught.value), str(caught.value.body), str(caught.value.code)]
+    assert KEY not in " ".join(shown) + repr(explain(caught.value))
     assert "bad key ***" in str(caught.value)
 
 
