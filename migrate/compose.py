@@ -37,6 +37,9 @@ _STRINGS = re.compile(
     r"(\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)", re.S
 )
 _FSTRING = re.compile(rb"(?i)(?<![a-z0-9_])(?:f|rf|fr)['\"]")
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.[jt]sx?$"
+)
 _HASH = re.compile(r"(?:^|(?<=\s)|(?<=[,()\[\]{}]))#[^\n]*")
 _SLASH_LANGUAGES = frozenset({"javascript", "typescript", "go", "java", "csharp", "rust", "php", "kotlin", "json"})
 _SLASHES = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
@@ -172,6 +175,8 @@ def _risk(item: Item, ctx: Context) -> str | None:
         return "the file has syntax errors"
     if item.made and _in_fstring(item, ctx):
         return "it stands inside an f-string"
+    if any(_TEST.search(made.edit.path) for made in item.made):
+        return "it stands in a test"
     if site.confidence is Confidence.LOW:
         return "it is not certain that this is a use of the API"
     stance = ctx.code.stance(site)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from migrate.model import Applicability, Arg, Edit, Proof, Severity, Site, Span
@@ -122,7 +123,8 @@ class Context:
     """The migration that is asked for, and the codebase it is asked for.
 
     `platform` is the billing platform of the target (`cn`, `intl`), `region` an ISO country code or None,
-    `read` returns a file by its relative path (None when it cannot be read). `code` is built from `sites`.
+    `read` returns a file by its relative path (None when it cannot be read); each is asked for once. `code` is
+    built from `sites`.
     """
 
     source: Provider
@@ -138,6 +140,7 @@ class Context:
     def __post_init__(self) -> None:
         from migrate.rules.codebase import Codebase
 
+        object.__setattr__(self, "read", cache(self.read))
         object.__setattr__(self, "code", Codebase(self.sites, self))
 
 

@@ -45,6 +45,8 @@ class Codebase:
         self._stances: dict[int, Stance] = {}
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}
         self._requests: dict[int, request.Request] = {}
+        self._moved: dict[int, tuple[tuple[str, str], ...]] = {}
+        self._choices: dict[tuple[str, Needs], models.Choice] = {}
 
     # --- sites ---
 
@@ -199,6 +201,19 @@ class Codebase:
 
     def _moves(self, site: Site) -> tuple[tuple[str, str], ...]:
         """Pairs of the model a call asks for, or may ask for, and the one that takes its place."""
+        known = self._moved.get(id(site))
+        if known is None:
+            known = self._moved[id(site)] = self._find_moves(site)
+        return known
+
+    def choose(self, written: str, needs: Needs) -> models.Choice:
+        """The model that takes another's place; the same question is answered once."""
+        known = self._choices.get((written, needs))
+        if known is None:
+            known = self._choices[(written, needs)] = models.choose(written, needs, self._ctx)
+        return known
+
+    def _find_moves(self, site: Site) -> tuple[tuple[str, str], ...]:
         value = self.model_of(site)
         name = value.value if isinstance(value, Literal) else value.default if value else None
         kind: Kind = "embedding" if models.endpoint_of(site) == "embeddings" else "chat"
@@ -207,7 +222,7 @@ class Codebase:
         else:
             names = self.chat_models if kind == "chat" else self.embedding_models
         needs = self.needs([site], kind)
-        found = [(models.parse(n).id, models.choose(n, needs, self._ctx).target) for n in names]
+        found = [(models.parse(n).id, self.choose(n, needs).target) for n in names]
         return tuple((old, new) for old, new in found if new is not None)
 
     # --- requests ---

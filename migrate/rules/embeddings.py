@@ -48,9 +48,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     if width is not None:
         yield from _width(*width, ctx)
         return
-    stored = signs_of_stored_vectors(ctx)
     for draft in mapped(site, ctx, "embedding"):
-        yield _cautious(draft, stored)
+        yield _cautious(draft, signs_of_stored_vectors(ctx))
     asks = (
         site.kind in (SiteKind.CALL, SiteKind.HTTP, SiteKind.FRAMEWORK) and models.endpoint_of(site) == "embeddings"
     )
@@ -124,7 +123,7 @@ def _width(old: int, span: Span, ctx: Context) -> Iterator[Draft]:
     if not written:
         return
     needs = ctx.code.needs((), "embedding")
-    choice = models.choose(written[0], needs, ctx)
+    choice = ctx.code.choose(written[0], needs)
     chosen = ctx.target.model(choice.target) if choice.target else None
     dims = chosen.capabilities.embedding_dims if chosen is not None else ()
     if old in dims or not dims or chosen is None:

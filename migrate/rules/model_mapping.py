@@ -24,6 +24,7 @@ from migrate.rules.codebase import Kind, Place, place
 from migrate.rules.stance import Stance
 
 _TESTS = frozenset({"prefix_test", "comparison", "membership", "regex", "table_key", "key"})
+_NEAR = 100  # lines: models further apart are not in one list
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
 
@@ -75,7 +76,7 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     where = place(path, span)
     users = _users(site, ctx, where, kind)
     needs = ctx.code.needs(users, kind)
-    choice = models.choose(name, needs, ctx)
+    choice = ctx.code.choose(name, needs)
     evidence = (choice_proof(choice, ctx),)
     if choice.target is None:
         doubtful = ctx.code.stance(site) in (Stance.DOUBT, Stance.USER) and models.known(name, ctx) is None
@@ -89,6 +90,9 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     if site.flags & _TESTS:
         level = Applicability.REVIEW
         todo = f"The program decides by this name: think through what it means for {choice.target}."
+    elif _in_a_list(site, ctx):
+        level = Applicability.REVIEW
+        todo = "A list of models: several may become the same; keep each once, and think of what the list is for."
     elif tuned:
         level, todo = (
             Applicability.REVIEW,
@@ -118,6 +122,40 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
         )
     change = SetValue(span, new, None if path == site.path else path)
     return Draft(Severity.BLOCKER, level, message, (change,), evidence, todo, "model", demoted)
+
+
+def _in_a_list(site: Site, ctx: Context) -> bool:
+    """True for one of several models in the same list, set or tuple."""
+    source = ctx.read(site.path)
+    if site.kind is not SiteKind.MODEL or site.value_span is None or source is None:
+        return False
+    here = _bracket(source.data, site.value_span.start)
+    if here is None:
+        return False
+    return any(
+        other is not site
+        and other.kind is SiteKind.MODEL
+        and other.value_span is not None
+        and _bracket(source.data, other.value_span.start) == here
+        for other in ctx.code.in_file[site.path]
+        if abs(other.line - site.line) < _NEAR
+    )
+
+
+def _bracket(data: bytes, offset: int) -> int | None:
+    """Where the list, set or tuple opens that an offset stands directly in; None in calls and elsewhere."""
+    depth = 0
+    for at in range(offset - 1, max(-1, offset - 4000), -1):
+        char = data[at]
+        if char in b")]}":
+            depth += 1
+        elif char in b"([{":
+            if depth == 0:
+                before = data[:at].rstrip()[-1:]
+                called = char == 40 and (before.isalnum() or before in (b"_", b")", b"]"))
+                return None if called else at
+            depth -= 1
+    return None
 
 
 def _users(site: Site, ctx: Context, where: Place, kind: Kind) -> list[Site]:

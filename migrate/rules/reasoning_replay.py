@@ -47,8 +47,6 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 def _model(ctx: Context) -> str | None:
     """The target's model, when all chat calls of the codebase end up at one."""
-    from migrate.rules import models
-
     needs = ctx.code.needs((), "chat")
-    found = {models.choose(name, needs, ctx).target for name in ctx.code.chat_models}
+    found = {ctx.code.choose(name, needs).target for name in ctx.code.chat_models}
     return found.pop() if len(found) == 1 else None

@@ -7,7 +7,9 @@ from dataclasses import replace
 from migrate.baseline import identities, new
 from migrate.model import Applicability, Finding, Severity, Site, SiteKind, Span
 
-SITE = Site(SiteKind.CALL, "chat.completions.create", "a.py", Span(0, 9), 3, 1, "python", snippet="x = create(seed=1)")
+SITE = Site(
+    SiteKind.CALL, "chat.completions.create", "a.py", Span(0, 9), 3, 1, "python", snippet="x = create(seed=1)"
+)
 
 
 def finding(rule: str = "seed", **site: object) -> Finding:

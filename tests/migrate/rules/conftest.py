@@ -95,8 +95,12 @@ def chosen(findings: Sequence[Finding], *, unsafe: bool) -> dict[str, list[Edit]
 
 
 @pytest.fixture
-def world(tmp_path):
-    """Makes a world: `world({"app.py": "..."}, to="moonshot")`."""
+def world(tmp_path, monkeypatch):
+    """Makes a world: `world({"app.py": "..."}, to="moonshot")`.
+
+    Without git on the path, so that a walk of three files does not start a process.
+    """
+    monkeypatch.setenv("PATH", str(tmp_path))
     count = 0
 
     def make(files: Mapping[str, str | bytes], **options: object) -> World:

@@ -10,7 +10,7 @@ from migrate.edit import conflicts
 from migrate.languages import LANGUAGES
 from migrate.model import Applicability, Severity
 
-APP = '''import os
+APP = """import os
 from openai import OpenAI
 
 client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])
@@ -22,7 +22,7 @@ answer = client.chat.completions.create(
     tool_choice="required",
     tools=TOOLS,
 )
-'''
+"""
 
 
 def test_findings_stand_in_the_order_of_the_code(world):
