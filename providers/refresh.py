@@ -224,7 +224,7 @@ def as_json(found: Sequence[Proposal], accepted: Sequence[str], on: date) -> str
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line: see the module's docstring. 0 nothing to do or written, 1 proposals, 2 an error."""
-    parser = argparse.ArgumentParser(prog="python -m providers.refresh", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="migrate providers refresh", description=__doc__.split("\n")[0])
     parser.add_argument("--litellm", metavar="FILE|URL")
     parser.add_argument("--genai-prices", metavar="FILE|URL")
     parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day of the sighting")

@@ -179,3 +179,36 @@ def check(
     opt.out("\n".join(problems) if problems else "the catalogue has no problems")
     if problems:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command()
+def ping(
+    vendor: Annotated[str, typer.Argument(help="A vendor's id or another name of it.")],
+    region: Annotated[str | None, typer.Option(help="Which address, e.g. cn or intl.")] = None,
+    model: Annotated[str | None, typer.Option(help="The model to ask.  [default: a cheap active one]")] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS")] = 20.0,
+    catalog: opt.Catalog = None,
+) -> None:
+    """Make one real call of a few tokens with the key in your environment; say precisely what failed."""
+    from migrate.redact import mask, printable
+    from providers.client import ping as call
+
+    _use(catalog)
+    result = call(vendor, region=region, model=model, timeout=timeout)
+    spent = f" in {result.seconds:.2f} s" if result.seconds is not None else ""
+    lines = [f"{result.vendor} {result.base_url} {result.model or ''}".strip(), f"{result.stage}{spent}: {result.detail}"]
+    lines += [f"changed by the dialect: {change}" for change in result.changes]
+    lines += [f"hint: {result.hint}"] if result.hint else []
+    opt.out("\n".join(printable(mask(line)) for line in lines))
+    if not result.ok:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def refresh(context: typer.Context) -> None:
+    """Compare the seeds with public price lists and propose a diff (maintainers; `--help` has the options)."""
+    from providers import refresh as room
+
+    code = room.main(context.args)
+    if code:
+        raise typer.Exit(code)

@@ -13,6 +13,7 @@ from migrate.vendors.page import Cell, Page, Table, cell
 from providers import catalog, prices
 from providers.types import Lifecycle, Model, Provider
 
+SHOWN = ("tools", "json", "vision", "web_search", "reasoning")
 CAPABILITIES = ("tools", "json_mode", "json_schema", "vision", "web_search", "reasoning")
 
 
@@ -139,12 +140,12 @@ def _model_tables(providers: Sequence[Provider], chosen: Iterable[Model], on: da
                     *((cell(words.life(model)),) if lives else ()),
                     cell(words.tokens(model.context_window)),
                     *words.rates(model, platform.id, on),
-                    *(cell(words.ability(model, name)) for name in CAPABILITIES),
+                    *(cell(words.ability(model, name)) for name in SHOWN),
                 )
                 for model in found
             )
             title = f"Models of {provider.id}, platform {platform.id}: {platform.currency} per 1M tokens"
-            columns = (*head, "tools", "json", "schema", "vision", "web", "reasons")
+            columns = (*head, "tools", "json", "vision", "web", "reasons")
             tables.append(Table(title, columns, rows, right))
     return tuple(tables)
 

@@ -45,12 +45,23 @@ def life(model: Model) -> str:
 
 def ability(model: Model, name: str) -> str:
     """`yes`, `no`, `?` for not established; how a model reasons; an embedding's widths."""
+    if name == "json":
+        return _json(model)
     value = getattr(model.capabilities, name)
     if name == "reasoning" and isinstance(value, str):
         return {"none": "no", "supported_mode_unknown": "yes"}.get(value, value)
     if value is None:
         return "?" if model.kind == "chat" else "-"
     return "yes" if value else "no"
+
+
+def _json(model: Model) -> str:
+    can = model.capabilities
+    if can.json_schema or can.json_mode:
+        return "schema" if can.json_schema else "object"
+    if model.kind != "chat":
+        return "-"
+    return "no" if (can.json_schema, can.json_mode) == (False, False) else "?"
 
 
 def rates(model: Model, platform: str, on: date) -> tuple[Cell, Cell, Cell]:
@@ -107,8 +118,14 @@ def _rule(rule: Rule, *, several: bool) -> str:
     if rule.rename_to:
         word = f"renamed to {rule.rename_to}"
     bound = f": {rule.bounds_text}" if rule.bounds_text else ""
-    where = f" ({rule.condition})" if several else ""
-    return f"{word}{bound}{where}"
+    return f"{word}{bound}" + (f" ({_where(rule)})" if several else "")
+
+
+def _where(rule: Rule) -> str:
+    said = [", ".join(rule.models)] if rule.models else []
+    if rule.thinking is not None:
+        said.append(f"with thinking {'on' if rule.thinking else 'off'}")
+    return " ".join(said) or "otherwise"
 
 
 def _distinct(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
