@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from providers.dialect.judge import Place
-from providers.dialect.request import model_of, merged, omitted, verdicts
+from providers.dialect.request import merged, model_of, omitted, verdicts
 from providers.dialect.rules import of
 from providers.dialect.types import Adapted, Change, Outcome, Remedy, Verdict
 from providers.types import Provider

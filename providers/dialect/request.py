@@ -54,6 +54,7 @@ def omitted(value: object) -> bool:
 
 
 def model_of(body: Mapping[str, Any]) -> str | None:
+    """The model a body names, or None when it names none or its name is not known."""
     model = body.get("model")
     return model if isinstance(model, str) else None
 
