@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -60,7 +61,7 @@ def _entry(entry: Mapping[str, Any]) -> list[str]:
         "  from_basis: first_seen",
         "  tiers:",
         *tiers,
-        f"  sources: ['{entry['source']}']",
+        f"  sources: [{json.dumps(entry['source'])}]",  # a JSON string is a YAML string
         "  confidence: medium",
         f"  as_of: '{entry['from']}'",
     ]
