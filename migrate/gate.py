@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from migrate.errors import MigrateError
+from migrate.model import Skipped
+
+Pairs = Mapping[str, tuple[bytes, bytes]]
 
 
 def parse_errors(path: str, data: bytes) -> int | None:
@@ -32,3 +38,22 @@ def worse(path: str, before: bytes, after: bytes) -> str | None:
     if now <= was:
         return None
     return f"the edits would add {now - was} syntax error{'s' if now - was > 1 else ''} ({was} before)"
+
+
+def worse_all(root: Path, pairs: Pairs) -> dict[str, str]:
+    """`worse` for many files of `root` at once, path -> (before, after); only the worse ones are named.
+
+    Much to parse is shared among the processors. A file whose parsing kills its process is worse.
+    """
+    from migrate.scan import workers
+
+    faults = workers.run(_judge, root, tuple(pairs), pairs, _lost)
+    return {path: fault for path, fault in zip(pairs, faults, strict=True) if fault is not None}
+
+
+def _judge(_: Path, path: str, pairs: Pairs) -> str | None:
+    return worse(path, *pairs[path])
+
+
+def _lost(skipped: Skipped) -> str | None:
+    return f"it could not be parsed after the edits: {skipped.detail}"

@@ -107,8 +107,7 @@ class _Drafter:
             if len(dropped) != before:
                 kept = tuple(finding for finding in chosen if id(finding) not in dropped)
                 edits = _by_path(kept)
-            fits = [self._fit(path, edits[path]) for path in edits if path not in self.written]
-            if not all(fits):
+            if not self._all_fit({path: edits[path] for path in edits if path not in self.written}):
                 continue
             again = [self._same_again(path, edits[path]) for path in edits if path in self.written]
             if all(again):
@@ -151,24 +150,27 @@ class _Drafter:
                 dropped[id(finding)] = f"{printable(path)} {self.refused[path]}"
         return dropped
 
-    def _fit(self, path: str, edits: tuple[Edit, ...]) -> bool:
-        """Compute the file's new content; False when it is refused."""
-        known = self.changes.get(path)
-        if known is not None and known.edits == edits:
-            return True
-        before, info = self.read[path]
-        try:
-            after = apply_edits(before, edits, self.files[path].encoding)
-        except EditError as error:
-            self.refused[path] = f"cannot be edited as planned ({error}); {_AGAIN}"
-            return False
-        fault = gate.worse(path, before, after)
-        if fault is not None:
+    def _all_fit(self, edits: Mapping[str, tuple[Edit, ...]]) -> bool:
+        """Compute the files' new contents; False when one of them is refused."""
+        fresh: dict[str, Change] = {}
+        for path, wanted in edits.items():
+            known = self.changes.get(path)
+            if known is not None and known.edits == wanted:
+                continue
+            before, info = self.read[path]
+            try:
+                after = apply_edits(before, wanted, self.files[path].encoding)
+            except EditError as error:
+                self.refused[path] = f"cannot be edited as planned ({error}); {_AGAIN}"
+            else:
+                fresh[path] = Change(self.files[path], wanted, before, after, info)
+        pairs = {path: (change.before, change.after) for path, change in fresh.items()}
+        faults = gate.worse_all(self.tree.root, pairs)
+        for path, fault in faults.items():
             self.refused[path] = f"is left as it is: {fault}"
             self.gated.add(path)
-            return False
-        self.changes[path] = Change(self.files[path], edits, before, after, info)
-        return True
+        self.changes |= {path: change for path, change in fresh.items() if path not in faults}
+        return all(path not in self.refused for path in edits)
 
     def _same_again(self, path: str, edits: tuple[Edit, ...]) -> bool:
         """Whether an earlier run made just these edits; else the file is refused."""

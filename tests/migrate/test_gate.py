@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from migrate import gate
@@ -34,3 +36,13 @@ def test_a_mended_file_is_fine() -> None:
 def test_files_that_nothing_parses_pass() -> None:
     assert gate.parse_errors("notes.txt", b"((((") is None
     assert gate.worse("notes.txt", b"x", b"((((") is None
+
+
+def test_many_files_are_judged_as_one_by_one(tmp_path: Path) -> None:
+    """So much is shared among processes; the outcome is the same."""
+    good = b"f(a=1)\n" + (b"# " + b"x" * 900 + b"\n") * 500
+    pairs = {f"m{n}.py": (good, good if n % 2 else good + b"f(\n") for n in range(8)}
+    for path, (before, _) in pairs.items():
+        (tmp_path / path).write_bytes(before)
+    assert list(gate.worse_all(tmp_path, pairs)) == ["m0.py", "m2.py", "m4.py", "m6.py"]
+    assert gate.worse_all(tmp_path, {"m0.py": pairs["m0.py"]}) == {"m0.py": gate.worse("m0.py", *pairs["m0.py"])}
