@@ -23,7 +23,7 @@ from providers.client import address, keys
 from providers.client.clients import AsyncVendorOpenAI, VendorOpenAI
 from providers.client.errors import VendorError, explain
 from providers.client.link import Link, OnAdapt
-from providers.client.ping import PingResult, ping
+from providers.client.probe import PingResult, ping
 from providers.types import Provider
 
 __all__ = ["PingResult", "VendorError", "connect", "connect_async", "explain", "ping"]

@@ -17,7 +17,7 @@ import pytest
 import providers
 from migrate.verify.sandbox import Sandbox
 from providers import behaviour, catalog, dialect
-from providers.client.ping import cheapest
+from providers.client.probe import cheapest
 from providers.types import Lifecycle
 
 HI: list[Any] = [{"role": "user", "content": "hi"}]

@@ -8,7 +8,7 @@ import pytest
 from migrate.verify.sandbox import Sandbox
 from providers import catalog
 from providers.client import ping
-from providers.client.ping import cheapest
+from providers.client.probe import cheapest
 from providers.errors import UnknownProviderError
 from providers.types import Lifecycle
 

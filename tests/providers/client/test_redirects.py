@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import httpx
 import httpx2
 import openai
 import pytest
@@ -57,6 +58,23 @@ def test_nor_when_the_caller_brings_a_client_of_its_own(loopback, said, answer) 
         pytest.raises(openai.APIConnectionError),
     ):
         ask(client)
+    assert other.got == []
+
+
+def test_a_client_of_the_older_http_package_works_alike(loopback, said, answer) -> None:
+    other = loopback(said(body=answer()))
+    first = loopback(
+        said(body=answer(finish="sensitive")),
+        said(status=401, body={"error": {"code": "1002", "message": f"bad {KEY}"}}),
+        said(status=307, headers={"Location": f"{other.url}/x"}),
+    )
+    own: Any = httpx.Client(follow_redirects=True)
+    with own, providers.connect("zhipu", api_key=KEY, base_url=first.url, http_client=own) as client:
+        assert ask(client).choices[0].finish_reason == "content_filter"
+        with pytest.raises(openai.AuthenticationError, match=r"bad \*\*\*"):
+            ask(client)
+        with pytest.raises(openai.APIConnectionError, match="it was not sent there"):
+            ask(client)
     assert other.got == []
 
 

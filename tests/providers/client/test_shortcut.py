@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers import catalog, dialect
-from providers.client.ping import cheapest
+from providers.client.probe import cheapest
 from providers.client.shortcut import Shortcut
 
 message = st.one_of(

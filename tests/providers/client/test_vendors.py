@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx2
 import openai
 import pytest
 import respx
@@ -14,6 +13,7 @@ import providers
 from providers import behaviour, catalog
 from providers.behaviour import Kind
 from providers.client import explain
+from providers.client.clients import AsyncVendorOpenAI, VendorOpenAI
 
 KEY = "sk-live-0123456789abcdef"
 HI: list[Any] = [{"role": "user", "content": "hi"}]
@@ -367,6 +367,13 @@ def test_usage_and_calls_are_where_openai_puts_them(httpx2_mock: respx.Router) -
     assert made.choices[0].message.role == "assistant"
 
 
-def test_the_openai_package_is_a_version_whose_hooks_are_known() -> None:
-    assert int(openai.__version__.split(".")[0]) == 3
-    assert httpx2.__version__
+@pytest.mark.parametrize("base", [openai.OpenAI, openai.AsyncOpenAI])
+def test_every_hook_is_one_that_openai_calls(base: type[Any]) -> None:
+    ours = VendorOpenAI if base is openai.OpenAI else AsyncVendorOpenAI
+    hooks = {n for cls in (ours, *ours.__bases__[:1]) for n in vars(cls) if n.startswith("_") and n[1] != "_"}
+    own = {"_connect", "_failure", "_hides_failure", "_next", "_stream_repair", "_uncovered"}
+    missing = {n for n in hooks - own if not hasattr(base, n) and callable(getattr(ours, n, None))}
+    assert missing == set()
+    assert {"_build_request", "_send_request", "_should_retry", "_process_response_data"} <= hooks
+    assert hasattr(openai.Stream, "_iter_events")
+    assert hasattr(openai.AsyncStream, "_iter_events")
