@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 MASK = "***"
+_DEEPEST = 4  # assignments within assignments; deeper ones are masked as a whole
 
 # --- control characters --------------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ def _words_of(text: str) -> frozenset[str]:
 _SHAPES = re.compile(
     r"""(?x)
     -----BEGIN\ [A-Z\ ]*PRIVATE\ KEY-----[^-]*(?:-----END\ [A-Z\ ]*PRIVATE\ KEY-----)?
-  | \b(?:sk|rk|pk|ak)-[A-Za-z0-9_-]*[A-Za-z0-9]{12}[A-Za-z0-9_-]*     # OpenAI and its many followers
+  | \b(?:sk|rk|pk|ak)-[A-Za-z0-9_-]{0,200}[A-Za-z0-9]{12}[A-Za-z0-9_-]*     # OpenAI and its many followers
   | \bsess-[A-Za-z0-9]{24,}
   | \b[0-9a-f]{32}\.[A-Za-z0-9]{12,}                                  # Zhipu: id.secret
   | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?    # JWT
@@ -63,11 +64,11 @@ _SHAPES = re.compile(
     """
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic|token)([ \t]+)(?![<${%])([A-Za-z0-9+/._~-]{12,}=*)")
-_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)([^\s/?#@'\"<>]*)@")
+_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)([^\s/?#@'\"<>]*)@")
 # A name, then `=`, `:`, `:=` or `=>`, then a value: quoted, or up to a blank or a closing character.
 _ASSIGNED = re.compile(
     r"""(?x)
-    (?P<name>[A-Za-z_][A-Za-z0-9_.-]*)(?P<quote>["']?\]?)
+    (?<![A-Za-z0-9_.-])(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,100})(?P<quote>["']?\]?)
     (?P<between>[ \t]*(?::=|=>|=|:)[ \t]*)
     (?P<value>[rbuf]{0,2}"(?:[^"\\\n]|\\.)*"? | [rbuf]{0,2}'(?:[^'\\\n]|\\.)*'? | [^\s"',;)}\]]+)
     """
@@ -149,19 +150,24 @@ def mask(text: str) -> str:
     text = _SHAPES.sub(MASK, text)
     text = _USERINFO.sub(lambda match: f"{match[1]}{MASK}@" if match[2] else match[0], text)
     text = _BEARER.sub(lambda match: f"{match[1]}{match[2]}{MASK}", text)
-    return _ASSIGNED.sub(_mask_assigned, text)
+    return _mask_assignments(text, 0)
 
 
-def _mask_assigned(match: re.Match[str]) -> str:
+def _mask_assignments(text: str, depth: int) -> str:
+    return _ASSIGNED.sub(lambda match: _mask_assigned(match, depth), text)
+
+
+def _mask_assigned(match: re.Match[str], depth: int) -> str:
     name, value = match["name"], match["value"]
     quoted = _QUOTED.match(value)
     inner = quoted[3] if quoted else value.strip("\"'`")
     secret = _random(inner) or (is_secret_name(name) and _is_value(inner, quoted is not None, match))
     if not secret or inner.lstrip("-?+=").startswith(MASK):
         # The value itself may be `name=value` again, as in `- "OPENAI_API_KEY=abc"`.
-        if not _ASSIGNED.search(value):
+        if _ASSIGNED.search(value) is None:
             return match[0]
-        return match[0][: match.start("value") - match.start()] + _ASSIGNED.sub(_mask_assigned, value)
+        inner = _mask_assignments(value, depth + 1) if depth < _DEEPEST else MASK
+        return match[0][: match.start("value") - match.start()] + inner
     shown = f"{quoted[1]}{quoted[2]}{MASK}{quoted[2]}" if quoted else MASK
     return f"{name}{match['quote']}{match['between']}{shown}"
 

@@ -19,9 +19,8 @@ name = "ini"
 comment: str | None = "#"
 
 _SECTION = re.compile(r"[ \t]*\[(?P<name>[^\]\r\n]+)\][ \t]*(?:[#;].*)?\r?\Z")
-_PAIR = re.compile(r"(?P<key>[^\s=:#;\[][^=:\r\n]*?)[ \t]*(?P<by>[=:])[ \t]*(?P<value>[^\r\n]*?)[ \t]*\r?\Z")
-_LONELY = re.compile(r"(?P<key>[^\s=:#;\[][^=:\r\n]*?)[ \t]*\r?\Z")
-_INLINE = re.compile(r"[ \t]+[;#].*\Z")
+_SEPARATOR = re.compile(r"[=:]")
+_INLINE = re.compile(r"(?<![ \t])[ \t]+[;#].*\Z")
 
 
 def entries(source: SourceFile) -> tuple[Entry, ...]:
@@ -59,41 +58,40 @@ def _read(source: SourceFile) -> tuple[list[Entry], int]:
                 joined = f"{entry.value}\n{text}" if entry.value else text
                 span = Span(entry.value_span.start, end)
                 found[-1] = Entry(entry.key_path, entry.key_span, joined, span, entry.line, "multiline", entry.flags)
-        elif pair := _PAIR.match(line.lstrip(" \t")):
-            key_indent = indent
-            found.append(_entry(source, offset + indent, pair, section, number))
-        elif lonely := _LONELY.match(line.lstrip(" \t")):
-            span = Span(offset + indent, offset + indent + len(lonely["key"].encode(source.encoding)))
-            found.append(Entry((*section, lonely["key"]), span, None, None, number, "absent"))
-            errors += not section
-        else:
+        elif text[0] in "=:[":
             errors += 1
+        else:
+            key_indent = indent
+            entry = _entry(source, offset, line, section, number)
+            found.append(entry)
+            errors += entry.value is None and not section
         offset += len(raw) + 1
     return found, errors
 
 
-def _entry(
-    source: SourceFile, offset: int, pair: re.Match[str], section: tuple[str, ...], number: int
-) -> Entry:
-    def at(index: int) -> int:
-        return offset + len(pair.string[:index].encode(source.encoding))
+def _entry(source: SourceFile, offset: int, line: str, section: tuple[str, ...], number: int) -> Entry:
+    def span(start: int, end: int) -> Span:
+        begin = offset + len(line[:start].encode(source.encoding))
+        return Span(begin, begin + len(line[start:end].encode(source.encoding)))
 
-    value = pair["value"]
-    flags = set()
+    line = line.rstrip()
+    begin = len(line) - len(line.lstrip(" \t"))
+    by = _SEPARATOR.search(line, begin)
+    if by is None:
+        return Entry((*section, line[begin:]), span(begin, len(line)), None, None, number, "absent")
+    key = line[begin : by.start()].rstrip()
+    start = by.end() + len(line[by.end() :]) - len(line[by.end() :].lstrip(" \t"))
+    value = line[start:]
     bare = _INLINE.sub("", value) if value[:1] not in ("'", '"') else value
-    if bare != value:
-        flags.add("commented")
-    start = pair.start("value")
     quote = bare[:1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"" else ""
-    style = {"'": "single", '"': "double"}.get(quote, "plain")
     return Entry(
-        (*section, pair["key"]),
-        Span(at(pair.start("key")), at(pair.end("key"))),
+        (*section, key),
+        span(begin, begin + len(key)),
         bare[1:-1] if quote else bare,
-        Span(at(start), at(start + len(bare))),
+        span(start, start + len(bare)),
         number,
-        style,
-        frozenset(flags),
+        {"'": "single", '"': "double"}.get(quote, "plain"),
+        frozenset({"commented"}) if bare != value else frozenset(),
     )
 
 

@@ -27,7 +27,7 @@ MAX_DEPTH = 200
 
 # A string or a comment, passed over; or a comma before a closing bracket.
 _TOKENS = re.compile(
-    rb"""(?x) "(?:[^"\\\n]|\\.)*" | //[^\n]* | /\*.*?\*/
+    rb"""(?x) "(?:[^"\\\n]|\\.)*" | //[^\n]* | /\*(?:.*?\*/|.*)
          | (?P<comma>,)(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]])""",
     re.DOTALL,
 )

@@ -41,6 +41,11 @@ def entries(source: SourceFile) -> tuple[Entry, ...]:
     return tuple(_read(source)[0])
 
 
+def here_documents(source: SourceFile) -> tuple[Span, ...]:
+    """The texts of `<<EOF` and the like."""
+    return tuple(_read(source)[2])
+
+
 def parse_errors(data: bytes) -> int:
     """Quotes that are never closed."""
     from migrate.model import Skipped
@@ -50,11 +55,12 @@ def parse_errors(data: bytes) -> int:
     return 1 if isinstance(source, Skipped) else _read(source)[1]
 
 
-def _read(source: SourceFile) -> tuple[list[Entry], int]:
+def _read(source: SourceFile) -> tuple[list[Entry], int, list[Span]]:
     data, position = source.data, source.start
     found: list[Entry] = []
     errors = 0
     heredocs: list[bytes] = []
+    texts: list[Span] = []
     fresh = True  # at the start of a command, where a word with `=` is an assignment
     before = b""
     exported = False
@@ -72,7 +78,8 @@ def _read(source: SourceFile) -> tuple[list[Entry], int]:
             position += 1
             for mark in heredocs:
                 close = re.compile(rb"^[ \t]*" + mark + rb"\r?$", re.MULTILINE).search(data, position)
-                position = close.end() if close else len(data)
+                texts.append(Span(position, close.end() if close else len(data)))
+                position = texts[-1].end
             heredocs, fresh, exported, before = [], True, False, b""
             continue
         heredoc = _HEREDOC.match(data, position) if not data.startswith(b"<<<", position) else None
@@ -102,7 +109,7 @@ def _read(source: SourceFile) -> tuple[list[Entry], int]:
         elif text not in _KEYWORDS and not (fresh and before in _PREFIXES and text[:1] == b"-"):
             fresh = fresh and exported and text[:1] == b"-"
         before = text
-    return found, errors
+    return found, errors, texts
 
 
 def _entry(source: SourceFile, word: re.Match[bytes], assigned: re.Match[bytes], exported: bool) -> Entry:

@@ -45,8 +45,9 @@ def sites(source: SourceFile) -> FileScan:
         errors = 1
         detail = f"line {error.line}: {error.message}" if error.line else error.message
         if config_lines.is_template(source):
-            found += config_lines.sites(source, name or "text", found)
-            detail += " (a template: found line by line, edit by hand)"
+            detail += " (a template)"
+        found += config_lines.sites(source, name or "text", found)
+        detail += "; read line by line, to be edited by hand"
         skipped = (Skipped(source.path, "parse_error", detail),)
     return FileScan(_unique(found), skipped, errors)
 

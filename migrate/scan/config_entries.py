@@ -123,6 +123,8 @@ def _learn(file: _File, entry: Entry) -> None:
         return
     for url in values.urls(text.text):
         target = tables.target_of(url.text)
+        if target is None and url.whole and _named_for_openai(entry, variable):
+            target = _unknown_host(url.text)
         if target is not None:
             file.firm = file.group(entry).firm = True
             group = file.group(entry)
@@ -138,6 +140,14 @@ def _learn(file: _File, entry: Entry) -> None:
             file.firm = file.group(entry).firm = True
     if tables.pattern("keys", "vendor").search("_".join(normal(p) for p in entry.key_path[-3:])):
         file.group(entry).firm = True
+
+
+def _named_for_openai(entry: Entry, variable: tables.Variable | None) -> bool:
+    """True when an address under that name is where the program expects OpenAI's API."""
+    if variable is not None:
+        return variable.vendor == "openai" and variable.role == "url"
+    path = "_".join(normal(part) for part in entry.key_path[-4:])
+    return _is_address(_named(entry)) and tables.pattern("keys", "vendor").search(path) is not None
 
 
 def _prose(entry: Entry) -> bool:
@@ -272,6 +282,11 @@ def _unknown_host(url: str) -> Target:
 
 
 def _references(file: _File, entry: Entry, text: _Text, is_variable: bool) -> Iterator[Site]:
+    named = tables.variable(text.text)
+    if named is not None and named.vendor is not None and named.role != "other":  # `api_key_env: OPENAI_API_KEY`
+        place = text.span(0, len(text.text))
+        target = _target(file, entry, named, None)
+        yield _site(file, entry, SiteKind.ENV, place, EnvRef(text.text), entry.value_span, {"reference"}, target)
     for piece in values.references(text.text):
         variable = tables.variable(piece.text)
         same = piece.text == entry.key
@@ -304,6 +319,8 @@ def _addresses(file: _File, entry: Entry, text: _Text, is_variable: bool) -> Ite
         if any(tables.pattern("proxy", "rewrites").search(part) for part in parts):
             kind = SiteKind.PROXY
         elif _CALLS.search(text.text[: piece.start].rpartition("\n")[2]):
+            if target.kind is TargetKind.OTHER:
+                continue  # another vendor's API, called without an SDK
             kind = SiteKind.HTTP
         span = text.span(piece.start, piece.end)
         exact = entry.value_span if piece.whole and entry.value_span is not None else span
@@ -317,7 +334,8 @@ def _is_address(key: str) -> bool:
 def _ours(entry: Entry, near: _Group) -> bool:
     """True when what stands beside the entry, or its path, says that it configures OpenAI's API."""
     path = "_".join(normal(part) for part in entry.key_path[-4:])
-    return near.model == "openai" or tables.pattern("keys", "vendor").search(path) is not None
+    beside = near.model == "openai" and _BESIDE.match(normal(entry.key)) is not None
+    return beside or tables.pattern("keys", "vendor").search(path) is not None
 
 
 def _models(file: _File, entry: Entry, text: _Text) -> Iterator[Site]:
@@ -434,5 +452,5 @@ def _site(
 
 def snippet(source: SourceFile, offset: int) -> str:
     """The line of `offset` for showing: secrets masked, control characters escaped, not too long."""
-    line = mask(source.text(source.line_span(offset)).strip())
+    line = mask(source.text(source.line_span(offset)).strip()[: 10 * _SNIPPET])
     return printable(line if len(line) <= _SNIPPET else line[: _SNIPPET - 1] + "…")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from migrate.model import Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
-from migrate.redact import mask
+from migrate.redact import mask, printable
 from migrate.scan import config_tables as tables
 from migrate.scan import config_values as values
 from migrate.scan.config_entries import snippet
@@ -30,6 +31,7 @@ _WORD = re.compile(
 _PASS = re.compile(r"(?:proxy_pass|reverse_proxy|ProxyPass|upstream|rewrite|200!?)\b|^\s*/\S*\s+https?:")
 _CALL = re.compile(r"\b(?:curl|wget|http|https|xh|Invoke-(?:RestMethod|WebRequest))\b")
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
+_LONGEST = 2000
 _ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
 
 
@@ -47,9 +49,16 @@ def is_template(source: SourceFile) -> bool:
 def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[Site]:
     """Sites in the lines of the file that are not among `known`."""
     taken = {(s.kind, s.line) for s in known}
-    for number in range(1, source.lines + 1):
+    told: dict[int, list[Span]] = {}
+    for site in known:
+        told.setdefault(site.line, []).append(site.span)
+    texts = {n for t in _texts(source, language) for n in range(source.line(t.start), source.line(t.end) + 1)}
+    signs = tables.prefilter().finditer(source.data.lower())
+    for number in sorted({source.line(sign.start()) for sign in signs}):
         begin = source.line_start(number)
         raw = source.text(source.line_span(begin))
+        if len(raw) > _LONGEST or number in texts:
+            continue  # data or something made, or the text of a here-document
         line = _HELM_COMMENT.sub(lambda m: " " * len(m[0]), raw)
         line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
         if not line.strip() or _ECHO.match(line):
@@ -59,10 +68,12 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
                 continue
             taken.add((kind, number))
             at = begin + len(raw[:start].encode(source.encoding))
+            if any(other.start <= at < other.end for other in told.get(number, ())):
+                continue
             span = Span(at, at + len(raw[start:end].encode(source.encoding)))
             yield Site(
                 kind=kind,
-                api=raw[start:end],
+                api=printable(mask(raw[start:end])),
                 path=source.path,
                 span=span,
                 line=number,
@@ -78,11 +89,26 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
             )
 
 
+def _texts(source: SourceFile, language: str) -> list[Span]:
+    """Here-documents of a script: text, not commands."""
+    if language != "shell":
+        return []
+    from migrate.formats.shell import here_documents
+
+    return list(here_documents(source))
+
+
+@cache
+def _programs() -> re.Pattern[str]:
+    names = sorted(tables.raw()["proxy"]["programs"], key=len, reverse=True)
+    return re.compile(rf"(?<![\w/-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+
+
 def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value | None, Target]]:
     unknown = Target(TargetKind.UNKNOWN)
     for word in _WORD.finditer(line):
         variable = tables.variable(word["word"])
-        if variable is not None and (word["before"] or word["after"]):
+        if variable is not None and "_" in word["word"] and (word["before"] or word["after"]):
             target = unknown
             if variable.vendor == "azure-openai":
                 target = Target(TargetKind.AZURE, variable.vendor)
@@ -94,12 +120,14 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
         if found is not None:
             before = line[: piece.start]
             kind = SiteKind.PROXY if _PASS.search(before + piece.text) else SiteKind.BASE_URL
-            kind = SiteKind.HTTP if _CALL.search(before) else kind
+            if _CALL.search(before):
+                kind = SiteKind.HTTP
+            if kind is not SiteKind.BASE_URL and found.kind is TargetKind.OTHER:
+                continue
             yield kind, piece.start, piece.end, Literal(mask(piece.text)), found
-    for program in tables.raw()["proxy"]["programs"]:
-        found_at = re.search(rf"(?<![\w/-]){re.escape(program)}(?![\w-])", line)
-        if found_at is not None and language in ("shell", "dockerfile", "text"):
-            yield SiteKind.PROXY, found_at.start(), found_at.end(), None, unknown
+    program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None
+    if program is not None:
+        yield SiteKind.PROXY, program.start(), program.end(), None, unknown
     for quoted in _QUOTED.finditer(line):
         model = tables.model(quoted[2])
         if model is not None and model[1]:

@@ -40,7 +40,7 @@ def pattern(table: str, name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """Whose a variable is (`None`: of any vendor) and what it holds: key, url, model or other."""
+    """Whose a variable is (`None`: of any vendor) and what it holds: key, url, proxy, model or other."""
 
     vendor: str | None
     role: str
@@ -49,7 +49,8 @@ class Variable:
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _ROLES = (
     (re.compile(r"(?:MODELS?|MODEL_?(?:NAME|ID|LIST)|ENGINE|DEPLOYMENT(?:_?(?:NAME|ID))?)$"), "model"),
-    (re.compile(r"(?:URLS?|URI|BASE|ENDPOINT|HOST|BASE_PATH|PROXY|DOMAIN|ADDRESS)$"), "url"),
+    (re.compile(r"(?:URLS?|URI|BASE|ENDPOINT|HOST|BASE_PATH|REVERSE_PROXY|DOMAIN|ADDRESS)$"), "url"),
+    (re.compile(r"PROXY$"), "proxy"),
     (re.compile(r"(?:KEYS?|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_?\d+)?$"), "key"),
 )
 
@@ -79,7 +80,7 @@ def companion(name: str) -> str | None:
 
 
 def role(name: str) -> str:
-    """key, url, model or other, by the end of the name."""
+    """key, url, proxy, model or other, by the end of the name."""
     upper = name.upper().replace("-", "_").replace(".", "_")
     return next((role for found, role in _ROLES if found.search(upper)), "other")
 
@@ -116,7 +117,8 @@ def target_of(url: str) -> Target | None:
         return Target(TargetKind.RELAY if known else TargetKind.OTHER, host)
     if host in hosts["other"]:
         return Target(TargetKind.OTHER, hosts["other"][host])
-    local = hosts["ports"].get(str(port)) if host in _LOCAL or "." not in host else None
+    compatible = (host in _LOCAL or "." not in host) and parts.path.startswith("/v1")
+    local = hosts["ports"].get(str(port)) if compatible else None
     return Target(TargetKind.OTHER, local) if local else None
 
 
@@ -151,7 +153,9 @@ def model(text: str) -> tuple[str, bool] | None:
     if "openai" in owners or _weak().match(bare):
         return "openai", bare != text or ("-" in bare and "." in bare) or bare.count("-") > 1
     owners = owners or catalog.model_owner(text.rpartition("/")[2])
-    return (owners[0], bare.count("-") > 0) if owners and any(c.isdigit() for c in text) else None
+    resellers = raw()["models"]["resellers"]
+    owners = tuple(sorted(owners, key=lambda vendor: (vendor in resellers, vendor)))
+    return (owners[0], "-" in bare and any(c.isdigit() for c in bare)) if owners else None
 
 
 # --- dependencies --------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from migrate.scan import config_tables as tables
 
 _REFERENCES = re.compile(
     r"""(?x)
-    \$\{\{[^}]*?\b(?:secrets|env|vars|inputs)\.(?P<action>[A-Za-z_]\w*)[^}]*\}\}
-  | \$\{(?P<braced>[A-Za-z_]\w*)(?:(?P<op>:?[-?+=]|:)(?P<default>[^{}]*(?:\{[^{}]*\}[^{}]*)*))?\}
+    \$\{\{[^}]{0,300}?\b(?:secrets|env|vars|inputs)\.(?P<action>[A-Za-z_]\w*)[^}]{0,300}\}\}
+  | \$\{(?P<braced>[A-Za-z_]\w*)
+      (?:(?P<op>:?[-?+=]|:)(?P<default>[^{}]{0,1000}(?:\{[^{}]{0,300}\}[^{}]{0,300}){0,9}))?\}
   | \{env:(?P<vscode>[A-Za-z_]\w*)\}
   | \$\(?env[:.](?P<powershell>[A-Za-z_]\w*)
   | \$\(?(?P<bare>[A-Za-z_]\w*)
@@ -27,7 +28,7 @@ _URL = re.compile(r"(?i)\b(?:https?|wss?)://[^\s'\"<>`|\\,;]+")
 _TRAILING = ".,;:!?)]}"
 _TOKEN = re.compile(r"[^\s,;|\[\]()\"'=]+")
 _MODEL_FLAG = re.compile(
-    r"""--?[\w-]*(?:model|engine|deployment)[\w-]*[ =]+['"]?(?P<id>[A-Za-z0-9][\w.:/-]*)"""
+    r"""(?<![\w-])--?[\w-]{0,40}?(?:model|engine|deployment)[\w-]{0,40}[ =]{1,3}['"]?(?P<id>[A-Za-z0-9][\w.:/-]*)"""
 )
 
 

@@ -44,19 +44,19 @@ _GRADLE = re.compile(r"""["'](?P<name>[\w.-]+:[\w.-]+)(?::(?P<spec>[^"'@]*))?(?:
 _GRADLE_MAP = re.compile(
     r"""group\s*[:=]\s*["'](?P<group>[\w.-]+)["']\s*,\s*name\s*[:=]\s*["'](?P<name>[\w.-]+)["']"""
 )
-_POM = re.compile(r"<dependency>(?P<body>.*?)</dependency>", re.DOTALL)
 _POM_PART = re.compile(r"<(groupId|artifactId|version)>\s*([^<]*?)\s*</\1>")
 _NUGET = re.compile(
-    r"""<(?:PackageReference|PackageVersion|package)\b(?=[^>]*?\b(?:Include|id)\s*=\s*"(?P<name>[^"]+)")"""
-    r"""(?:[^>]*?\b[Vv]ersion\s*=\s*"(?P<spec>[^"]*)")?"""
+    r"""<(?:PackageReference|PackageVersion|package)\b(?=[^<>]*?\b(?:Include|id)\s*=\s*"(?P<name>[^"]+)")"""
+    r"""(?:[^<>]*?\b[Vv]ersion\s*=\s*"(?P<spec>[^"]*)")?"""
 )
 _MIX = re.compile(r"\{\s*:(?P<name>[a-z_]+)\s*,\s*(?P<spec>\"[^\"]*\")?")
 _SBT = re.compile(r'"(?P<group>[\w.-]+)"\s*%%?\s*"(?P<name>[\w.-]+)"\s*%\s*"(?P<spec>[^"]*)"')
 _DENO = re.compile(r"(?:npm:|jsr:|https://(?:deno\.land/x|esm\.sh)/)(@?[\w./-]*?[\w-])(?:@|/v?\d|\Z)")
+# What opens a comment and what closes it, per kind of file; `//` but not that of an address.
 _COMMENTS = {
-    "xml": re.compile(r"<!--.*?-->", re.DOTALL),
-    "c": re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL),
-    "hash": re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*"),
+    "xml": (re.compile(r"<!--"), {"<!--": "-->"}),
+    "c": (re.compile(r"(?<!:)//|/\*"), {"//": "\n", "/*": "*/"}),
+    "hash": (re.compile(r"(?m)(?:^|(?<=\s))#"), {"#": "\n"}),
 }
 
 
@@ -187,7 +187,12 @@ def _conda_or_commands(source: SourceFile, entry: Entry, form: str) -> Iterator[
     if not isinstance(entry.value, str) or entry.value_span is None:
         return
     names = [part for part in entry.key_path if not part.isdigit()]
-    if names in (["dependencies"], ["dependencies", "pip"]) and entry.key_span is None:
+    if "assignment" in entry.flags:  # `- openai=1.0` looks like one
+        names.pop()
+        if names in (["dependencies"], ["dependencies", "pip"]) and entry.key_span is not None:
+            spec = Span(entry.key_span.end, entry.value_span.end)
+            yield from _made(source, form, "python", entry.key, entry.key_span, spec)
+    elif names in (["dependencies"], ["dependencies", "pip"]) and entry.key_span is None:
         yield from _requirement(source, entry, form, _CONDA if names[-1] == "dependencies" else _PYTHON)
     elif "install" in entry.value or " add " in entry.value:
         yield from _commands(source, form, source.text(entry.value_span), entry.value_span.start)
@@ -224,7 +229,7 @@ def _plain(source: SourceFile, name: str) -> Iterator[Site]:
     elif name == "pom.xml":
         yield from _pom(source, _without(text, "xml"), base)
     elif name.endswith((".gradle", ".gradle.kts")):
-        plain = _without_line_comments(text)
+        plain = _without(text, "c")
         for found in _GRADLE.finditer(plain):
             yield from _matched(source, "text", "maven", text, base, found)
         for found in _GRADLE_MAP.finditer(plain):
@@ -240,20 +245,24 @@ def _plain(source: SourceFile, name: str) -> Iterator[Site]:
             yield from _matched(source, "text", "nuget", text, base, found)
 
 
-def _without(text: str, comments: str) -> str:
-    return _COMMENTS[comments].sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
-
-
-def _without_line_comments(text: str) -> str:
-    """Comments blanked, but not the `//` of an address."""
-    return re.sub(
-        r"(?<!:)//[^\n]*|/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.DOTALL
-    )
+def _without(text: str, kind: str) -> str:
+    """The text with comments blanked, every character in its place."""
+    opening, closing = _COMMENTS[kind]
+    pieces: list[str] = []
+    position = 0
+    while (found := opening.search(text, position)) is not None:
+        close = closing[found[0]]
+        end = text.find(close, found.end())
+        end = len(text) if end < 0 else end if close == "\n" else end + len(close)
+        pieces += [text[position : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end])]
+        position = end
+    return "".join(pieces) + text[position:]
 
 
 def _pom(source: SourceFile, text: str, base: int) -> Iterator[Site]:
-    for block in _POM.finditer(text):
-        parts = {m[1]: m for m in _POM_PART.finditer(text, block.start(), block.end())}
+    end = 0
+    while (start := text.find("<dependency>", end)) >= 0 and (end := text.find("</dependency>", start)) >= 0:
+        parts = {m[1]: m for m in _POM_PART.finditer(text, start, end)}
         if "groupId" not in parts or "artifactId" not in parts:
             continue
         artifact, version = parts["artifactId"], parts.get("version")
