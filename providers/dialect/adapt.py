@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from providers.dialect.judge import Place
+from providers.dialect.remedies import thaw
 from providers.dialect.request import merged, model_of, omitted, verdicts
 from providers.dialect.rules import of
-from providers.dialect.types import Adapted, Change, Outcome, Remedy, Verdict
+from providers.dialect.types import Adapted, Change, Remedy, Verdict
 from providers.types import Provider
 
 _ROUNDS: Final = 8
@@ -36,7 +37,7 @@ def adapt(
         todo = [
             verdict
             for verdict in verdicts(dialect, body, model or model_of(body), thinking, accepted=False)
-            if verdict.remedies and _automatic(verdict)
+            if verdict.automatic
         ]
         if not todo:
             break
@@ -55,10 +56,6 @@ def adapt(
         if body is before:
             break
     return Adapted(body, tuple(changes))
-
-
-def _automatic(verdict: Verdict) -> bool:
-    return verdict.outcome is not Outcome.ACCEPTED and any(r.automatic for r in verdict.remedies)
 
 
 def _prompts(verdict: Verdict) -> bool:
@@ -86,7 +83,7 @@ def _carry_out(
         if before is not _GONE:
             body = _remove(body, path)
         if omitted(body.get(name)):
-            body = _put(body, (name,), remedy.value)
+            body = _put(body, (name,), thaw(remedy.value))
         return body, _change(verdict, remedy, path, before, {name: body[name]})
     if remedy.action == "rename" and name is not None:
         if before is _GONE:
@@ -101,7 +98,7 @@ def _carry_out(
     if target != path and before is not _GONE:
         body = _remove(body, path)
     after = remedy.value if target == path else {name: remedy.value}
-    return _put(body, target, remedy.value), _change(verdict, remedy, path, before, after)
+    return _put(body, target, thaw(remedy.value)), _change(verdict, remedy, path, before, after)
 
 
 def _change(verdict: Verdict, remedy: Remedy, path: Place, before: Any, after: Any) -> Change:

@@ -112,17 +112,17 @@ def _about_all(found: Sequence[Any], test: Mapping[str, Any]) -> bool | None:
     return None if unsure else True
 
 
-def _mentions(value: Any, word: str) -> bool | None:
-    if value is UNKNOWN:
-        return None
-    if isinstance(value, str):
-        return word in value.lower()
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        found = [_mentions(v, word) for v in value]
-        return True if True in found else (None if None in found else False)
-    return False
+def _mentions(content: Any, word: str) -> bool | None:
+    """Whether the content of a message, a string or a list of parts, has the word in its text."""
+    parts = content if isinstance(content, (list, tuple)) else (content,)
+    verdict: bool | None = False
+    for part in parts:
+        text = part.get("text") if isinstance(part, (dict, Mapping)) else part
+        if text is UNKNOWN:
+            verdict = None
+        elif isinstance(text, str) and word in text.lower():
+            return True
+    return verdict
 
 
 def _one(value: Any, test: Mapping[str, Any]) -> bool | None:

@@ -137,11 +137,11 @@ class Constraints:
         if self.max_bytes is not None:
             said.append(f"at most {self.max_bytes} bytes each")
         if self.pattern is not None:
-            said.append(f"matching {self.pattern.pattern}")
+            said.append(f"text that matches {self.pattern.pattern}")
         if self.types is not None:
-            said.append("only of type " + ", ".join(self.types))
+            said.append("only entries of type " + ", ".join(self.types))
         if self.first_only:
-            said.append("as the first message only")
+            said.append("it as the first message only")
         return ", ".join(said)
 
     def _range_text(self) -> str:

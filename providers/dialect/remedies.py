@@ -174,6 +174,8 @@ def _schema_prompt(value: Any) -> Remedy:
     schema = value.get("json_schema") if isinstance(value, Mapping) else None
     schema = schema.get("schema", schema) if isinstance(schema, Mapping) else schema
     note = "the schema as an instruction; validate the answer"
+    if not isinstance(schema, Mapping):
+        return Remedy("move", "messages", UNKNOWN, note=note)
     try:
         text = json.dumps(schema, ensure_ascii=False, sort_keys=False)
     except (TypeError, ValueError, RecursionError):

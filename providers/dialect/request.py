@@ -150,7 +150,7 @@ def _response_format(
     yield verdict
     schema = value.get("json_schema") if isinstance(value, Mapping) else None
     strict = schema.get("strict") if isinstance(schema, Mapping) else None
-    if kind == "json_schema" and strict and not any(r.automatic for r in verdict.remedies):
+    if kind == "json_schema" and strict and not verdict.automatic:
         inner: Place = ("response_format", "json_schema", "strict")
         yield judge_at(view, "response_format_json_schema_strict", strict, inner)
 

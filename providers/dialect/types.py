@@ -86,6 +86,12 @@ class Verdict:
     models: str | None = None
     thinking: bool | None = None
 
+    @property
+    def automatic(self) -> bool:
+        """Whether a program can settle it alone: something is to be done, and no part needs a person."""
+        steps = [r for r in self.remedies if r.action != "keep"]
+        return bool(steps) and all(r.automatic for r in steps)
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointVerdict:

@@ -118,3 +118,45 @@ def test_markers_of_the_openai_client_are_not_judged() -> None:
 
     body = {"model": "Baichuan4", "messages": [], "n": omit, "seed": NOT_GIVEN, "user": None}
     assert judge_request(catalog.load("baichuan"), body) == ()
+
+
+def test_changing_an_adapted_request_does_not_change_the_next() -> None:
+    schema = {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}
+    body = {"model": "glm-4.6", "messages": [{"role": "user", "content": "hi"}], "response_format": schema}
+    adapt(catalog.load("zhipu"), body).body["response_format"]["type"] = "spoiled"
+    assert adapt(catalog.load("zhipu"), body).body["response_format"] == {"type": "json_object"}
+
+
+def test_deep_nesting_is_no_trouble() -> None:
+    deep: list[Any] = []
+    for _ in range(50_000):
+        deep = [deep]
+    body = {
+        "model": "deepseek-v4-pro",
+        "messages": [{"role": "user", "content": deep}],
+        "response_format": {"type": "json_object", "x": deep},
+        "stop": deep,
+        "tools": [deep],
+        "metadata": deep,
+        "thinking": {"type": deep},
+    }
+    for vendor in catalog.ids():
+        judge_request(catalog.load(vendor), body)
+        adapt(catalog.load(vendor), body)
+
+
+def test_parts_with_an_unknown_text_may_mention_json() -> None:
+    body = {"model": "qwen-plus", "response_format": {"type": "json_object"}}
+    parts = [{"type": "text", "text": UNKNOWN}, {"type": "image_url", "image_url": {"url": "https://example.com/json"}}]
+    for content, outcome in ((parts, "unknown"), (["JSON"], "accepted"), (parts[1:], "refused")):
+        found = judge_request(catalog.load("alibaba"), body | {"messages": [{"role": "user", "content": content}]})
+        worst = [v.outcome.value for v in found if v.parameter == "response_format_json_object"][-1]
+        assert worst == outcome
+
+
+def test_half_a_remedy_is_not_carried_out() -> None:
+    body = {"model": "glm-4.6", "messages": [{"role": "user", "content": "hi"}], "response_format": dict}
+    (verdict,) = [v for v in judge_request(catalog.load("zhipu"), body) if v.remedies]
+    assert verdict.parameter == "response_format_json_schema"
+    assert not verdict.automatic  # the schema of a class cannot be put into the prompt here
+    assert adapt(catalog.load("zhipu"), body).changes == ()
