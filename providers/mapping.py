@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from providers import catalog
 from providers.errors import UnknownProviderError
@@ -87,7 +88,7 @@ def candidates(
     wanted = _preferred_tiers(found, needs)
     places = _places(target, wanted)
     judged = [
-        _judge(model, found, needs, places, wanted, platform, on)
+        _judge(target, model, found, needs, places, wanted, platform, on)
         for model in target.models.values()
         if model.kind == needs.kind
     ]
@@ -192,6 +193,7 @@ def _places(target: Provider, tiers: tuple[str, ...]) -> Mapping[str, tuple[int,
 
 
 def _judge(
+    target: Provider,
     model: Model,
     found: SourceModel,
     needs: Needs,
@@ -229,7 +231,7 @@ def _judge(
         reasons.append(f"in service until {model.retires} at least")
     if found.note:
         reasons.append(found.note)
-    amount, words = _priced(model, platform, on)
+    amount, words = _priced(target, model, platform, on)
     reasons.append(words)
     last = len(tiers)
     by_tier = place or ((tiers.index(model.tier), 99) if model.tier in tiers else (last, 99))
@@ -311,8 +313,20 @@ def _dims(model: Model, dims: int) -> tuple[str, str]:
     return f"vectors of {lengths}, not {dims}: the index must be rebuilt with another length", "unmet"
 
 
-def _priced(model: Model, platform: str, on: date) -> tuple[Decimal | None, str]:
+_PRICED: WeakKeyDictionary[Provider, dict[tuple[str, str, date], tuple[Decimal | None, str]]]
+_PRICED = WeakKeyDictionary()  # the same vendor is asked once for each source model of a plan
+
+
+def _priced(target: Provider, model: Model, platform: str, on: date) -> tuple[Decimal | None, str]:
     """Cost of the sample request on the platform, and the rates in words."""
+    known = _PRICED.setdefault(target, {})
+    key = (model.id, platform, on)
+    if key not in known:
+        known[key] = _price_words(model, platform, on)
+    return known[key]
+
+
+def _price_words(model: Model, platform: str, on: date) -> tuple[Decimal | None, str]:
     tokens_out = _SAMPLE[1] if model.kind == "chat" else 0
     price = price_at(model, platform, on, input_tokens=_SAMPLE[0], output_tokens=tokens_out)
     if price is None:

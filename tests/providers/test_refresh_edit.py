@@ -37,7 +37,7 @@ def parse(text):
     return compile._parse("models.yaml", text.encode())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.sampled_from(PLACES))
 def test_a_new_price_goes_where_it_belongs_and_nowhere_else(place):
     vendor, name, platform = place
