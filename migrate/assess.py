@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from migrate.compose import compose
-from migrate.model import Finding, Site
+from migrate.errors import MigrateError
+from migrate.model import Applicability, Finding, Severity, Site
 from migrate.rules import RULES
-from migrate.rules.base import Context, Draft
+from migrate.rules.base import Context, Draft, Rule
 from migrate.suppress import Suppressed, Suppression, apply, suppressions
+from providers.errors import ProviderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
         paths.add(site.path)
         drafts: list[tuple[str, Draft]] = []
         for rule in wanted:
-            drafts += [(rule.id, draft) for draft in rule.check(site, ctx)]
+            drafts += [(rule.id, draft) for draft in _checked(rule, site, ctx)]
         if drafts:
             findings += compose(site, _once(drafts), ctx)
     sources = [source for path in sorted(paths) if (source := ctx.read(path)) is not None]
@@ -57,6 +59,24 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
     return Assessment(
         settled, tuple(sorted(gone, key=lambda s: (*_place(s.finding.site), s.finding.rule))), tuple(unused)
     )
+
+
+def _checked(rule: Rule, site: Site, ctx: Context) -> list[Draft]:
+    """A rule's drafts. What a rule cannot cope with is said at the place, and the rest goes on."""
+    try:
+        return list(rule.check(site, ctx))
+    except (MigrateError, ProviderError):
+        raise  # about the catalogue or the arguments: meant for the user as it is
+    except Exception as error:
+        return [
+            Draft(
+                Severity.WARNING,
+                Applicability.MANUAL,
+                f"The rule {rule.id} failed here ({type(error).__name__}); what it would have said is missing.",
+                todo="Judge this place by hand, and report the failure with the code of this line.",
+                parameter="internal",
+            )
+        ]
 
 
 def _place(site: Site) -> tuple[str, int, int, int, str, str]:

@@ -40,6 +40,8 @@ _FSTRING = re.compile(rb"(?i)(?<![a-z0-9_])(?:f|rf|fr)['\"]")
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.[jt]sx?$"
 )
+_BRANCH = re.compile(r"(?:if|elif|else|try|except|case|match)\b")
+_BRANCHES = 30  # lines: branches further apart are not looked at together
 _HASH = re.compile(r"(?:^|(?<=\s)|(?<=[,()\[\]{}]))#[^\n]*")
 _SLASH_LANGUAGES = frozenset({"javascript", "typescript", "go", "java", "csharp", "rust", "php", "kotlin", "json"})
 _SLASHES = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
@@ -101,6 +103,8 @@ def _write(item: Item, drafts: Sequence[Draft], ctx: Context, dropped: frozenset
         return replace(item, made=write(item.site, changes, ctx, dropped))
     except MigrateError as error:
         return replace(item, refused=str(error))
+    except (TypeError, ValueError) as error:  # a value that has no literal in the language
+        return replace(item, refused=f"{item.site.path}:{item.site.line}: {error}")
 
 
 def _groups(items: Sequence[Item]) -> list[list[Item]]:
@@ -189,13 +193,29 @@ def _risk(item: Item, ctx: Context) -> str | None:
     structural = any(m.structural for m in item.made)
     if structural and site.open_args:
         return "arguments that are not seen may be passed here (*args or **kwargs)"
-    if structural and "conditional" in site.flags:
-        return "the client is constructed conditionally"
+    if site.kind is SiteKind.CLIENT and _one_of_several(item, ctx):
+        return "the client is constructed on a condition, beside one for another vendor"
     for made in item.made:
         source = ctx.read(made.edit.path)
         if source is not None and _loses_comment(source, made.edit, site.language):
             return "a comment would be deleted"
     return None
+
+
+def _one_of_several(item: Item, ctx: Context) -> bool:
+    """True for a construction in a branch, when another branch nearby constructs another vendor's client."""
+    site, source = item.site, ctx.read(item.site.path)
+    if source is None:
+        return False
+    near = [o for o in ctx.code.others if o.path == site.path and o.kind is SiteKind.CLIENT]
+    if not any(abs(o.line - site.line) <= _BRANCHES for o in near):
+        return False
+    own = len(source.indent(site.span.start))
+    for number in range(site.line - 1, max(0, site.line - _BRANCHES), -1):
+        text = source.text(source.line_span(source.line_start(number)))
+        if text.strip() and len(text) - len(text.lstrip(" \t")) < own:
+            return _BRANCH.match(text.strip()) is not None
+    return False
 
 
 def _in_fstring(item: Item, ctx: Context) -> bool:

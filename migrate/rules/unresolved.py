@@ -35,6 +35,14 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         if site.kind is not SiteKind.CALL:
             yield _left_alone(site, ctx)
         return
+    if site.kind is SiteKind.CLIENT and ctx.code.stays(site):
+        yield Draft(
+            Severity.INFO,
+            Applicability.MANUAL,
+            f"Everything asked through this client is missing at {ctx.target.name}; it stays with {ctx.source.name}.",
+            parameter="client",
+        )
+        return
     if site.kind is SiteKind.CALL and models.endpoint_of(site) not in (*models.CHAT_ENDPOINTS, "embeddings"):
         return
     if stance is Stance.DOUBT and site.kind is SiteKind.CALL:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from migrate.edit import conflicts
 from migrate.languages import LANGUAGES
 from migrate.model import Applicability, Severity
+from providers import catalog
 
 APP = """import os
 from openai import OpenAI
@@ -85,8 +86,6 @@ def test_only_the_rules_that_are_asked_for(world):
 
 
 def test_the_target_is_never_a_model_that_ended(world):
-    from providers import catalog
-
     for target in catalog.ids():
         if target in ("openai", "azure-openai"):
             continue
@@ -97,6 +96,74 @@ def test_the_target_is_never_a_model_that_ended(world):
                 model = provider.model(edit.after.strip('"'))
                 assert model is not None
                 assert model.status in ("active", "legacy", "unknown"), (target, model.id, model.status)
+
+
+def test_a_rule_that_fails_is_said_and_the_rest_goes_on(world, monkeypatch):
+    from dataclasses import replace
+
+    from migrate import assess
+    from migrate.rules import RULES
+
+    def broken(site, ctx):
+        raise RecursionError
+
+    rules = {name: RULES[name] for name in RULES}
+    monkeypatch.setattr(assess, "RULES", rules | {"seed": replace(RULES["seed"], check=broken)})
+    found = world({"app.py": APP}).assess().findings
+    failed = [f for f in found if f.rule == "seed"]
+    assert failed
+    assert all("RecursionError" in f.message and f.applicability is Applicability.MANUAL for f in failed)
+    assert any(f.rule == "model-mapping" and f.edits for f in found)
+
+
+def test_a_conditional_client_beside_another_vendor_is_for_review(world):
+    text = """from openai import OpenAI
+
+if vendor == "groq":
+    client = OpenAI(base_url="https://api.groq.com/openai/v1", api_key=key)
+else:
+    client = OpenAI(api_key=key)
+"""
+    (finding,) = world({"app.py": text}).assess(["base-url"]).findings
+    assert (finding.site.line, finding.applicability) == (6, Applicability.REVIEW)
+    assert "condition" in finding.demoted
+
+
+# --- any vendor to any vendor ---
+
+RICH = """import os
+from openai import OpenAI
+client = OpenAI(%s)
+r = client.chat.completions.create(
+    model="%s",
+    messages=[{"role": "developer", "content": "x"}, {"role": "user", "name": "a", "content": t}],
+    temperature=0, top_p=0, n=2, stop=["a", "b", "c", "d", "e", x], presence_penalty=3, frequency_penalty=0,
+    logit_bias={"1": 1}, logprobs=True, top_logprobs=30, seed=1, user="u", max_tokens=1000000,
+    response_format={"type": "json_schema", "json_schema": {"name": "n", "strict": True, "schema": {}}},
+    tools=[{"type": "function", "function": {"name": "f", "strict": True}}],
+    tool_choice={"type": "function", "function": {"name": "f"}}, parallel_tool_calls=False, stream=True,
+    stream_options={"include_usage": True}, reasoning_effort="minimal", store=True, metadata={"a": b},
+    service_tier="flex", modalities=["text"], verbosity="low", functions=[], function_call="none",
+    extra_body={"thinking": {"type": "enabled"}, "enable_thinking": True, "top_k": 5},
+)
+"""
+VENDORS = catalog.ids()
+PAIRS = [("openai", v) for v in VENDORS if v != "openai"] + list(zip(VENDORS, VENDORS[1:] + VENDORS[:1], strict=True))
+
+
+@pytest.mark.parametrize(("source", "target"), sorted(set(PAIRS)))
+def test_any_vendor_to_any_vendor_by_the_same_code(world, source, target):
+    left = catalog.load(source)
+    chat = next(m.id for m in left.models.values() if m.kind == "chat")
+    url = f'base_url="{left.base_urls[0].url}", api_key=os.environ["{left.key_variable}"]'
+    text = RICH % ("" if source in ("openai", "azure-openai") else url, chat)
+    made = world({"app.py": text}, source=source, to=target)
+    found = made.assess().findings
+    assert not [f.message for f in found if f.parameter == "internal"]
+    made.migrate(found, unsafe=True)
+    compile(made.bytes()["app.py"], "app.py", "exec")
+    if source not in ("openai", "azure-openai") and "{" not in left.base_urls[0].url:
+        assert left.base_urls[0].url not in made.bytes()["app.py"].decode()
 
 
 # --- suppressions ---
