@@ -51,6 +51,19 @@ def names_zero(value: object) -> bool:
 
 def judge_at(view: View, parameter: str, value: Any, place: Place) -> Verdict:
     """`judge` for a model and mode of a compiled dialect, and a given place in the body."""
+    kind = type(value)
+    if kind is not float and kind is not int and kind is not bool:  # text may be private: not remembered
+        return _fresh(view, parameter, value, place)
+    key = (parameter, value, kind, place)
+    verdict = view.memory.get(key)
+    if verdict is None:
+        if len(view.memory) >= 256:
+            view.memory.clear()
+        verdict = view.memory[key] = _fresh(view, parameter, value, place)
+    return verdict
+
+
+def _fresh(view: View, parameter: str, value: Any, place: Place) -> Verdict:
     rules = view.rules(parameter)
     if len(rules) == 1:
         return by_rule(view, rules[0], value, place)

@@ -12,7 +12,7 @@ from providers.dialect.conditions import Combination
 from providers.dialect.constraints import Constraints
 from providers.dialect.constraints import parse as parse_constraints
 from providers.dialect.names import describe
-from providers.dialect.types import Outcome, Remedy
+from providers.dialect.types import Outcome, Remedy, Verdict
 from providers.types import Conflict, Evidence, Provider
 
 STATUS = {
@@ -161,7 +161,7 @@ class Dialect:
 class View:
     """The rules of a dialect for one model (None: not known) and one mode, looked up once each."""
 
-    __slots__ = ("_found", "combinations", "dialect", "known", "model", "thinking", "who")
+    __slots__ = ("_found", "combinations", "dialect", "known", "memory", "model", "thinking", "who")
 
     def __init__(self, dialect: Dialect, model: str | None, thinking: bool | None) -> None:
         self.dialect = dialect
@@ -176,6 +176,7 @@ class View:
             c for c in dialect.combinations if c.concerns(self.known, thinking) is not False
         )
         self._found: dict[str, tuple[Rule, ...]] = {}
+        self.memory: dict[Any, Verdict] = {}  # of numbers; kept by `judge`, which also bounds it
 
     def rules(self, parameter: str) -> tuple[Rule, ...]:
         """The rule that holds; several when it depends on what is not known; none when unlisted."""
