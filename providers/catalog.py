@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,6 +147,8 @@ def resolve(name: str) -> str:
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to `name`, or None when none is near."""
+    from difflib import get_close_matches  # 4 ms that only a misspelt name needs
+
     return next(iter(get_close_matches(name[:80], list(known), n=1, cutoff=0.6)), None)
 
 

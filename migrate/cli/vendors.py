@@ -42,18 +42,18 @@ def root(context: typer.Context, catalog: opt.Catalog = None, format: Output = o
     """Vendors: addresses, parameters, models, prices. Without a command: the list."""
     _use(catalog)
     if context.invoked_subcommand is None:
-        from migrate.vendors import pages
+        from migrate.vendors.listing import listing
 
-        _print(pages.listing(), format, False)
+        _print(listing(), format, False)
 
 
 @app.command("list")
 def list_vendors(catalog: opt.Catalog = None, format: Output = opt.Format.TEXT) -> None:
     """List the vendors."""
-    from migrate.vendors import pages
+    from migrate.vendors.listing import listing
 
     _use(catalog)
-    _print(pages.listing(), format, False)
+    _print(listing(), format, False)
 
 
 @app.command()

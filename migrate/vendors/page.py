@@ -5,11 +5,13 @@ from __future__ import annotations
 import json as _json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrate.report.layout import Page as Lines
 from migrate.report.layout import clean
-from providers.types import Evidence
+
+if TYPE_CHECKING:
+    from providers.types import Evidence
 
 
 @dataclass(frozen=True, slots=True)

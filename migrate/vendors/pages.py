@@ -1,4 +1,4 @@
-"""The pages: the list of vendors, one vendor, models, and two vendors side by side."""
+"""The pages about one vendor, about models, and about two vendors side by side."""
 
 from __future__ import annotations
 
@@ -15,29 +15,6 @@ from providers.types import Lifecycle, Model, Provider
 
 SHOWN = ("tools", "json", "vision", "web_search", "reasoning")
 CAPABILITIES = ("tools", "json_mode", "json_schema", "vision", "web_search", "reasoning")
-
-
-def listing() -> Page:
-    """All vendors in one table; only the catalogue's index is read."""
-    rows = []
-    for entry in catalog.summaries():
-        where = ", ".join(f"{name} ({currency})" for name, currency in entry.platforms.items())
-        active = entry.models.get("active", 0)
-        rows.append(
-            (
-                cell(entry.id),
-                cell(entry.name),
-                cell(where),
-                cell(f"{active} of {entry.model_count}"),
-                cell(entry.as_of),
-            )
-        )
-    table = Table("Vendors", ("id", "name", "platforms", "active models", "as of"), tuple(rows), right=(3,))
-    return Page(
-        f"{len(rows)} vendors, catalogue of {catalog.as_of()}",
-        (table,),
-        ("`migrate providers show ID` has one in full; `migrate providers compare A B` puts two side by side.",),
-    )
 
 
 def sheet(provider: Provider, on: date) -> Page:
