@@ -74,3 +74,18 @@ def test_every_verdict_that_decides_names_a_source(vendor: str, row: dict[str, s
     assert verdict.evidence.sources
     assert {s.split(":")[0] for s in verdict.evidence.sources} <= set(catalog.load(vendor).sources)
     assert catalog.load(vendor).name in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("vendor", "model", "parameter", "value", "outcome"),
+    [
+        ("zhipu", "glm-4.6", "temperature", 1.8, "refused"),  # passed through
+        ("zhipu", "glm-4.6", "response_format_json_schema", UNKNOWN, "unknown"),  # passed through
+        ("bytedance", "doubao-seed-1.6", "response_format_json_object", UNKNOWN, "accepted"),  # refused
+        ("moonshot", "kimi-k2.6", "temperature", 0, "refused"),  # dropped without a word
+        ("moonshot", "kimi-k3", "n", 3, "unknown"),  # passed through
+        ("moonshot", "kimi-k3", "tool_choice_required", UNKNOWN, "accepted"),  # replaced by a sentence in the prompt
+    ],
+)
+def test_where_litellm_differs(vendor: str, model: str, parameter: str, value: object, outcome: str) -> None:
+    assert judge(catalog.load(vendor), model, parameter, value).outcome.value == outcome
