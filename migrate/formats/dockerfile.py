@@ -175,5 +175,7 @@ def insert_after(
     else:
         raise FormatError(entry.line, "the entry is not of this file")
     note = [f"{indent}# {one_line(comment)}"] if comment else []
-    written = _written(value, "double" if entry.style == "double" else "plain")
-    return after_line(source, end, [*note, f"{indent}{entry.key_path[0]} {key}={written}"])
+    line = f"{indent}{entry.key_path[0]} {key}"
+    if entry.style != "absent" or value not in (None, ""):
+        line += "=" + _written(value, "double" if entry.style == "double" else "plain")
+    return after_line(source, end, [*note, line])

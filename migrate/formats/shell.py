@@ -167,6 +167,8 @@ def insert_after(
     rest = source.text(Span(end, source.line_span(end).end)).strip()
     if before.strip() not in ("", "export") or (rest and not rest.startswith("#")):
         raise FormatError(entry.line, "the assignment is part of a command")
-    text = _written("" if value is None else shown(value), entry.style)
     note = [f"{source.indent(entry.start)}# {one_line(comment)}"] if comment else []
+    if entry.style == "absent" and value in (None, ""):
+        return after_line(source, end, [*note, f"{before}{key}"])
+    text = _written("" if value is None else shown(value), entry.style)
     return after_line(source, end, [*note, f"{before}{key}={text}"])

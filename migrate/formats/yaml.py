@@ -196,7 +196,8 @@ def insert_after(
         if not _ITEM_PREFIX.match(lead):
             raise FormatError(entry.line, "cannot add a list item there")
         pad = lead[: len(lead) - len(lead.lstrip(" "))]
-        text = f"{key}={'' if value is None else shown(value)}"
+        passed_on = entry.style == "absent" and value in (None, "")  # `- NAME`: the value comes from outside
+        text = key if passed_on else f"{key}={'' if value is None else shown(value)}"
         written = _like(text, entry.style)
         return after_line(source, item.end, [*(f"{pad}# {n}" for n in note), f"{lead}{written}"])
     if "pair" in entry.flags:
@@ -205,9 +206,11 @@ def insert_after(
         raise FormatError(entry.line, f"cannot add a key after {line.strip()!r}")
     pad = " " * len(lead)
     style = entry.style if entry.style in ("single", "double") and isinstance(value, str) else "plain"
-    text = _like(value, style)
+    # An empty value beside another means the same: taken from outside.
+    outside = value in (None, "") and entry.value_span is not None and not len(entry.value_span)
+    text = "" if outside else f" {_like(value, style)}"
     written_key = key if _plain(key, flow=True) else _double(key)
-    return after_line(source, item.end, [*(f"{pad}# {n}" for n in note), f"{pad}{written_key}: {text}"])
+    return after_line(source, item.end, [*(f"{pad}# {n}" for n in note), f"{pad}{written_key}:{text}"])
 
 
 def _like(value: Scalar, style: str) -> str:

@@ -13,7 +13,7 @@ from migrate.model import Confidence, EnvRef, Literal, Site, SiteKind, Span, Tar
 from migrate.redact import mask, printable
 from migrate.scan import config_tables as tables
 from migrate.scan import config_values as values
-from migrate.scan.config_entries import snippet
+from migrate.scan.config_site import snippet
 from migrate.source import SourceFile
 
 _SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".hcl",

@@ -13,7 +13,7 @@ from migrate.formats.base import Entry
 from migrate.model import Literal, Site, SiteKind, Span, Target, TargetKind
 from migrate.redact import printable
 from migrate.scan import config_tables as tables
-from migrate.scan.config_entries import snippet
+from migrate.scan.config_site import snippet
 from migrate.source import SourceFile
 
 _NPM = frozenset({"package.json"})

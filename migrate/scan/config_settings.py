@@ -1,0 +1,60 @@
+"""Settings that are neither variable, address nor model id: keys, providers, versions, embedding widths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.formats.base import Entry
+from migrate.model import Literal, Site, SiteKind, Target, TargetKind
+from migrate.redact import is_secret_name, is_secret_value
+from migrate.scan import config_tables as tables
+from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, normal
+
+_MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
+                             "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
+
+
+def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None) -> Iterator[Site]:
+    """Settings that are neither variable, address nor model: keys, providers, embedding widths."""
+    value, key = entry.value, normal(entry.key)
+    if kind is not None or entry.key_span is None or entry.style in ("mapping", "sequence", "absent"):
+        return
+    parts = [normal(part) for part in entry.key_path if not part.isdigit()]
+    if any(part in _MANIFEST_PARTS for part in parts[:-1]):
+        return
+    features: set[str] = set()
+    if _is_width(key, parts, value):
+        features = {"embedding_width"}
+    elif isinstance(value, str) and value.lower() in tables.raw()["keys"]["providers"]:
+        if not tables.pattern("keys", "provider").search(key) and not (key == "type" and _llm_path(parts)):
+            return
+    elif told or not (_vendor_setting(key, parts) or (BESIDE.match(key) and file.group(entry).model == "openai")):
+        return
+    secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
+    shown = None if secret or value is None else Literal(value)
+    azure = any(tables.pattern("keys", "azure").search(part) for part in parts) or value in ("azure", "azure_openai")
+    target = file.group(entry).target or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
+    span = entry.key_span
+    yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
+
+
+def _llm_path(parts: list[str]) -> bool:
+    return any(tables.pattern("keys", "model").search(part) or "llm" in part for part in parts)
+
+
+def _vendor_setting(key: str, parts: list[str]) -> bool:
+    near = parts[-3:]
+    if not any(tables.pattern("keys", "vendor").search(part) for part in near):
+        return False
+    return tables.pattern("keys", "settings").search(key) is not None
+
+
+def _is_width(key: str, parts: list[str], value: object) -> bool:
+    """True for the width of OpenAI's embeddings under a key that means a width of vectors."""
+    if isinstance(value, bool) or str(value) not in {str(w) for w in tables.raw()["keys"]["widths"]}:
+        return False
+    if tables.pattern("keys", "width").search(key):
+        return True
+    near = any(re.search(tables.raw()["keys"]["vectors"], part) for part in parts)
+    return near and tables.pattern("keys", "weak_width").search(key) is not None

@@ -1,0 +1,149 @@
+"""What the detection of configuration entries works on: the file, its groups, a value's text, a site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from migrate.formats.base import Entry
+from migrate.model import Confidence, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.redact import mask, printable
+from migrate.scan import config_tables as tables
+from migrate.source import SourceFile
+
+UNKNOWN = Target(TargetKind.UNKNOWN)
+_SNIPPET = 200
+_COMMENT_LINE = re.compile(r"(?m)^[ \t]*#.*$")
+_WORDS = re.compile(r"([a-z0-9])([A-Z])")
+# Settings that belong to a model or an address beside them (LiteLLM, AutoGen, Continue).
+BESIDE = re.compile(
+    r"(?:api_?key|api_?base|base_?url|api_?url|api_?version|api_?type|organi[sz]ation"
+    r"|deployment(?:_?(?:name|id))?|endpoint)\Z"
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """Entries with the same parent: what one of them tells of the others."""
+
+    target: Target | None = None
+    model: str | None = None
+    firm: bool = False
+
+
+@dataclass(slots=True)
+class File:
+    """A file while it is looked at, with what its entries tell of each other."""
+
+    source: SourceFile
+    format: str
+    groups: dict[tuple[str, ...], Group] = field(default_factory=dict)
+    firm: bool = False  # something in the file is certainly an LLM's
+
+    def group(self, entry: Entry) -> Group:
+        """The entries that have the same parent."""
+        return self.groups.setdefault(parent(entry), Group())
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value as it stands in the file, without quotes; comment lines of scripts are blanked."""
+
+    text: str
+    offset: int
+    encoding: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The bytes of the characters from `start` to `end`."""
+        begin = self.offset + len(self.text[:start].encode(self.encoding))
+        return Span(begin, begin + len(self.text[start:end].encode(self.encoding)))
+
+
+def parent(entry: Entry) -> tuple[str, ...]:
+    """The key path of what holds the entry; of a name and value pair, of the list they are in."""
+    return entry.key_path[: -2 if "pair" in entry.flags else -1]
+
+
+@lru_cache(maxsize=4096)
+def normal(key: str) -> str:
+    """`apiKey`, `api-key` and `api.key` all as `api_key`."""
+    return re.sub(r"[^a-z0-9$]+", "_", _WORDS.sub(r"\1_\2", key).lower()).strip("_")
+
+
+def named(entry: Entry) -> str:
+    """The nearest part of the key path that is a name and not an index, in normal form."""
+    part = next((part for part in reversed(entry.key_path) if not part.isdigit()), "")
+    return normal(part)
+
+
+def text_of(file: File, entry: Entry) -> Text | None:
+    """The entry's value when it is text that may hold something."""
+    span = entry.value_span
+    if span is None or not len(span) or "alias" in entry.flags or not isinstance(entry.value, str):
+        return None
+    text, offset = file.source.text(span), span.start
+    if entry.style in ("single", "double") and len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text, offset = text[1:-1], offset + 1
+    if entry.style in ("literal", "folded", "multiline"):
+        text = _COMMENT_LINE.sub(lambda m: " " * len(m[0].encode(file.source.encoding)), text)
+    return Text(text, offset, file.source.encoding)
+
+
+def prose(entry: Entry) -> bool:
+    """True for text that people read."""
+    return tables.pattern("keys", "prose").search(named(entry)) is not None and not entry.key.isupper()
+
+
+def model_target(file: File, entry: Entry, owner: str) -> Target:
+    """Whom a model id is asked of: what the address beside it says, else its maker."""
+    known = file.group(entry).target
+    if owner != "openai":
+        return known or Target(TargetKind.OTHER, owner)
+    return known or UNKNOWN
+
+
+def make(
+    file: File,
+    entry: Entry,
+    kind: SiteKind,
+    place: Span,
+    value: Value | None,
+    value_span: Span | None,
+    flags: set[str],
+    target: Target,
+    confidence: Confidence = Confidence.HIGH,
+    *,
+    features: set[str] | None = None,
+) -> Site:
+    """The site of `kind` that `entry` is, at `place` (its name, or what stands in its value)."""
+    source = file.source
+    spans = [s for s in (entry.key_span, entry.value_span, place) if s is not None]
+    whole = Span(min(s.start for s in spans), max(s.end for s in spans))
+    is_key = entry.key_span == place or "reference" in flags
+    flags |= entry.flags & {"alias", "template", "duplicate", "anchor"}
+    if flags & {"alias", "template"}:
+        flags.add("manual_only")
+    return Site(
+        kind=kind,
+        api=printable(".".join(entry.key_path)),
+        path=source.path,
+        span=whole,
+        line=source.line(place.start),
+        column=source.column(place.start),
+        language=file.format,
+        target=target,
+        confidence=confidence,
+        features=frozenset(features or ()),
+        value=value,
+        value_span=value_span,
+        name_span=place if is_key else entry.key_span,
+        snippet=snippet(source, place.start),
+        flags=frozenset(flags),
+    )
+
+
+def snippet(source: SourceFile, offset: int) -> str:
+    """The line of `offset` for showing: secrets masked, control characters escaped, not too long."""
+    line = mask(source.text(source.line_span(offset)).strip()[: 10 * _SNIPPET])
+    return printable(line if len(line) <= _SNIPPET else line[: _SNIPPET - 1] + "…")
