@@ -88,6 +88,8 @@ def plan(
         catalog_file=catalog,
         fail_on=fail_on.value if fail_on else None,
     )
+    if settings.catalog_file is not None and catalog is None:
+        opt.note(f"warning: using the catalogue {settings.catalog_file}: check the addresses it sends requests to")
     built = build.build(settings)
     if output is not None and str(output) == "-":
         format = opt.Format.JSON

@@ -53,6 +53,7 @@ class Settings:
     baseline: Path | None = None
     fail_on: str = "never"
     only_config: bool = False
+    catalog_file: str | None = None  # the user's catalogue and who chose it
 
 
 def settings(
@@ -88,6 +89,7 @@ def settings(
     said = config.load(root)
     used = catalog_file or (Path(said.catalog) if said.catalog else None)
     catalog.use_overrides(used)
+    named = f"{used}" if catalog_file else f"{used}, named by {said.path} of the scanned code"
     wanted = to or said.to
     if not wanted:
         raise UsageError("say where to: `--to zhipu`; `migrate providers` lists the vendors")
@@ -116,6 +118,7 @@ def settings(
         exclude=(*said.exclude, *exclude),
         baseline=baseline or (Path(said.baseline) if said.baseline else None),
         fail_on=fail_on or said.fail_on or "never",
+        catalog_file=named if used else None,
         only_config=only_config,
     )
 
@@ -194,7 +197,11 @@ def build(chosen: Settings) -> Plan:
         source=chosen.source.id,
         target=chosen.target.id,
         region=chosen.region,
-        catalog={"as of": catalog.as_of(), **_digest()},
+        catalog={
+            "as of": catalog.as_of(),
+            **({"with": chosen.catalog_file} if chosen.catalog_file else {}),
+            **_digest(),
+        },
         options=_options(chosen),
         git=_git(chosen.root),
         sites=scanned.sites,

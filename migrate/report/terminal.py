@@ -76,7 +76,7 @@ def _section(page: Page, plan: Plan, name: str, show: Callable[[Any], None]) -> 
 
 def _header(page: Page, plan: Plan) -> None:
     page.title(f"Plan to move {clean(plan.root)}: {moves(plan)}")
-    catalogue = ", ".join(f"{name} {value}" for name, value in plan.catalog.items() if len(str(value)) < 40)
+    catalogue = ", ".join(f"{name} {value}" for name, value in plan.catalog.items() if name != "sha256")
     page.say(
         f"made {made(plan)} by migrate {plan.tool_version}, plan {plan.id[:12]}; catalogue: {catalogue}",
         "dim",

@@ -73,3 +73,18 @@ def test_refresh_says_what_it_needs(migrate):
     done = migrate("providers", "refresh", "--help")
     assert done.code == 0
     assert "--accept" in done.out
+
+
+def test_a_catalogue_chosen_by_the_scanned_code_is_pointed_out(migrate, teashop):
+    (teashop / "vendors.yaml").write_text(
+        "vendors:\n  zhipu:\n    base_urls: {cn: https://elsewhere.example/api/paas/v4}\n"
+    )
+    (teashop / "migrate.toml").write_text('catalog = "vendors.yaml"\n')
+    done = migrate("plan", "teashop", "--to", "zhipu")
+    assert done.code == 0, done.err
+    assert "vendors.yaml" in done.err
+    assert "named by migrate.toml of the scanned code" in " ".join(done.out.split())
+    (teashop / "migrate.toml").write_text('catalog = "../vendors.yaml"\n')
+    refused = migrate("plan", "teashop", "--to", "zhipu")
+    assert refused.code == 2
+    assert "outside the folder" in refused.err
