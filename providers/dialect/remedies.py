@@ -29,7 +29,10 @@ def for_status(parameter: str, raw: Mapping[str, Any]) -> Maker:
         step = Remedy("rename", name, location=_location(name), meaning_kept=True, note=note)
         return lambda _value: (step,)
     if status == "unknown":
-        return _drop(parameter, note) if raw.get("doc_presence") == "absent" else lambda _value: _NOTHING
+        if raw.get("doc_presence") == "absent":
+            return _drop(parameter, note)
+        told = (Remedy("keep", note=note),) if note else _NOTHING
+        return lambda _value: told
     if status == "rejected":
         manual = Remedy("manual", note=note)
         return lambda _value: (manual,)

@@ -75,7 +75,7 @@ def verdicts(
                 yield verdict
     for combination in view.combinations:
         holds = combination.holds(body, view.known, view.thinking)
-        if holds is False:
+        if holds is False or (holds is None and combination.outcome is Outcome.UNKNOWN):
             continue
         place: Place = names.path_of(combination.parameter)
         value = body.get(str(place[0]))
