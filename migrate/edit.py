@@ -117,10 +117,8 @@ def order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     Insertions at one point come before a replacement that starts there, and among themselves in the
     order of their text, so that the outcome does not depend on the order they were found in.
     """
-    ordered = sorted(edits, key=_place)
-    unique = ordered[:1]
-    unique += [edit for before, edit in pairwise(ordered) if edit is not before and _place(edit) != _place(before)]
-    return tuple(unique)
+    unique = {_place(edit): edit for edit in edits}
+    return tuple(unique[place] for place in sorted(unique))
 
 
 def _place(edit: Edit) -> tuple[str, int, int, str, str]:
