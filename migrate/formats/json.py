@@ -33,6 +33,7 @@ _TOKENS = re.compile(
 )
 _BLANK = re.compile(rb"(?:[ \t\r\n]|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _LINE_REST = re.compile(rb"[ \t]*(?://[^\n\r]*|/\*[^\n]*?\*/[ \t]*)?(?=\r?\n|\Z)")
+_DECODER = json.JSONDecoder(strict=False)
 _SCALARS = frozenset({"string", "number", "true", "false", "null"})
 
 
@@ -94,8 +95,10 @@ def _tree(data: bytes) -> Tree:
 
 def _value(source: SourceFile, span: Span) -> Scalar:
     text = source.text(span)
+    if text[:1] == '"' and "\\" not in text:
+        return text[1:-1]
     try:
-        value: Scalar = json.loads(text, strict=False)
+        value: Scalar = _DECODER.decode(text)
     except (ValueError, RecursionError):  # an escape that JSON does not know; digits beyond all limits
         return text.strip('"')
     return value

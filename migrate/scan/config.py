@@ -34,9 +34,10 @@ def sites(source: SourceFile) -> FileScan:
     errors = 0
     name = format_of(source.path)
     try:
-        found += dependencies.sites(source)
+        entries = FORMATS[name].entries(source) if name is not None else ()
+        found += dependencies.sites(source, entries)
         if name is not None and name != "requirements":
-            found += config_entries.sites(source, name, FORMATS[name].entries(source))
+            found += config_entries.sites(source, name, entries)
             if name in ("shell", "dockerfile"):
                 found += config_lines.sites(source, name, found)
         elif config_lines.wants(source.path):

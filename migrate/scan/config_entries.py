@@ -34,10 +34,13 @@ _LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker
 def sites(source: SourceFile, name: str, entries: Sequence[Entry]) -> Iterator[Site]:
     """Every site among the entries of a file of format `name`."""
     file = File(source, name)
-    for entry in entries:
-        _learn(file, entry)
-    for entry in entries:
-        yield from _entry(file, entry)
+    shown = [file.shows(entry) for entry in entries]
+    for entry, sign in zip(entries, shown, strict=True):
+        if sign:
+            _learn(file, entry)
+    for entry, sign in zip(entries, shown, strict=True):
+        if sign or file.group(entry).firm or (file.firm and "proxy" in entry.key.lower()):
+            yield from _entry(file, entry)
 
 
 # --- first pass: what the file as a whole says ---------------------------------------------------

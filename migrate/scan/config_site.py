@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -40,6 +41,20 @@ class File:
     format: str
     groups: dict[tuple[str, ...], Group] = field(default_factory=dict)
     firm: bool = False  # something in the file is certainly an LLM's
+    signs: list[int] = field(default_factory=list)  # where the words of the prefilter stand
+
+    def __post_init__(self) -> None:
+        data = self.source.data.lower()
+        self.signs = [match.start() for match in tables.prefilter().finditer(data)]
+
+    def shows(self, entry: Entry) -> bool:
+        """True when the entry or the keys it is under hold a word of the prefilter."""
+        ends = [span.end for span in (entry.key_span, entry.value_span) if span is not None]
+        if ends:
+            index = bisect_left(self.signs, entry.start)
+            if index < len(self.signs) and self.signs[index] < max(ends):
+                return True
+        return any(_signed(part) for part in entry.key_path[-4:])
 
     def group(self, entry: Entry) -> Group:
         """The entries that have the same parent."""
@@ -58,6 +73,11 @@ class Text:
         """The bytes of the characters from `start` to `end`."""
         begin = self.offset + len(self.text[:start].encode(self.encoding))
         return Span(begin, begin + len(self.text[start:end].encode(self.encoding)))
+
+
+@lru_cache(maxsize=4096)
+def _signed(part: str) -> bool:
+    return tables.prefilter().search(part.lower().encode()) is not None
 
 
 def parent(entry: Entry) -> tuple[str, ...]:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from migrate.formats import FORMATS, format_of
+from migrate.formats import format_of
 from migrate.formats.base import Entry
 from migrate.model import Literal, Site, SiteKind, Span, Target, TargetKind
 from migrate.redact import printable
@@ -66,15 +66,15 @@ def wants(path: str) -> bool:
     return name in _TEXT_NAMES or name.endswith(_TEXT_SUFFIXES)
 
 
-def sites(source: SourceFile) -> Iterator[Site]:
-    """Every dependency of the file that is an LLM library. Raises FormatError when it cannot be read."""
+def sites(source: SourceFile, entries: Sequence[Entry] = ()) -> Iterator[Site]:
+    """Every dependency of the file that is an LLM library; `entries` are those of its format, if it has one."""
     name = source.path.rpartition("/")[2]
     form = format_of(source.path)
     if form == "requirements":
-        for entry in FORMATS[form].entries(source):
+        for entry in entries:
             yield from _of_entry(source, form, "python", entry)
     elif form in ("toml", "json", "yaml", "ini"):
-        yield from _structured(source, form, name)
+        yield from _structured(source, form, name, entries)
     elif form in ("dockerfile", "shell"):
         yield from _commands(source, form, source.text(), source.start)
     elif wants(source.path):
@@ -84,7 +84,7 @@ def sites(source: SourceFile) -> Iterator[Site]:
 # --- parsed manifests ----------------------------------------------------------------------------
 
 
-def _structured(source: SourceFile, form: str, name: str) -> Iterator[Site]:
+def _structured(source: SourceFile, form: str, name: str, entries: Sequence[Entry]) -> Iterator[Site]:
     readers: dict[str, Callable[[SourceFile, Entry, str], Iterator[Site]]] = {
         "package.json": _package_json,
         "composer.json": _composer_json,
@@ -101,7 +101,7 @@ def _structured(source: SourceFile, form: str, name: str) -> Iterator[Site]:
         reader = _conda_or_commands
     if reader is None:
         return
-    for entry in FORMATS[form].entries(source):
+    for entry in entries:
         yield from reader(source, entry, form)
 
 
