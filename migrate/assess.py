@@ -13,7 +13,7 @@ from typing import Protocol
 from migrate.compose import compose
 from migrate.errors import MigrateError
 from migrate.model import Applicability, Finding, Severity, Site
-from migrate.rules import RULES
+from migrate.rules import RULES, request
 from migrate.rules.base import Context, Draft, Rule
 from migrate.suppress import Suppressed, Suppression, apply, suppressions
 from providers.errors import ProviderError
@@ -51,7 +51,9 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
         if drafts:
             findings += compose(site, _once(drafts), ctx)
     sources = [source for path in sorted(paths) if (source := ctx.read(path)) is not None]
-    stay, gone, unused = apply(findings, [s for source in sources for s in suppressions(source)])
+    stay, gone, unused = apply(
+        findings, [s for source in sources for s in suppressions(source)], lambda f: _lines(f, ctx)
+    )
     ran = {rule.id for rule in wanted}
     unused = [s for s in unused if s.rule in ran or s.rule not in RULES]
     order = {name: n for n, name in enumerate(RULES)}
@@ -81,6 +83,16 @@ def _checked(rule: Rule, site: Site, ctx: Context) -> list[Draft]:
 
 def _place(site: Site) -> tuple[str, int, int, int, str, str]:
     return (site.path, site.line, site.span.start, site.span.end, str(site.kind), site.api)
+
+
+def _lines(finding: Finding, ctx: Context) -> tuple[int, ...]:
+    """The lines a finding speaks of: that of its site, and that of the argument it is about."""
+    site = finding.site
+    arg = request.find(site, (finding.parameter or "").partition(".")[0])
+    source = ctx.read(site.path) if arg is not None else None
+    if arg is None or source is None:
+        return (site.line,)
+    return (site.line, source.line(arg.span.start))
 
 
 def _once(drafts: Sequence[tuple[str, Draft]]) -> list[tuple[str, Draft]]:

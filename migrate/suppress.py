@@ -1,15 +1,15 @@
 """Findings that the code itself asks not to see: `migrate: ignore[rule-id] -- reason` in a comment.
 
-The comment stands on the finding's line, or on a line of its own right above it, and uses the comment
-syntax of its file. Several rules are separated by commas. Without a rule id nothing is suppressed. The
-reason is expected; a suppression without one still counts and is reported as such. Unused suppressions
-are reported, so that they do not outlive their cause.
+The comment stands on the line of the call or of the argument in question, or on a line of its own right
+above it, and uses the comment syntax of its file. Several rules are separated by commas. Without a rule
+id nothing is suppressed. The reason is expected; a suppression without one still counts and is reported
+as such. Unused suppressions are reported, so that they do not outlive their cause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from migrate.model import Finding
@@ -80,9 +80,12 @@ def suppressions(source: SourceFile) -> tuple[Suppression, ...]:
 
 
 def apply(
-    findings: Iterable[Finding], known: Iterable[Suppression]
+    findings: Iterable[Finding], known: Iterable[Suppression], lines: Callable[[Finding], Sequence[int]]
 ) -> tuple[list[Finding], list[Suppressed], list[Suppression]]:
-    """Findings that stay, those suppressed, and suppressions nothing was found for."""
+    """Findings that stay, those suppressed, and suppressions nothing was found for.
+
+    `lines` gives the lines on which a finding may be suppressed: its site's, and its argument's.
+    """
     by_place: dict[tuple[str, int, str], Suppression] = {(s.path, s.line, s.rule): s for s in known}
     used: set[Suppression] = set()
     stay: list[Finding] = []
@@ -91,7 +94,7 @@ def apply(
         match = next(
             (
                 by_place[key]
-                for line in _lines(finding)
+                for line in lines(finding)
                 if (key := (finding.site.path, line, finding.rule)) in by_place
             ),
             None,
@@ -102,10 +105,6 @@ def apply(
             used.add(match)
             gone.append(Suppressed(finding, match))
     return stay, gone, [s for s in by_place.values() if s not in used]
-
-
-def _lines(finding: Finding) -> tuple[int, ...]:
-    return (finding.site.line,)
 
 
 def _comment(line: bytes, path: str) -> int | None:

@@ -180,10 +180,14 @@ class Codebase:
         from providers.mapping import Needs
 
         total: dict[str, bool | None] = {"vision": None, "tools": None, "json_schema": None}
+        widths = set()
         for site in sites:
+            width = request.literal(site.arg("dimensions"))
+            widths |= {width} if isinstance(width, int) else set()
             for name in total:
                 total[name] = total[name] or _needs(site, name) or None
-        return Needs(kind=kind, **total)
+        dims = widths.pop() if kind == "embedding" and len(widths) == 1 else None
+        return Needs(kind=kind, dims=dims, **total)
 
     @cached_property
     def unresolved_calls(self) -> tuple[Site, ...]:

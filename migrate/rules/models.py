@@ -7,7 +7,7 @@ is retired, deprecated or only announced.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrate.model import Site, SiteKind
@@ -106,6 +106,10 @@ def choose(written: str, needs: Needs, ctx: Context) -> Choice:
 
     ranked = mapping.candidates(ctx.target, found.id, needs, platform=ctx.platform, on=ctx.on)
     accepted = [c for c in ranked if c.rejected is None]
+    if not accepted and (needs.json_schema or needs.dims):  # other rules say what to do about these
+        softer = replace(needs, json_schema=None, dims=None)
+        ranked = mapping.candidates(ctx.target, found.id, softer, platform=ctx.platform, on=ctx.on)
+        accepted = [c for c in ranked if c.rejected is None]
     if not accepted:
         why = "; ".join(f"{c.model.id}: {c.rejected}" for c in ranked[:3])
         return Choice(written, None, why_not=why or f"{ctx.target.id} has no {needs.kind} model to put in its place")

@@ -17,6 +17,7 @@ parts. Manual: the address is only known at run time.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from migrate.model import Applicability, Arg, DictValue, Literal, Severity, Site, SiteKind
 from migrate.rules import addresses
@@ -39,12 +40,33 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         ):
             yield from _address(ctx, url, SetSpan(site))
     elif site.kind is SiteKind.HTTP and ctx.code.stance(site) is not Stance.OTHER:
+        if "batch" not in site.flags and ctx.code.stance(site) in (Stance.USER, Stance.DOUBT):
+            yield from _joined(site, ctx)
         for arg in site.args:
             if arg.name == "url" and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
                 if not ctx.code.reported_elsewhere(site, arg) and ctx.code.first_use(site, arg):
                     yield from _address(ctx, arg.value.value, SetSpan(site, arg))
             elif arg.name == "headers" and isinstance(arg.value, DictValue):
                 yield from _headers(ctx, arg.value)
+
+
+def _joined(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A path that is put behind an address: right only where the target's version stands there too."""
+    base = urlsplit(addresses.target_url(ctx)).path.rstrip("/")
+    old = urlsplit(ctx.source.base_urls[0].url).path.rstrip("/")
+    written = addresses.text_of(site.value) or site.api
+    if base == old or not old or not written.startswith(old + "/"):
+        return
+    right = base + written[len(old) :]
+    yield Draft(
+        Severity.BLOCKER,
+        Applicability.MANUAL,
+        f"{written} is put behind an address; at {ctx.target.name} the path is {right}.",
+        (),
+        addresses.base_proof(ctx),
+        f"Send the request to {addresses.target_url(ctx)}{written[len(old) :]}, wherever the two parts come from.",
+        "path",
+    )
 
 
 class SetSpan:

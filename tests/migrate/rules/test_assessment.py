@@ -189,6 +189,14 @@ def test_a_comment_above_suppresses_several_rules(world):
     assert {s.finding.rule for s in assessed.suppressed} == {"tool-choice", "max-tokens"}
 
 
+def test_a_comment_on_the_argument_suppresses_what_is_said_of_it(world):
+    text = APP.replace('tool_choice="required",', 'tool_choice="required",  # migrate: ignore[tool-choice] -- fine')
+    text = text.replace("    temperature=0,", "    # migrate: ignore[temperature-zero] -- fine\n    temperature=0,")
+    assessed = world({"app.py": text}).assess(["tool-choice", "temperature-zero", "max-tokens"])
+    assert {f.rule for f in assessed.findings} == {"max-tokens"}
+    assert assessed.unused_suppressions == ()
+
+
 def test_suppressions_nothing_needs_are_reported(world):
     text = APP + "x = 1  # migrate: ignore[seed] -- once\n"
     assessed = world({"app.py": text}).assess()
