@@ -31,6 +31,9 @@ from migrate.languages.python.names import Scope
 from migrate.languages.python.tables import Tables
 
 _DEPTH = 60
+_PATIENCE = 300  # expressions tried in vain for one question
+_STEPS = 400  # expressions looked at for one value
+_MAX_BINDINGS = 16  # of one name that are followed, nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class Resolver:
         self.modules, self.tables = modules, tables
         self._memo: dict[tuple[str, Expr], Thing | None] = {}
         self._busy: set[tuple[str, Expr]] = set()
+        self._vain: set[tuple[str, Expr]] = set()
         self._cut = False  # a cycle or the depth limit was met
+        self._steps = 0
 
     # --- objects ---------------------------------------------------------------------------------
 
@@ -102,7 +107,7 @@ class Resolver:
                 return self._memo[key]
         except (TypeError, RecursionError):  # an expression too large to hash
             return None
-        if key in self._busy or len(self._busy) > _DEPTH:
+        if key in self._busy or key in self._vain or len(self._busy) > _DEPTH or len(self._vain) > _PATIENCE:
             self._cut = True
             return None
         outer, self._cut = self._cut, False
@@ -111,8 +116,12 @@ class Resolver:
             found = self._thing(expr, path)
         finally:
             self._busy.discard(key)
-        if found is not None or not self._cut:
-            self._memo[key] = found  # "nothing" only holds when nothing was left out on the way
+        if found is not None or not self._cut or not self._busy:
+            self._memo[key] = found
+        else:
+            self._vain.add(key)  # "nothing" with something left out on the way holds for this question only
+        if not self._busy:
+            self._vain.clear()
         self._cut = self._cut or outer
         return found
 
@@ -174,7 +183,7 @@ class Resolver:
                     after = [e for at, e in found if at >= name.at] if first or number == 0 else []
                     if not before and not after:
                         before = [e for _, e in found]
-                    for expr in (*reversed(before), *reversed(after)):
+                    for expr in (*reversed(before), *reversed(after))[:_MAX_BINDINGS]:
                         if isinstance(expr, Opaque):
                             continue
                         yield Found(expr, path)
@@ -362,7 +371,7 @@ class Resolver:
 
     def expand(self, expr: Expr, path: str, depth: int = 0) -> Iterator[Found]:
         """The expressions a variable or attribute may stand for."""
-        if depth > 8:
+        if not self._may_go_on(depth):
             return
         match expr:
             case Name():
@@ -386,6 +395,13 @@ class Resolver:
                     yield from self.expand(option, path, depth + 1)
             case _:
                 yield Found(expr, path)
+
+    def _may_go_on(self, depth: int) -> bool:
+        """Bounds the work for one question: names bound to each other many times branch without end."""
+        if depth == 0:
+            self._steps = 0
+        self._steps += 1
+        return depth <= 8 and self._steps <= _STEPS
 
     def _member_exprs(
         self, path: str, scope: int, name: str, depth: int, seen: set[tuple[str, int]]
@@ -560,7 +576,7 @@ class Resolver:
 
     def text(self, expr: Expr, path: str, depth: int = 0) -> str | None:
         """Text of a string expression; what cannot be told stands as NUL. None when it is no text."""
-        if depth > 8:
+        if not self._may_go_on(depth):
             return None
         match expr:
             case Const(value):
@@ -569,9 +585,15 @@ class Resolver:
                 return "".join(self.text(p, path, depth + 1) or "\0" for p in parts)
             case Call(func=Attr(base, "format" | "rstrip" | "strip" | "lstrip" | "removesuffix")):
                 return self.text(base, path, depth + 1)
+            case Call(func=Attr(_, "get" | "getenv" | "setdefault"), args=(_, default)):
+                return self.text(default, path, depth + 1)
             case Call():
                 name = self.thing(expr.func, path)
-                if isinstance(name, Ext) and name.name in ("os.getenv", "os.environ.get") and len(expr.args) > 1:
+                if isinstance(name, Own) and name.kind == "function":
+                    returns = self.scope(name.path, name.scope).returns
+                    texts = (self.text(r, name.path, depth + 2) for r in returns[:4])
+                    return next((t for t in texts if t), None)
+                if isinstance(name, Ext) and name.name == "os.getenv" and len(expr.args) > 1:
                     return self.text(expr.args[1], path, depth + 1)
                 if isinstance(name, Ext) and name.name.endswith("urljoin") and len(expr.args) > 1:
                     joined = [self.text(a, path, depth + 1) or "\0" for a in expr.args[:2]]
@@ -581,10 +603,12 @@ class Resolver:
                 texts = (self.text(o, path, depth + 1) for o in options)
                 return next((t for t in texts if t), None)
             case Name() | Attr() | Imported():
-                for found in self.expand(expr, path):
+                for found in self.expand(expr, path, depth + 1):
                     if isinstance(found.expr, Param):
-                        default = found.expr.default
-                        text = self.text(default, found.path, depth + 1) if default is not None else None
+                        usual = found.expr.default
+                        text = self.text(usual, found.path, depth + 1) if usual is not None else None
+                    elif isinstance(found.expr, Scoped):
+                        text = self._property_text(found, depth)
                     elif isinstance(found.expr, (Name, Attr, Imported)):
                         text = None
                     else:
@@ -594,6 +618,15 @@ class Resolver:
                 return None
             case _:
                 return None
+
+
+    def _property_text(self, found: Found, depth: int) -> str | None:
+        """Text that a property gives back."""
+        number = found.expr.scope if isinstance(found.expr, Scoped) else -1
+        if number < 0 or not self._is_property(Own("function", found.path, number)):
+            return None
+        returns = self.scope(found.path, number).returns
+        return next((t for r in returns[:4] if (t := self.text(r, found.path, depth + 2))), None)
 
 
 def _last_name(expr: Expr) -> str:

@@ -89,6 +89,7 @@ def test_a_file_that_kills_its_worker_costs_only_itself(tmp_path: Path, monkeypa
         ("python2", "print 'hello'\nexec 'x'\nraise E, 'x'\n"),
         ("cycle", "a = b\nb = a\nclass C(C): pass\ndef f(): return f()\nc = f()\nc.chat.completions.create(x)\n"),
         ("cut", "x = f('"),
+        ("tangle", "\n".join(f"v{i % 12} = v{i % 11}.a(v{i % 7}, v{i % 5}).b or v{i % 3}(v{i % 9})" for i in range(120))),
     ],
 )
 def test_hostile_code_is_survived_and_what_is_beside_it_found(tmp_path: Path, name: str, text: str) -> None:

@@ -134,6 +134,8 @@ def _message(ctx: Context, node: Node) -> None:
 def _history(ctx: Context, node: Node, entries: dict[str, Node]) -> None:
     """An assistant message put together from parts of an answer: its reasoning text is lost."""
     content, tools = entries.get("content"), entries.get("tool_calls")
+    if node.parent is not None and node.parent.type == "pair":
+        return  # inside an answer of one's own (`{"message": {...}}`), not in a history
     fixed = content is None or content.type in ("string", "concatenated_string", "none")
     if fixed and tools is None:
         return

@@ -24,6 +24,8 @@ def detect(ctx: Context) -> None:
         likely = call.thing is None and func.type == "attribute" and name in ctx.tables.http_methods
         if not sure and (not likely or (node.parent is not None and node.parent.type == "decorator")):
             continue
+        if not sure and "mock" in text_of(func).lower():
+            continue
         url = _url_node(arguments, name)
         text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
         if url is None or text is None or (not sure and text.startswith("/")):

@@ -21,6 +21,14 @@ _BASEISH = re.compile(
 )
 _REGEX_CALLS = frozenset({"compile", "match", "search", "fullmatch", "findall", "sub"})
 _PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-")
+_TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
+_RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$")
+_RECORDERS = frozenset(
+    {
+        "add_response", "add_callback", "add_exception", "register_uri", "add", "route", "mock", "matches",
+        "get_request", "get_requests", "expect_request",
+    }
+)  # fmt: skip
 _ROUTES = frozenset(
     {
         "post", "get", "route", "api_route", "add_api_route", "add_url_rule", "add_route", "websocket", "path",
@@ -121,13 +129,21 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     if host is None or host.partition(":")[0] in _PAGES:
         return
     target = target_of_host(host, ctx.tables)
-    if _reported(ctx, node):
+    if _reported(ctx, node) or _is_recorded(ctx, value, where):
         return
     if _is_ours(ctx, value, target, where):
         ctx.add(
             SiteKind.BASE_URL, where.keyword or where.target or where.key or "url", node, target=target,
             value=Literal(value), value_span=span_of(node), sdk=None,
         )  # fmt: skip
+
+
+def _is_recorded(ctx: Context, value: str, where: Around) -> bool:
+    """Recorded traffic and made-up servers of tests: nobody is talked to there."""
+    if not _TEST_FILE.search(ctx.path):
+        return False
+    host = (host_of(value) or "").partition(":")[0]
+    return _RESERVED.search(host) is not None or where.call in _RECORDERS or OWN_PATHS.search(value) is not None
 
 
 def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
@@ -174,7 +190,9 @@ def _reported(ctx: Context, node: Node) -> bool:
 
 def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
-    if ctx.tables.paths.search(value) is None or _reported(ctx, node) or where.call in _ROUTES or _in_decorator(node):
+    if ctx.tables.paths.search(value) is None or _reported(ctx, node) or where.call in _ROUTES:
+        return
+    if _in_decorator(node) or _TEST_FILE.search(ctx.path):
         return
     batch = where.key == "url" and where.call not in ctx.tables.http_methods
     if batch or _is_joined(node):
@@ -211,6 +229,8 @@ def _fstring(ctx: Context, node: Node, raw: str) -> None:
     if where.shown or _in_decorator(node) or where.call in _ROUTES:
         return
     path = ctx.tables.paths.search(raw)
+    if path is not None and _TEST_FILE.search(ctx.path):
+        return  # recorded traffic; a request that is sent is reported where it is sent
     azure = any(f"{s}" in raw for s in ctx.tables.azure_suffixes[:1])
     official = any(h in raw for h in ctx.tables.official_hosts)
     if path is not None:
