@@ -47,7 +47,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 
 def _client(site: Site, ctx: Context) -> Iterator[Draft]:
-    if ctx.code.stance(site) not in _MOVES:
+    if ctx.code.stance(site) not in (*_MOVES, Stance.TARGET):  # the target's too: a key must never be sent astray
         return
     arg = request.find(site, "api_key")
     new = addresses.key_variable(ctx)
@@ -65,6 +65,8 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
             parameter="api_key",
             together="client",
         )
+    elif ctx.code.stance(site) is Stance.TARGET:
+        return
     elif arg is not None and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
         yield from _hard_coded(site, ctx, arg, arg.value.origin)
     elif (

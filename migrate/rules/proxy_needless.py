@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from migrate.model import Applicability, Severity, Site, SiteKind
+from migrate.model import Applicability, DictValue, Severity, Site, SiteKind
 from migrate.rules import addresses
 from migrate.rules.base import Context, Draft
 from migrate.rules.stance import Stance
+
+_PREFIXES = ("helicone-", "x-portkey-", "cf-aig-", "http-referer", "x-title")
 
 
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
@@ -35,7 +37,17 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             f"Remove it if only LLM requests used it; otherwise add {host} to NO_PROXY.",
             "proxy",
         )
-    elif site.kind is SiteKind.CLIENT and ctx.code.stance(site) is Stance.RELAY:
+    elif site.kind is SiteKind.CLIENT and (headers := _relay_headers(site)):
+        yield Draft(
+            Severity.WARNING,
+            Applicability.MANUAL,
+            f"These headers are for a relay or gateway and mean nothing to {ctx.target.name}: {', '.join(headers)}.",
+            (),
+            addresses.base_proof(ctx),
+            "Remove them; they may hold a key of their own.",
+            "default_headers",
+        )
+    if site.kind is SiteKind.CLIENT and ctx.code.stance(site) is Stance.RELAY:
         yield Draft(
             Severity.INFO,
             Applicability.MANUAL,
@@ -46,3 +58,10 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             "Close the account at the relay once nothing uses it; its headers mean nothing to the target.",
             "relay",
         )
+
+
+def _relay_headers(site: Site) -> list[str]:
+    """Names of headers that gateways read."""
+    held = site.arg("default_headers")
+    entries = held.value.entries if held is not None and isinstance(held.value, DictValue) else ()
+    return [e.name for e in entries if e.name.lower().startswith(_PREFIXES)]

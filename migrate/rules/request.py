@@ -87,6 +87,8 @@ SPELLINGS = {
     "topP": "top_p",
 }
 
+# What the client's `parse` sends for a class given as response_format.
+_PARSED = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": {"type": "object"}}}
 _MERGED = ("extra_body", "model_kwargs")  # dicts whose entries are fields of the body
 
 
@@ -135,6 +137,8 @@ def request(site: Site) -> Request:
             continue
         body[name] = _sent(arg)
         fields[name] = arg
+    if site.api.endswith("completions.parse") and _is_class(fields.get("response_format")):
+        body["response_format"] = _PARSED
     for holder in _MERGED:
         for arg in site.args:
             if arg.name != holder:
@@ -148,6 +152,11 @@ def request(site: Site) -> Request:
                 fields[entry.name] = entry
                 extra.add(entry.name)
     return Request(body, fields, frozenset(extra), complete)
+
+
+def _is_class(arg: Arg | None) -> bool:
+    """True for what `parse` makes a strict schema of: anything that is not a dict."""
+    return arg is not None and not isinstance(arg.value, DictValue | Literal)
 
 
 def _sent(arg: Arg) -> Any:
