@@ -44,7 +44,7 @@ def toml(path: str) -> bool:
 
 def json(path: str) -> bool:
     """JSON, JSON with comments, one JSON value per line."""
-    return path.lower().endswith(_JSON)
+    return path.lower().endswith(_JSON) or _last(path) == "OAI_CONFIG_LIST"
 
 
 def ini(path: str) -> bool:

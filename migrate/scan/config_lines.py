@@ -17,7 +17,7 @@ from migrate.scan.config_site import snippet
 from migrate.source import SourceFile
 
 _SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".hcl",
-             ".bicepparam", ".conf.template")  # fmt: skip
+             ".bicepparam", ".conf.template", ".sql", ".prisma", ".http", ".rest")  # fmt: skip
 _NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Procfile", "Caddyfile", "justfile", "Justfile",
                     "_redirects", "Vagrantfile"})  # fmt: skip
 _TEMPLATE = re.compile(rb"\{\{[-%\s.$\"\w]|\{%|<%")
@@ -28,8 +28,11 @@ _WORD = re.compile(
         (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
 )
+_WIDTH = re.compile(r"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>\d{3,5})\s?\)")
 _PASS = re.compile(r"(?:proxy_pass|reverse_proxy|ProxyPass|upstream|rewrite|200!?)\b|^\s*/\S*\s+https?:")
-_CALL = re.compile(r"\b(?:curl|wget|http|https|xh|Invoke-(?:RestMethod|WebRequest))\b")
+_CALL = re.compile(
+    r"\b(?:curl|wget|http|https|xh|Invoke-(?:RestMethod|WebRequest))\s|^(?:GET|POST|DELETE)\s+\S*$"
+)
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _LONGEST = 2000
 _ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
@@ -82,7 +85,8 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
                 target=target,
                 confidence=Confidence.MEDIUM,
                 value=value,
-                value_span=span if kind in (SiteKind.MODEL, SiteKind.BASE_URL) else None,
+                value_span=span if kind in (SiteKind.MODEL, SiteKind.BASE_URL, SiteKind.CONFIG) else None,
+                features=frozenset({"embedding_width"} if kind is SiteKind.CONFIG else ()),
                 name_span=span if kind is SiteKind.ENV else None,
                 snippet=snippet(source, at),
                 flags=frozenset({"manual_only"}),
@@ -128,6 +132,9 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
     program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None
     if program is not None:
         yield SiteKind.PROXY, program.start(), program.end(), None, unknown
+    for column in _WIDTH.finditer(line):
+        if int(column["width"]) in tables.raw()["keys"]["widths"]:
+            yield SiteKind.CONFIG, column.start("width"), column.end("width"), Literal(int(column["width"])), unknown
     for quoted in _QUOTED.finditer(line):
         model = tables.model(quoted[2])
         if model is not None and model[1]:
