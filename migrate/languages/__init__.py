@@ -12,11 +12,15 @@ from migrate.languages.base import Language
 
 _CLASSES = {
     "python": "migrate.languages.python:Python",
+    "typescript": "migrate.languages.typescript:TypeScript",
 }
 _SUFFIXES = {
     ".py": "python",
     ".pyi": "python",
     ".pyw": "python",
+    **dict.fromkeys(
+        (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte"), "typescript"
+    ),
 }
 
 

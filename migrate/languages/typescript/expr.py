@@ -189,7 +189,9 @@ class Builder:
     def _number(self, node: Node, _scope: int, _depth: int) -> Expr:
         text = text_of(node).replace("_", "")
         try:
-            value: int | float = int(text, 0) if not any(c in text for c in ".eE") or text[:2] in ("0x", "0X") else float(text)
+            value: int | float = (
+                int(text, 0) if not any(c in text for c in ".eE") or text[:2] in ("0x", "0X") else float(text)
+            )
         except ValueError:
             return Opaque("number")
         return Const(value, span_of(node), line_of(node))

@@ -73,7 +73,8 @@ def _grammars(path: str, data: bytes) -> tuple[str, ...]:
     if name.endswith(".tsx"):
         return ("tsx",)
     if name.endswith(_COMPONENTS):
-        langs = {match.group(1).lower() for match in _SCRIPT.finditer(data) for match in [_LANG.search(match.group(1))] if match}
+        found = (_LANG.search(match.group(1)) for match in _SCRIPT.finditer(data))
+        langs = {match.group(1).lower() for match in found if match is not None}
         if langs:
             return ("tsx",) if langs == {b"tsx"} else ("typescript", "tsx")
     return ("javascript", "tsx")

@@ -1,0 +1,149 @@
+"""JavaScript and TypeScript, also in Vue and Svelte components: grammars, resolution, detection, edit verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
+from migrate.languages.typescript import verbs
+from migrate.languages.typescript.detect import detect
+from migrate.languages.typescript.modules import Modules
+from migrate.languages.typescript.names import Module, TsIndex, collect
+from migrate.languages.typescript.parse import ParseTimeoutError, parse, parse_errors
+from migrate.languages.typescript.resolve import Resolver
+from migrate.languages.typescript.tables import tables
+from migrate.model import Arg, Edit, Site, Skipped, Span
+from migrate.source import SourceFile
+
+_HINTS = re.compile(
+    rb"openai|OPENAI|OpenAI|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|llamaindex|tiktoken|chatkit|CHATKIT|"
+    rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
+    rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\."
+)
+_CACHE = 32
+
+
+class TypeScript:
+    """`LANGUAGES["typescript"]`: JavaScript is TypeScript without types."""
+
+    name = "typescript"
+    suffixes = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
+        self._resolvers: dict[int, tuple[Project, Resolver]] = {}
+
+    # --- detection -------------------------------------------------------------------------------
+
+    def prefilter(self, data: bytes) -> bool:
+        """Whether any word stands in the file without which there is no site."""
+        return _HINTS.search(data) is not None
+
+    def index(self, source: SourceFile) -> ModuleIndex:
+        """Scopes, bindings and exports of the file."""
+        return self._module(source)[0].index
+
+    def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
+        """Files of the project the imports name."""
+        typescript = cast(TsIndex, index)
+        modules = Modules(files, {})
+        seen: set[str] = set()
+        for module in typescript.imports:
+            found = modules.file(typescript.path, module)
+            if found is not None and found not in seen:
+                seen.add(found)
+                yield found
+
+    def sites(self, source: SourceFile, project: Project) -> FileScan:
+        """Every use of an LLM API in the file."""
+        try:
+            module, errors = self._module(source)
+        except ParseTimeoutError:
+            return FileScan((), (Skipped(source.path, "parse_timeout"),))
+        found = detect(source, module, self._resolver(project, module.index))
+        if errors:
+            found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
+        return FileScan(found, (), errors)
+
+    def _module(self, source: SourceFile) -> tuple[Module, int]:
+        key = (source.path, source.data)
+        known = self._parsed.get(key)
+        if known is None:
+            parsed = parse(source.path, source.data, source.encoding)
+            known = (collect(source.path, parsed.tree, source.data, source.encoding), parsed.errors)
+            while len(self._parsed) >= _CACHE:
+                self._parsed.pop(next(iter(self._parsed)))
+            self._parsed[key] = known
+        return known
+
+    def _resolver(self, project: Project, index: TsIndex) -> Resolver:
+        """One resolver per project, so that what it found out serves all files."""
+        known = self._resolvers.get(id(project))
+        if known is not None and known[0] is project and index.path in project.modules:
+            return known[1]
+        indexes = cast("dict[str, TsIndex]", dict(project.modules))
+        indexes[index.path] = index
+        resolver = Resolver(Modules(project.files | {index.path}, indexes), tables())
+        if index.path in project.modules:
+            self._resolvers = {id(project): (project, resolver)}
+        return resolver
+
+    def parse_errors(self, data: bytes) -> int:
+        """Number of syntax errors under the grammar that fits best."""
+        try:
+            return parse_errors(data)
+        except ParseTimeoutError:
+            return 1
+
+    # --- edit verbs ------------------------------------------------------------------------------
+
+    def literal(self, value: object) -> str:
+        """`value` as JavaScript source."""
+        return verbs.literal(value)
+
+    def env_reference(self, name: str, default: str | None = None) -> str:
+        """`process.env.NAME`, or `process.env.NAME ?? "default"`."""
+        return verbs.env_reference(name, default)
+
+    def ensure_import(self, source: SourceFile, module: str) -> Edit | None:  # noqa: ARG002
+        """None: what the edits write (`process.env`) needs no import."""
+        return None
+
+    def replace_value(self, source: SourceFile, span: Span, value: object) -> Edit:
+        """Replace a value, its quotes kept."""
+        return verbs.replace_value(source, span, value)
+
+    def replace_literal(self, source: SourceFile, span: Span, code: str) -> Edit:
+        """Replace a whole expression by source text."""
+        return verbs.replace_literal(source, span, code)
+
+    def rename_argument(self, source: SourceFile, arg: Arg, name: str) -> Edit:
+        """Rename a property; a shorthand one is written out."""
+        return verbs.rename_argument(source, arg, name)
+
+    def add_argument(self, source: SourceFile, site: Site, name: str, code: str) -> Edit:
+        """Add the property `name: code` after the last one."""
+        return verbs.only(self.combine(source, site, (ArgChange("add", name, code),)), source)
+
+    def remove_argument(self, source: SourceFile, site: Site, arg: Arg) -> Edit:  # noqa: ARG002
+        """Remove a property, list item or argument with its comma."""
+        return verbs.remove_argument(source, arg)
+
+    def set_extra_body(self, source: SourceFile, site: Site, entries: Mapping[str, object]) -> tuple[Edit, ...]:
+        """The SDK sends properties it does not know as they are: they are added, or replaced where they stand."""
+        changes = tuple(
+            ArgChange("add" if site.arg(name) is None else "replace", name, verbs.literal(value))
+            for name, value in entries.items()
+        )
+        return self.combine(source, site, changes)
+
+    def extra_body_change(self, source: SourceFile, site: Site, entries: Mapping[str, object]) -> ArgChange:
+        """One entry as a change for `combine`; several are one `add` each."""
+        return verbs.extra_body_change(source, site, entries)
+
+    def combine(self, source: SourceFile, site: Site, changes: Sequence[ArgChange]) -> tuple[Edit, ...]:
+        """Several changes of one call as edits that never overlap."""
+        return verbs.combine(source, site, changes)

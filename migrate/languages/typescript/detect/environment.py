@@ -1,0 +1,198 @@
+"""Environment variables: read, destructured, declared in schemas; proxies among them."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from migrate.languages.python.expr import Const, span_of, text_of
+from migrate.languages.typescript.detect.context import Context
+from migrate.languages.typescript.detect.surroundings import around, is_statement
+from migrate.languages.typescript.expr import children, unwrap
+from migrate.languages.typescript.literals import string_value
+from migrate.languages.typescript.resolve import Ext
+from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
+
+_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
+_HOLDERS = re.compile(
+    r"(?:^|[._])(?:env|ENV|Env|environment|bindings|secrets|vars|getEnv|serverEnv|clientEnv)\Z|env\Z"
+)
+_SCHEMAS = re.compile(r"env|schema|config|process|secret|setting|var|server|client|runtime", re.IGNORECASE)
+_BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
+_RUNTIME_KEY = re.compile(r"open_?ai|gpt", re.IGNORECASE)
+
+
+def detect(ctx: Context) -> None:
+    """Report every place that names a variable of this API, or a proxy."""
+    if ctx.is_fixture:
+        return
+    done: set[int] = set()
+    for node, scope in ctx.module.members:
+        _member(ctx, node, scope, done)
+    for node, scope in ctx.module.patterns:
+        _pattern(ctx, node, scope)
+    for node, scope in ctx.module.calls:
+        _call(ctx, node, scope, done)
+    for node, _ in ctx.module.strings:
+        if node.start_byte not in done:
+            _mention(ctx, node)
+    for node, _ in ctx.module.keys:
+        _declared(ctx, node)
+
+
+def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
+    key = node.child_by_field_name("property")
+    if key is None:
+        key = node.child_by_field_name("index")
+    if key is None:
+        return
+    if key.type == "template_string":
+        _built(ctx, node, key, scope)
+        return
+    name = string_value(ctx.raw(key)) if key.type == "string" else text_of(key)
+    if name is None:
+        return
+    holder = node.child_by_field_name("object")
+    expr = ctx.build(node, scope)
+    direct = ctx.values.variable(expr, ctx.path)
+    proxy = name in ctx.tables.env_proxy
+    if direct is None:
+        named = holder is not None and _HOLDERS.search(text_of(unwrap(holder))[-60:]) is not None
+        if not named or proxy or not ctx.tables.is_env(name) or (key.type == "string" and key.start_byte in done):
+            return
+    elif not proxy and not ctx.tables.is_env(name):
+        return
+    done.add(key.start_byte)
+    fallback, place = _fallback(ctx, node, scope)
+    written = (
+        node.parent is not None
+        and node.parent.type == "assignment_expression"
+        and node.parent.child_by_field_name("left") == node
+    )
+    ctx.add(
+        SiteKind.PROXY if proxy else SiteKind.ENV, name, node, at=key, value=EnvRef(name, fallback), value_span=place,
+        name_span=span_of(key), flags=("write",) if written else (),
+        confidence=Confidence.HIGH if direct is not None else Confidence.MEDIUM,
+    )  # fmt: skip
+
+
+def _built(ctx: Context, node: Node, key: Node, scope: int) -> None:
+    """`process.env[`${provider}_API_KEY`]`."""
+    holder = node.child_by_field_name("object")
+    thing = ctx.resolver.thing(ctx.build(holder, scope), ctx.path)
+    text = ctx.resolver.text(ctx.build(key, scope), ctx.path) or ""
+    if isinstance(thing, Ext) and thing.name in ctx.tables.env_roots and "\0" in text and _BUILT.search(text):
+        ctx.add(
+            SiteKind.ENV, text.replace("\0", "*"), node, at=key, confidence=Confidence.LOW, flags=("manual_only",)
+        )
+
+
+def _fallback(ctx: Context, node: Node, scope: int) -> tuple[str | None, Span | None]:
+    """The default of `process.env.X ?? "default"`."""
+    current = node
+    parent = node.parent
+    while parent is not None and parent.type in ("parenthesized_expression", "non_null_expression", "as_expression"):
+        current, parent = parent, parent.parent
+    if parent is None or parent.type != "binary_expression" or parent.child_by_field_name("left") != current:
+        return None, None
+    operator, right = parent.child_by_field_name("operator"), parent.child_by_field_name("right")
+    if operator is None or right is None or text_of(operator) not in ("||", "??"):
+        return None, None
+    value = ctx.build(right, scope)
+    if not isinstance(value, Const) or not isinstance(value.value, str) or not value.value:
+        return None, None
+    return value.value, value.span
+
+
+def _pattern(ctx: Context, node: Node, scope: int) -> None:
+    """`const { OPENAI_API_KEY } = process.env`."""
+    pattern, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if pattern is None or value is None:
+        return
+    thing = ctx.resolver.thing(ctx.build(value, scope), ctx.path)
+    sure = isinstance(thing, Ext) and thing.name in ctx.tables.env_roots
+    if not sure and not _HOLDERS.search(text_of(unwrap(value))[-60:].removesuffix("()")):
+        return
+    for child in children(pattern):
+        key = child
+        if child.type == "pair_pattern":
+            key = child.child_by_field_name("key") or child
+        elif child.type == "object_assignment_pattern":
+            key = child.child_by_field_name("left") or child
+        name = text_of(key)
+        proxy = name in ctx.tables.env_proxy
+        if (proxy and sure) or (not proxy and ctx.tables.is_env(name)):
+            flags = ("destructured",) if key.type != "property_identifier" else ()
+            ctx.add(SiteKind.PROXY if proxy else SiteKind.ENV, name, child, at=key, value=EnvRef(name),
+                    name_span=span_of(key), flags=flags)  # fmt: skip
+
+
+def _call(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
+    """`Deno.env.get("X")`, `config.get("X")`."""
+    func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    first = next(children(arguments), None) if arguments is not None and arguments.type == "arguments" else None
+    if func is None or first is None or first.type != "string" or first.end_byte - first.start_byte > 90:
+        return
+    name = string_value(ctx.raw(first)) or ""
+    proxy = name in ctx.tables.env_proxy
+    if not _NAME.match(name) or not (proxy or ctx.tables.is_env(name)):
+        return
+    read = ctx.values.env(ctx.build(node, scope), ctx.path)
+    if read is None:
+        return
+    done.add(first.start_byte)
+    ctx.add(SiteKind.PROXY if proxy else SiteKind.ENV, name, node, at=first, value=EnvRef(name),
+            name_span=span_of(first))  # fmt: skip
+
+
+def _mention(ctx: Context, node: Node) -> None:
+    """A variable's name handed to something else that reads it (`requireEnv("OPENAI_API_KEY")`)."""
+    if node.type != "string" or not 5 < node.end_byte - node.start_byte < 90:
+        return
+    value = string_value(ctx.raw(node))
+    if value is None or not _NAME.match(value) or not ctx.tables.shared.env_pattern.search(value):
+        return
+    where = around(node)
+    if where.shown or where.is_type or is_statement(node) or where.test == "comparison" or ctx.is_locale:
+        return
+    if where.is_key or where.call or where.siblings or where.key:
+        ctx.add(SiteKind.ENV, value, node, value=EnvRef(value), name_span=span_of(node), confidence=Confidence.MEDIUM,
+                flags=("reference",))  # fmt: skip
+
+
+def _declared(ctx: Context, node: Node) -> None:
+    """`OPENAI_API_KEY: z.string()` in a schema of variables, `openaiApiKey: ""` in a runtime config."""
+    key = node.child_by_field_name("key")
+    if key is None:
+        key = node.child_by_field_name("name")
+    if key is None:
+        return
+    name = text_of(key).strip("'\"")
+    if _NAME.match(name):
+        if ctx.tables.is_env(name) and _SCHEMAS.search(_owner(node)):
+            ctx.add(SiteKind.ENV, name, node, at=key, value=EnvRef(name), name_span=span_of(key),
+                    confidence=Confidence.MEDIUM, flags=("declared",))  # fmt: skip
+    elif _RUNTIME_KEY.search(name) and "runtimeConfig" in _owner(node) and node.type == "pair":
+        held = node.child_by_field_name("value")
+        value = string_value(ctx.raw(held)) if held is not None and held.type == "string" else None
+        shown = Literal(value) if value and not re.search(r"key|token|secret", name, re.IGNORECASE) else None
+        ctx.add(SiteKind.CONFIG, name, node, at=key, value=shown, name_span=span_of(key),
+                value_span=span_of(held) if held is not None else None, confidence=Confidence.MEDIUM)  # fmt: skip
+
+
+def _owner(node: Node) -> str:
+    """Names of what an entry is declared in, outward."""
+    names: list[str] = []
+    current = node.parent
+    for _ in range(10):
+        if current is None:
+            break
+        for field in ("name", "key", "left", "function"):
+            named = current.child_by_field_name(field)
+            if named is not None and named.end_byte - named.start_byte < 80:
+                names.append(text_of(named))
+        if current.type in ("statement_block", "program"):
+            break
+        current = current.parent
+    return " ".join(names)

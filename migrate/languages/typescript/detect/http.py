@@ -1,0 +1,238 @@
+"""Requests made without an SDK: the address may be put together in another function or file."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from migrate.languages.python.expr import Const, Map, text_of
+from migrate.languages.typescript.detect.context import Context
+from migrate.languages.typescript.expr import children, option, unwrap
+from migrate.languages.typescript.resolve import Ext, Inst, Thing
+from migrate.languages.typescript.targets import OWN_PATHS, host_of, target_of_url
+from migrate.languages.typescript.values import inner_span, name_node
+from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Span, Target, TargetKind
+
+_BODY = ("body", "data", "json")
+_KEPT = ("headers", "timeout", "proxy", "agent", "dispatcher", "httpsAgent")
+_ADDRESS = ("url", "uri", "href")
+
+
+def detect(ctx: Context) -> None:
+    """Report requests whose address is this API's."""
+    if ctx.is_fixture:
+        return
+    for node, scope in ctx.module.calls:
+        func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        arguments = node.child_by_field_name("arguments")
+        if func is None or arguments is None or arguments.type != "arguments":
+            continue
+        name = text_of(name_node(func))
+        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        sure = _is_request(ctx, thing)
+        likely = not sure and _may_request(thing) and _named_so(ctx, func, name)
+        if not sure and not likely:
+            continue
+        url = _url_node(ctx, arguments, thing)
+        text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
+        if url is None or text is None:
+            continue
+        text = _with_base(ctx, thing, text)
+        if not sure and text.startswith("/"):
+            continue  # a bare path on an unknown object is as likely one's own server
+        if text.startswith("/") and not OWN_PATHS.search(text):
+            continue
+        target = _target(ctx, text)
+        if target is not None and not (text.startswith("/") and not _elsewhere(ctx, thing)):
+            _report(ctx, node, func, arguments, url, scope, text, target, sure)
+
+
+def _named_so(ctx: Context, func: Node, name: str) -> bool:
+    if unwrap(func).type == "member_expression":
+        return name in ctx.tables.http_methods
+    lowered = name.lower()
+    return "fetch" in lowered or lowered.endswith(("request", "post")) or lowered in ("axios", "got", "ky")
+
+
+def _may_request(thing: Thing | None) -> bool:
+    """Nothing is known that would make it something else than a request."""
+    if thing is None:
+        return True
+    return (
+        isinstance(thing, Ext) and (thing.name.startswith("global:") or thing.name.partition(":")[0] == "axios")
+    ) or (getattr(thing, "kind", "") == "function")
+
+
+def _is_request(ctx: Context, thing: Thing | None) -> bool:
+    if isinstance(thing, Ext):
+        name = thing.name
+        main = ctx.tables.defaults.get(name)
+        if main is not None:
+            name = f"{name}:{main}"
+        module, _, member = name.partition(":")
+        default = ctx.tables.defaults.get(module)
+        return name in ctx.tables.http_calls or (
+            default is not None and f"{module}:{default}.{member}" in ctx.tables.http_calls
+        )
+    if isinstance(thing, Inst):
+        method = thing.attrs[-1] if thing.attrs else ""
+        made = _normal(ctx, thing.cls)
+        return made in ctx.tables.http_factories and (method in ctx.tables.http_methods or not thing.attrs)
+    return False
+
+
+def _normal(ctx: Context, name: str) -> str:
+    module, _, member = name.partition(":")
+    default = ctx.tables.defaults.get(module)
+    return f"{module}:{default}.{member}" if default is not None and "." not in member and member != default else name
+
+
+def _with_base(ctx: Context, thing: Thing | None, text: str) -> str:
+    """The address of a request through `axios.create({ baseURL })`."""
+    if isinstance(thing, Inst) and thing.made is not None and "://" not in text:
+        base = option(thing.made, "baseURL", "baseUrl", "prefixUrl")
+        if base is not None:
+            prefix = ctx.resolver.text(base, thing.path) or "\0"
+            return prefix.rstrip("/") + "/" + text.lstrip("/")
+    return text
+
+
+def _elsewhere(ctx: Context, thing: Thing | None) -> bool:
+    """Made by a factory whose base address is told somewhere."""
+    return isinstance(thing, Inst)
+
+
+def _url_node(ctx: Context, arguments: Node, thing: Thing | None) -> Node | None:
+    first = next(children(arguments), None)
+    if first is None:
+        return None
+    inner = unwrap(first)
+    positional = list(children(arguments))
+    if (
+        inner.type == "string"
+        and text_of(inner).strip("\"'`").upper() in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        and len(positional) > 1
+    ):
+        return positional[1]  # XMLHttpRequest.open("POST", url)
+    if inner.type != "object":
+        return first
+    found: dict[str, Node] = {}
+    for child in children(inner):
+        key, value = ctx.module.builder.entry(child)
+        if key is not None and value is not None:
+            found[text_of(key).strip("'\"")] = value
+    return next((found[k] for k in _ADDRESS if k in found), None)
+
+
+def _target(ctx: Context, text: str) -> Target | None:
+    """Whom a request goes to; None when it is not one to this API."""
+    shared = ctx.tables.shared
+    host = host_of(text)
+    path = shared.paths.search(text)
+    target = target_of_url(text, shared) if "://" in text else Target(TargetKind.USER_DEFINED)
+    if target.kind is TargetKind.OFFICIAL or (target.kind is TargetKind.AZURE and "openai" in text):
+        return target
+    bare = host.partition(":")[0] if host is not None else None
+    if path is None:
+        return target if bare is not None and bare in shared.relay_hosts else None
+    if OWN_PATHS.search(text) or target.kind is TargetKind.AZURE:
+        return target
+    known = bare is not None and bare in shared.other_hosts
+    mentions = b"openai" in ctx.source.data.lower()
+    return target if known or (host is None and mentions) else None
+
+
+def _report(
+    ctx: Context, node: Node, func: Node, arguments: Node, url: Node, scope: int, text: str,
+    target: Target, sure: bool,
+) -> None:  # fmt: skip
+    value = ctx.values.value(url, scope)
+    place = Span(url.start_byte, url.end_byte)
+    args: list[Arg] = [Arg("url", value, place, place)]
+    inside: Span | None = None
+    is_open = True
+    for position, child in enumerate(children(arguments)):
+        given = unwrap(child)
+        if position == 1 and text_of(name_node(func)) in ("post", "put", "patch") and _is_axios(ctx, func, scope):
+            found = _body(ctx, given, scope)  # axios.post(url, body, options)
+            if found is not None:
+                args.extend(found[0].entries)
+                inside, is_open = found[1], not found[0].complete
+            continue
+        held = ctx.values.value(child, scope)
+        if not isinstance(held, DictValue):
+            continue
+        for arg in held.entries:
+            if arg.name in _KEPT:
+                args.append(arg)
+            elif arg.name in _BODY:
+                inner = ctx.module.tree.root_node.named_descendant_for_byte_range(
+                    arg.value_span.start, arg.value_span.end
+                )
+                found = _body(ctx, inner, scope) if inner is not None else None
+                if found is not None:
+                    args.extend(found[0].entries)
+                    inside, is_open = found[1], not found[0].complete
+    path = ctx.tables.shared.paths.search(text)
+    features = {"async"} | (
+        {"stream"} if any(a.name == "stream" and a.value != Literal(False) for a in args) else set()
+    )
+    features |= {"tools"} if any(a.name in ("tools", "functions") for a in args) else set()
+    features |= {"json"} if any(a.name == "response_format" for a in args) else set()
+    ctx.add(
+        SiteKind.HTTP, _api(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
+        args_span=inside, open_args=is_open, sdk="http", target=target, features=features,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+    )  # fmt: skip
+
+
+def _is_axios(ctx: Context, func: Node, scope: int) -> bool:
+    thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+    name = thing.name if isinstance(thing, Ext) else thing.cls if isinstance(thing, Inst) else "axios"
+    return name.startswith(("axios", "superagent", "needle"))
+
+
+def _body(ctx: Context, node: Node, scope: int, depth: int = 0) -> tuple[DictValue, Span | None] | None:
+    """The object in `JSON.stringify({...})`, or the object itself, and where fields can be added."""
+    node = unwrap(node)
+    if depth > 4:
+        return None
+    if node.type == "call_expression":
+        func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        first = next(children(arguments), None) if arguments is not None else None
+        if isinstance(thing, Ext) and thing.name.endswith("JSON.stringify") and first is not None:
+            return _body(ctx, first, scope, depth + 1)
+        return None
+    value = ctx.values.value(node, scope)
+    if node.type == "object" and isinstance(value, DictValue):
+        return value, inner_span(node)
+    if node.type == "identifier":
+        constant = ctx.resolver.constant(ctx.build(node, scope), ctx.path)
+        if constant is not None and constant.path == ctx.path:
+            root = ctx.module.tree.root_node
+            span = (
+                constant.expr.span
+                if not isinstance(constant.expr, Const) and hasattr(constant.expr, "span")
+                else None
+            )
+            if span is not None and not isinstance(constant.expr, Map):
+                inner = root.named_descendant_for_byte_range(span.start, span.end)
+                return (
+                    _body(ctx, inner, scope, depth + 1)
+                    if inner is not None and inner.type == "call_expression"
+                    else None
+                )
+            if span is not None and isinstance(value, DictValue):
+                return value, Span(span.start + 1, span.end - 1)
+    if isinstance(value, (DictValue, ListValue)) and isinstance(value, DictValue):
+        return value, None
+    return None
+
+
+def _api(text: str, path: str) -> str:
+    """The path of the request, as far as it is known."""
+    if path:
+        begin = text.find(path)
+        prefix = text[:begin].rpartition("/")[2]
+        return f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
+    return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")

@@ -1,0 +1,242 @@
+"""Strings that are a model's name or a server's address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from migrate.languages.python.expr import span_of, text_of
+from migrate.languages.typescript.detect.context import Context, short
+from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
+from migrate.languages.typescript.literals import string_value
+from migrate.languages.typescript.targets import OWN_PATHS, host_of, target_of_host
+from migrate.languages.typescript.values import name_node
+from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
+
+_MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
+_BASEISH = re.compile(
+    r"base_?ur[il]|api_?base|base_?path|endpoint|api_?url|api_?host|openai.*(url|host)|(url|host).*openai"
+    r"|llm_?(url|host)|relay|reverse_?proxy|prefix_?url|^target$|destination",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(r"gpt|\b4o|-4o|\bo[134]\b|davinci|text-embedding|dall-e|turbo")
+_PAGES = (
+    "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
+    "openai.com", "www.openai.com", "beta.openai.com", "chat.openai.com", "chatgpt.com", "github.com",
+)  # fmt: skip
+_ROUTES = frozenset(
+    {"post", "get", "route", "use", "all", "Route", "push", "replace", "navigate", "redirect", "Link"}
+)
+_SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
+
+
+def detect(ctx: Context) -> None:
+    """Report model names and addresses among the file's strings."""
+    if ctx.is_fixture:
+        return
+    for node, _ in ctx.module.strings:
+        size = node.end_byte - node.start_byte
+        if size > 400:
+            continue
+        raw = ctx.raw(node)
+        if node.type == "template_string" and any(c.type == "template_substitution" for c in node.named_children):
+            _template(ctx, node, raw)
+            continue
+        value = string_value(raw)
+        if not value or is_statement(node):
+            continue
+        if "://" in value or value.startswith("/"):
+            _address(ctx, node, value)
+        elif 1 < len(value) < 100 and not ctx.is_locale:
+            _model(ctx, node, value)
+    for node in ctx.module.regexes:
+        _regex(ctx, node)
+
+
+# --- models ----------------------------------------------------------------------------------------
+
+
+def _model(ctx: Context, node: Node, value: str) -> None:
+    tables = ctx.tables.shared
+    whole = tables.model.fullmatch(value) is not None
+    weak = value in tables.weak_models
+    prefix = not whole and tables.model_prefix.fullmatch(value) is not None
+    if not (whole or weak or prefix):
+        return
+    where = around(node)
+    if where.shown or _part(node) or where.attribute in ("src", "href", "id", "name", "type", "htmlFor"):
+        return
+    if prefix and where.test not in ("prefix_test", "membership"):
+        return
+    if weak and not _near_model(ctx, where):
+        return
+    flags = {where.test} if where.test else set()
+    flags |= {"table_key"} if where.is_key else set()
+    flags |= {"type"} if where.is_type else set()
+    ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+def _part(node: Node) -> bool:
+    """A piece of a longer text."""
+    parent = node.parent
+    if parent is None or parent.type != "binary_expression":
+        return False
+    operator = parent.child_by_field_name("operator")
+    return operator is not None and text_of(operator) == "+"
+
+
+def _near_model(ctx: Context, where: Around) -> bool:
+    named = (where.attribute, where.target, where.key, where.call, where.tested)
+    if any(_MODELISH.search(n) for n in named):
+        return True
+    tables = ctx.tables.shared
+    return any(tables.model.fullmatch(s) for s in where.siblings if s not in tables.weak_models)
+
+
+def _regex(ctx: Context, node: Node) -> None:
+    """`/gpt-4/.test(model)`."""
+    pattern = text_of(node)
+    parent = node.parent
+    if len(pattern) > 120 or parent is None or _FAMILY.search(pattern) is None:
+        return
+    call = parent.parent if parent.type in ("member_expression", "arguments") else None
+    if call is None or call.type != "call_expression":
+        return
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    name = short(name_node(function)) if function is not None else ""
+    other = arguments if parent.type == "member_expression" else function
+    if name in ("test", "exec", "match", "search") and _MODELISH.search(short(other)):
+        ctx.add(SiteKind.MODEL, pattern, node, value=Literal(pattern), value_span=None, flags=("regex",))
+
+
+# --- addresses -------------------------------------------------------------------------------------
+
+
+def _address(ctx: Context, node: Node, value: str) -> None:
+    if any(c.isspace() for c in value):
+        return
+    where = around(node)
+    if any(s in value for s in ctx.tables.scripts):
+        ctx.add(SiteKind.BASE_URL, where.attribute or where.key or "src", node, value=Literal(value),
+                value_span=span_of(node), target=Target(TargetKind.OFFICIAL, "openai"), flags=("script",))  # fmt: skip
+        return
+    if where.shown or where.attribute == "href":
+        return
+    if value.startswith("/"):
+        _path(ctx, node, value, where)
+        return
+    host = host_of(value)
+    if host is None or host.partition(":")[0] in _PAGES or _reported(ctx, node):
+        return
+    target = target_of_host(host, ctx.tables.shared)
+    if _is_ours(ctx, value, host, target, where):
+        ctx.add(SiteKind.BASE_URL, where.key or where.attribute or where.target or "url", node, target=target,
+                value=Literal(value), value_span=span_of(node))  # fmt: skip
+
+
+def _is_ours(ctx: Context, value: str, host: str, target: Target, where: Around) -> bool:
+    shared = ctx.tables.shared
+    bare = host.partition(":")[0]
+    if target.kind is TargetKind.OFFICIAL:
+        return True
+    if target.kind is TargetKind.AZURE:
+        return ".openai.azure" in value or ctx.speaks()
+    if bare in shared.relay_hosts:
+        return True
+    named = any(_BASEISH.search(n) for n in (where.attribute, where.target, where.key))
+    if bare in shared.other_hosts:
+        own = any(shared.other_hosts[bare] in p for p in ctx.packages())
+        return (
+            not own
+            and ctx.speaks()
+            and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
+        )
+    if OWN_PATHS.search(value):
+        return ctx.speaks() or "/chat/completions" in value
+    if where.call in _ROUTES:
+        return False
+    return named and ((ctx.speaks() and _SDK_BASE.search(value) is not None) or _inside_client(ctx, node_at=value))
+
+
+def _inside_client(ctx: Context, node_at: str) -> bool:
+    """An argument of a client's construction has this very value."""
+    for site in ctx.sites:
+        if site.kind in (SiteKind.CLIENT, SiteKind.FRAMEWORK):
+            if any(isinstance(a.value, Literal) and a.value.value == node_at for a in site.args):
+                return True
+    return False
+
+
+def _reported(ctx: Context, node: Node) -> bool:
+    """The address stands inside a request, or is a setting, that is a site already."""
+    return any(
+        (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
+        or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
+        for s in ctx.sites
+    )
+
+
+def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
+    """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
+    found = ctx.tables.shared.paths.search(value)
+    if found is None or _reported(ctx, node) or where.call in _ROUTES or where.test:
+        return
+    batch = where.key in ("url", "endpoint") and ctx.speaks()
+    if batch or _part(node):
+        ctx.add(
+            SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value), value_span=span_of(node),
+            confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",), target=Target(TargetKind.UNKNOWN),
+        )  # fmt: skip
+
+
+def _template(ctx: Context, node: Node, raw: str) -> None:
+    """`${base}/v1/chat/completions` and `https://${name}.openai.azure.com`."""
+    if "/" not in raw or _reported(ctx, node) or any(c.isspace() for c in _without_substitutions(node, raw)):
+        return
+    where = around(node)
+    if where.shown or where.call in _ROUTES:
+        return
+    fixed = _without_substitutions(node, raw)
+    shared = ctx.tables.shared
+    path = shared.paths.search(fixed)
+    azure = shared.azure_suffixes[0] in fixed
+    official = any(h in fixed for h in shared.official_hosts)
+    relay = next((h for h in shared.relay_hosts if "//" + h in fixed), None)
+    if path is not None and not (fixed.startswith("`/") or fixed.startswith("`" + "\0" * 1 + "/api/")):
+        if not official and not azure and not OWN_PATHS.search(fixed) and b"openai" not in ctx.source.data.lower():
+            return
+        unknown = Target(TargetKind.AZURE if azure else TargetKind.UNKNOWN)
+        target = Target(TargetKind.OFFICIAL, "openai") if official else unknown
+        ctx.add(SiteKind.HTTP, path.group(0), node, sdk="http", value_span=span_of(node), target=target,
+                confidence=Confidence.MEDIUM, flags=("path",))  # fmt: skip
+    elif azure or official or relay:
+        kind = TargetKind.AZURE if azure else TargetKind.OFFICIAL if official else TargetKind.RELAY
+        ctx.add(SiteKind.BASE_URL, where.key or where.target or "url", node, value_span=span_of(node),
+                target=Target(kind, "openai" if official else relay))  # fmt: skip
+
+
+def _without_substitutions(node: Node, raw: str) -> str:
+    """The fixed parts of a template; NUL for what is put in."""
+    parts: list[str] = ["`"]
+    for child in node.named_children:
+        parts.append("\0" if child.type == "template_substitution" else text_of(child))
+    return "".join(parts)
+
+
+def adopt_targets(sites: list[Site]) -> list[Site]:
+    """A model's name inside a call talks to whom the call talks to."""
+    calls = [s for s in sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)]
+    out: list[Site] = []
+    for site in sites:
+        around_it = [c for c in calls if site.kind is SiteKind.MODEL and _inside(site.span, c.span)]
+        if around_it:
+            call = min(around_it, key=lambda c: len(c.span))
+            site = replace(site, target=call.target, client=call.client)
+        out.append(site)
+    return out
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -1,0 +1,144 @@
+"""Settings that are not calls of their own: subclasses, options assigned one by one, proxies of clients."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from migrate.languages.python.expr import Attr, Name, span_of
+from migrate.languages.typescript.detect.context import SPEAKING, Context
+from migrate.languages.typescript.expr import unwrap
+from migrate.languages.typescript.resolve import Ext, Inst, Own
+from migrate.languages.typescript.targets import BASE_NAMES, target_of_expr, target_of_value
+from migrate.languages.typescript.values import inner_span
+from migrate.model import Arg, EnvRef, Literal, SiteKind, Target, TargetKind, Unknown
+
+_TRANSPORTS = frozenset({"httpAgent", "fetch", "fetchOptions", "dispatcher", "agent"})
+
+
+def detect(ctx: Context) -> None:
+    """Report subclasses of the SDK's classes, settings made by assignment, and proxies."""
+    for node, number in ctx.module.classes:
+        _subclass(ctx, node, number)
+    for node, scope in ctx.module.calls:
+        _super_call(ctx, node, scope)
+    for node, scope in ctx.module.assigned:
+        _assigned(ctx, node, scope)
+    _azure_endpoints(ctx)
+    if any(s.kind in SPEAKING for s in ctx.sites):
+        for node, scope in ctx.module.calls:
+            _proxy(ctx, node, scope)
+        _proxy_options(ctx)
+
+
+def _subclass(ctx: Context, node: Node, number: int) -> None:
+    """`class Mine extends OpenAI` and the like: constructing it constructs the client."""
+    scope = ctx.module.index.scopes[number]
+    thing = ctx.resolver.thing(scope.base, ctx.path) if scope.base is not None else None
+    if not isinstance(thing, Ext):
+        return
+    at = node.child_by_field_name("name") or node
+    row, framework = ctx.tables.clients.get(thing.name), ctx.tables.frameworks.get(thing.name)
+    if row is not None:
+        ctx.add(SiteKind.CLIENT, thing.name.partition(":")[2], at, sdk=row.sdk, flags=("subclass",))
+    elif framework is not None and not framework.by_model:
+        ctx.add(SiteKind.FRAMEWORK, framework.api, at, sdk=framework.sdk, flags=("subclass",))
+
+
+def _super_call(ctx: Context, node: Node, scope: int) -> None:
+    """`super({ baseURL })` in such a subclass is where the client gets its arguments."""
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if function is None or arguments is None or function.type != "super":
+        return
+    thing = ctx.resolver.thing(Name("super", scope, 0), ctx.path)
+    row = ctx.tables.clients.get(thing.name) if isinstance(thing, Ext) else None
+    if row is None or not isinstance(thing, Ext):
+        return
+    found = ctx.values.arguments(arguments, scope)
+    base = next((a.value for a in found.args if a.name in BASE_NAMES), None)
+    target = target_of_value(base, ctx.resolver) if base is not None else Target(TargetKind.UNKNOWN)
+    ctx.add(
+        SiteKind.CLIENT, thing.name.partition(":")[2], node, args=found.args, args_span=inner_span(arguments)
+        if found.span is None else found.span, open_args=found.is_open, sdk=row.sdk, target=target,
+        client=f"{ctx.path}:{ctx.source.line(node.start_byte)}", flags=("subclass",),
+    )  # fmt: skip
+
+
+def _assigned(ctx: Context, node: Node, scope: int) -> None:
+    """`options.baseURL = ...`, `client.baseURL = ...`: where the client is told the address."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return
+    target_expr = ctx.build(left, scope)
+    if not isinstance(target_expr, Attr) or target_expr.name not in BASE_NAMES or not ctx.speaks():
+        return
+    owner = ctx.resolver.thing(target_expr.base, ctx.path)
+    if isinstance(owner, Own) or (isinstance(owner, Inst) and not ctx.resolver.is_client(owner)):
+        return
+    if isinstance(target_expr.base, Name) and "axios" in target_expr.base.id.lower():
+        return
+    value = ctx.values.value(right, scope)
+    expr = ctx.build(right, scope)
+    ctx.add(
+        SiteKind.BASE_URL, target_expr.name, node, at=left, value=value, name_span=span_of(left),
+        value_span=span_of(unwrap(right)), target=target_of_expr(ctx.resolver, expr, ctx.path),
+    )  # fmt: skip
+
+
+def _proxy(ctx: Context, node: Node, scope: int) -> None:
+    function = node.child_by_field_name("constructor") or node.child_by_field_name("function")
+    if function is None or function.type == "import":
+        return
+    thing = ctx.resolver.thing(ctx.build(function, scope), ctx.path)
+    if not isinstance(thing, Ext):
+        return
+    main = ctx.tables.defaults.get(thing.name)
+    name = f"{thing.name}:{main}" if main is not None else thing.name
+    if name in ctx.tables.proxy_classes:
+        ctx.add(SiteKind.PROXY, name.partition(":")[2], node, sdk=name.partition(":")[0])
+
+
+def _proxy_options(ctx: Context) -> None:
+    """`axios.post(url, body, { proxy: {...} })` and `new OpenAI({ httpAgent: agent })`."""
+    root = ctx.module.tree.root_node
+    lines = {s.line for s in ctx.sites if s.kind is SiteKind.PROXY}
+    for site in tuple(ctx.sites):
+        if site.kind not in (SiteKind.CLIENT, SiteKind.FRAMEWORK, SiteKind.HTTP, SiteKind.CALL):
+            continue
+        for arg in _with_nested(site.args):
+            if arg.name not in ctx.tables.proxy_args or _is_off(arg):
+                continue
+            node = root.named_descendant_for_byte_range(arg.span.start, arg.span.end)
+            line = ctx.source.line(arg.span.start)
+            if node is not None and line not in lines:
+                lines.add(line)
+                ctx.add(SiteKind.PROXY, arg.name, node, value_span=arg.value_span, sdk=site.sdk)
+
+
+def _with_nested(args: tuple[Arg, ...]) -> list[Arg]:
+    found = list(args)
+    for arg in args:
+        entries = getattr(arg.value, "entries", ())
+        if arg.name in ("configuration", "fetchOptions", "clientOptions"):
+            found += entries
+    return found
+
+
+def _is_off(arg: Arg) -> bool:
+    if isinstance(arg.value, Literal) and arg.value.value in (False, None):
+        return True
+    return isinstance(arg.value, Unknown) and arg.value.reason == "not given"
+
+
+def _azure_endpoints(ctx: Context) -> None:
+    """An Azure client's endpoint has to go with the client, wherever its value comes from."""
+    root = ctx.module.tree.root_node
+    for site in tuple(ctx.sites):
+        if site.kind is not SiteKind.CLIENT or site.sdk != "azure-openai":
+            continue
+        arg = site.arg("endpoint")
+        if arg is None or isinstance(arg.value, EnvRef):
+            continue
+        node = root.named_descendant_for_byte_range(arg.span.start, arg.span.end)
+        if node is not None:
+            ctx.add(SiteKind.BASE_URL, "endpoint", node, sdk=site.sdk, target=site.target, value=arg.value,
+                    value_span=arg.value_span, client=site.client)  # fmt: skip

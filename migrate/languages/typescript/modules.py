@@ -1,0 +1,129 @@
+"""Which file of the project an import names, the way Node, bundlers and TypeScript look for it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from migrate.languages.python.expr import Imported
+from migrate.languages.typescript.names import TsIndex
+
+_SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
+_COMPILED = {
+    ".js": (".ts", ".tsx", ".js"),
+    ".mjs": (".mts", ".mjs"),
+    ".cjs": (".cts", ".cjs"),
+    ".jsx": (".tsx", ".jsx"),
+}
+_ALIAS = re.compile(r"(?:@|~|#|\$lib|@app|@src|~~|@@)/(.+)\Z")
+_PACKAGE = re.compile(r"(?:@[\w.-]+/)?([\w.-]+)((?:/.+)?)\Z")
+_HOMES = ("", "src", "app", "lib", "src/lib", "server", "client", "source")
+_VERSION = re.compile(r"(?<=.)@(?:\^|~)?v?\d[\w.-]*")
+_REMOTE = re.compile(
+    r"https?://(?:esm\.sh|cdn\.skypack\.dev|esm\.run|unpkg\.com|cdn\.jsdelivr\.net/npm|deno\.land/x|jspm\.dev)/"
+)
+
+
+def package_of(module: str) -> str:
+    """The package's name without scheme, version and file: `npm:openai@4` and `openai/index.mjs` are `openai`."""
+    name = _REMOTE.sub("", module.removeprefix("npm:").removeprefix("jsr:"))
+    name = _VERSION.sub("", name, count=1).partition("?")[0]
+    name = re.sub(r"/(?:mod|index)\.[mc]?[jt]s\Z", "", name)
+    return "openai" if name == "@openai/openai" else name
+
+
+class Modules:
+    """The project's files and the indexes of those that were read."""
+
+    def __init__(self, files: frozenset[str], indexes: Mapping[str, TsIndex]) -> None:
+        self._files, self._indexes = files, indexes
+
+    def get(self, path: str) -> TsIndex | None:
+        """The index of a file, when it was read."""
+        return self._indexes.get(path)
+
+    def index(self, path: str) -> TsIndex:
+        """The index of a file that was read."""
+        return self._indexes[path]
+
+    def find(self, path: str, imported: Imported) -> str | None:
+        """The project's file that `imported`, written in `path`, means; None for a library."""
+        return self.file(path, imported.module)
+
+    def file(self, path: str, module: str) -> str | None:
+        """The file a module specifier names."""
+        folder = posixpath.dirname(path)
+        if module.startswith("."):
+            return self._at(posixpath.normpath(posixpath.join(folder, module)))
+        alias = _ALIAS.match(module)
+        if alias is not None:
+            return self._below(folder, alias.group(1))
+        if module.startswith(("src/", "app/", "lib/")):
+            return self._below(folder, module)
+        if module.startswith("@") or "/" not in module:
+            return self._workspace(module)
+        return None
+
+    def _below(self, folder: str, rest: str) -> str | None:
+        """`@/lib/x`: from the nearest folder above that has it, directly or in a usual source folder."""
+        while True:
+            for home in _HOMES:
+                found = self._at(posixpath.normpath(posixpath.join(folder, home, rest)))
+                if found is not None:
+                    return found
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+
+    def _workspace(self, module: str) -> str | None:
+        """A package of the same repository: `@acme/ai` is `packages/ai`."""
+        match = _PACKAGE.match(module)
+        if match is None or match.group(1) not in self._packages or not module.startswith("@"):
+            return None
+        base = self._packages[match.group(1)]
+        rest = match.group(2).lstrip("/")
+        for place in (f"{base}/src/{rest}", f"{base}/{rest}") if rest else (f"{base}/src/index", f"{base}/index"):
+            found = self._at(place)
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def _packages(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for file in self._files:
+            parts = file.split("/")
+            if len(parts) == 3 and parts[0] in ("packages", "libs", "modules") and parts[2] == "package.json":
+                found[parts[1]] = f"{parts[0]}/{parts[1]}"
+        return found
+
+    def _at(self, place: str) -> str | None:
+        if place.startswith("../"):
+            return None
+        if place in self._files and posixpath.splitext(place)[1] in _SUFFIXES:
+            return place
+        stem, suffix = posixpath.splitext(place)
+        for other in _COMPILED.get(suffix, ()):
+            if stem + other in self._files:
+                return stem + other
+        for ending in (*_SUFFIXES, *(f"/index{s}" for s in _SUFFIXES)):
+            if place + ending in self._files:
+                return place + ending
+        if place == ".":
+            return next(("index" + s for s in _SUFFIXES if "index" + s in self._files), None)
+        return None
+
+    def callers(self, name: str) -> Iterator[TsIndex]:
+        """Files that call something of that name."""
+        for index in self._callers.get(name, ()):
+            yield index
+
+    @cached_property
+    def _callers(self) -> dict[str, list[TsIndex]]:
+        found: dict[str, list[TsIndex]] = {}
+        for index in self._indexes.values():
+            for name in index.calls_by_name:
+                found.setdefault(name, []).append(index)
+        return found

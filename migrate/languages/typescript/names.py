@@ -1,0 +1,655 @@
+"""One file's scopes, imports, exports and what its names are bound to, collected in a single walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tree_sitter import Node, Tree
+
+from migrate.languages.python.expr import (
+    Attr,
+    Call,
+    Const,
+    Either,
+    Expr,
+    Imported,
+    Item,
+    Map,
+    Name,
+    Opaque,
+    Param,
+    Scoped,
+    text_of,
+)
+from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
+from migrate.languages.typescript.literals import string_value
+
+_MAX_BINDINGS = 200
+_CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill"})
+_CLIENT_WORDS = ("client", "openai", "llm", "api", "model", "gpt", "ai", "sdk", "deps", "ctx", "context", "options")
+_LEAVES = frozenset({"string", "comment", "number", "regex", "import_statement"})
+
+
+@dataclass(slots=True)
+class Scope:
+    """A module, class, function, enum or block. `bindings` are in source order with their byte offset."""
+
+    kind: str
+    name: str
+    parent: int  # -1 for the module
+    bindings: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)
+    returns: list[Expr] = field(default_factory=list)
+    base: Expr | None = None
+    params: tuple[str, ...] = ()
+    getter: bool = False
+
+    def bind(self, name: str, at: int, value: Expr) -> None:
+        """Note that `name` may be `value` from byte `at` on."""
+        found = self.bindings.setdefault(name, [])
+        if len(found) < _MAX_BINDINGS:
+            found.append((at, value))
+
+
+@dataclass(slots=True)
+class TsIndex:
+    """What other files need to know of a file."""
+
+    path: str
+    scopes: list[Scope]
+    imports: tuple[str, ...]
+    exports: dict[str, list[Expr]]
+    stars: tuple[str, ...]
+    loose: dict[str, list[Expr]]  # properties set on anything but `this`: name -> values
+    calls_by_name: dict[str, list[tuple[Expr, ...]]]
+    mutated: frozenset[str]
+
+
+@dataclass(slots=True)
+class ImportSite:
+    """An import, `require` or dynamic import: the module and the names taken from it."""
+
+    node: Node
+    module: str
+    names: tuple[str, ...]
+    type_only: bool = False
+    dynamic: bool = False
+
+
+@dataclass(slots=True)
+class Module:
+    """A parsed file with everything detection asks of it."""
+
+    tree: Tree
+    index: TsIndex
+    builder: Builder
+    calls: list[tuple[Node, int]] = field(default_factory=list)
+    strings: list[tuple[Node, int]] = field(default_factory=list)
+    members: list[tuple[Node, int]] = field(default_factory=list)  # those with a name in capitals
+    patterns: list[tuple[Node, int]] = field(default_factory=list)
+    keys: list[tuple[Node, int]] = field(default_factory=list)  # entries that may declare a variable
+    regexes: list[Node] = field(default_factory=list)
+    roles: list[tuple[Node, int]] = field(default_factory=list)  # `role:` entries of objects
+    assigned: list[tuple[Node, int]] = field(default_factory=list)
+    classes: list[tuple[Node, int]] = field(default_factory=list)
+    loops: list[Node] = field(default_factory=list)
+    imports: list[ImportSite] = field(default_factory=list)
+
+
+class _Collector:
+    def __init__(self, path: str, tree: Tree, builder: Builder) -> None:
+        self.builder = builder
+        self.scopes = [Scope("module", "", -1)]
+        self.numbers: dict[tuple[int, int], int] = {}
+        self.exports: dict[str, list[Expr]] = {}
+        self.stars: list[str] = []
+        self.loose: dict[str, list[Expr]] = {}
+        self.mutated: set[str] = set()
+        index = TsIndex(path, self.scopes, (), self.exports, (), self.loose, {}, frozenset())
+        self.module = Module(tree, index, builder)
+        builder.open = self._number
+
+    def run(self) -> Module:
+        """Walk once; `ends` is the stack of open scopes with the byte each one ends at."""
+        root = self.module.tree.root_node
+        ends = [(root.end_byte + 1, 0)]
+        cursor = self.module.tree.walk()
+        while True:
+            node = cursor.node
+            if node is None:
+                break
+            while node.start_byte >= ends[-1][0]:
+                ends.pop()
+            descend = node.is_named
+            if descend:
+                handler = _HANDLERS.get(node.type)
+                opened = handler(self, node, ends[-1][1]) if handler is not None else None
+                if opened is not None:
+                    ends.append((node.end_byte, opened))
+                descend = node.type not in _LEAVES
+            if descend and cursor.goto_first_child():
+                continue
+            done = False
+            while not cursor.goto_next_sibling():
+                if not cursor.goto_parent():
+                    done = True
+                    break
+            if done:
+                break
+        return self._finish()
+
+    def _finish(self) -> Module:
+        index = self.module.index
+        modules = [i.module for i in self.module.imports] + self.stars
+        index.imports = tuple(dict.fromkeys(modules))
+        index.stars = tuple(self.stars)
+        index.mutated = frozenset(self.mutated)
+        wanted = self._wanted()
+        for node, scope in self.module.calls:
+            function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+            name = _last_name(function)
+            if name in wanted or (name[:1].isupper() and node.type == "new_expression"):
+                call = self.builder.build(node, scope)
+                found = index.calls_by_name.setdefault(name, [])
+                if isinstance(call, Call) and call.args and len(found) < 20:
+                    found.append(call.args)
+        return self.module
+
+    def _wanted(self) -> frozenset[str]:
+        """Functions with a parameter named like a client; calls in other files count too, so any case."""
+        names: set[str] = set()
+        for scope in self.scopes:
+            if scope.kind == "function" and scope.name:
+                names.add(scope.name)
+        for imported in self.module.imports:
+            names.update(imported.names)
+        return frozenset(n for n in names if n not in ("default", "*"))
+
+    # --- scopes ----------------------------------------------------------------------------------
+
+    def _number(self, node: Node, scope: int) -> int:
+        """The scope of a function or class, opened when it is first met."""
+        key = (node.start_byte, node.end_byte)
+        known = self.numbers.get(key)
+        if known is not None:
+            return known
+        number = len(self.scopes)
+        self.numbers[key] = number
+        name = node.child_by_field_name("name")
+        kind = "class" if node.type in _CLASSES else "function"
+        self.scopes.append(Scope(kind, text_of(name) if name is not None else _given_name(node), scope))
+        if kind == "class":
+            self._heritage(node, scope, number)
+        else:
+            self._parameters(node, number)
+            self.scopes[number].getter = any(c.type == "get" for c in node.children[:4])
+            body = node.child_by_field_name("body")
+            if body is not None and body.type != "statement_block":
+                self.scopes[number].returns.append(self.builder.build(body, number))
+        return number
+
+    def _function(self, node: Node, scope: int) -> int:
+        number = self._number(node, scope)
+        name = node.child_by_field_name("name")
+        if name is not None and node.type.endswith("_declaration"):
+            self.scopes[scope].bind(text_of(name), node.start_byte, Scoped(number))
+        elif node.type == "method_definition" and name is not None and self.scopes[scope].kind == "class":
+            self.scopes[scope].bind(text_of(name).lstrip("#"), node.start_byte, Scoped(number))
+        return number
+
+    def _class(self, node: Node, scope: int) -> int:
+        number = self._number(node, scope)
+        name = node.child_by_field_name("name")
+        if name is not None and node.type != "class":
+            self.scopes[scope].bind(text_of(name), node.start_byte, Scoped(number))
+        self.module.classes.append((node, number))
+        return number
+
+    def _heritage(self, node: Node, scope: int, number: int) -> None:
+        for child in node.named_children:
+            if child.type != "class_heritage":
+                continue
+            inner = next(children(child), None)
+            if inner is not None and inner.type == "extends_clause":
+                inner = inner.child_by_field_name("value")
+            if inner is not None and inner.type != "implements_clause":
+                self.scopes[number].base = self.builder.build(inner, scope)
+
+    def _block(self, node: Node, scope: int) -> int | None:
+        if node.parent is not None and node.parent.type in _FUNCTION_LIKE:
+            return None  # the function's own scope
+        self.scopes.append(Scope("block", "", scope))
+        return len(self.scopes) - 1
+
+    def _parameters(self, node: Node, number: int) -> None:
+        target = self.scopes[number]
+        single = node.child_by_field_name("parameter")
+        parameters = node.child_by_field_name("parameters")
+        nodes = [single] if single is not None else list(children(parameters)) if parameters is not None else []
+        names: list[str] = []
+        for position, child in enumerate(nodes):
+            pattern, annotation, default = child, None, None
+            if child.type in ("required_parameter", "optional_parameter"):
+                pattern = child.child_by_field_name("pattern") or child
+                annotation, default = child.child_by_field_name("type"), child.child_by_field_name("value")
+            elif child.type == "assignment_pattern":
+                pattern, default = child.child_by_field_name("left") or child, child.child_by_field_name("right")
+            name = text_of(pattern) if pattern.type == "identifier" else ""
+            param = Param(
+                number, position, name,
+                self.builder.build(annotation, number) if annotation is not None else None,
+                self.builder.build(default, number) if default is not None else None,
+            )  # fmt: skip
+            names.append(name)
+            self._bind(pattern, param, number)
+            if child.type != pattern.type and any(
+                c.type in ("accessibility_modifier", "readonly") for c in child.children
+            ):
+                self._class_of(number).bind(name, child.start_byte, Name(name, number, last_place()))
+        target.params = tuple(names)
+
+    def _class_of(self, number: int) -> Scope:
+        return self.scopes[max(0, self.scopes[number].parent)]
+
+    def home(self, scope: int, kinds: tuple[str, ...]) -> int:
+        """The nearest scope of one of the kinds, outward; the module if there is none."""
+        while scope > 0 and self.scopes[scope].kind not in kinds:
+            scope = self.scopes[scope].parent
+        return scope
+
+    # --- bindings --------------------------------------------------------------------------------
+
+    def _bind(self, target: Node, value: Expr, scope: int) -> None:
+        kind = target.type
+        if kind in ("identifier", "shorthand_property_identifier_pattern"):
+            self.scopes[scope].bind(text_of(target), target.start_byte, value)
+        elif kind == "object_pattern":
+            for child in children(target):
+                if child.type == "shorthand_property_identifier_pattern":
+                    self._bind(child, Attr(value, text_of(child)), scope)
+                elif child.type == "pair_pattern":
+                    key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
+                    if key is not None and inner is not None:
+                        name = self.builder.key(key, scope)
+                        self._bind(
+                            inner,
+                            Attr(value, str(name.value)) if isinstance(name, Const) else Item(value, None),
+                            scope,
+                        )
+                elif child.type == "object_assignment_pattern":
+                    left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
+                    if left is not None:
+                        options = (Attr(value, text_of(left)), self.builder.build(right, scope))
+                        self._bind(left, Either(options), scope)
+        elif kind == "array_pattern":
+            parts = list(children(target))
+            items = getattr(value, "items", ())
+            for i, part in enumerate(parts):
+                self._bind(part, items[i] if len(items) == len(parts) else Item(value, None), scope)
+        elif kind == "assignment_pattern":
+            left, right = target.child_by_field_name("left"), target.child_by_field_name("right")
+            if left is not None:
+                self._bind(left, Either((value, self.builder.build(right, scope))), scope)
+
+    def _declarator(self, node: Node, scope: int) -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        annotation = node.child_by_field_name("type")
+        if name is None:
+            return
+        declared = node.parent is not None and node.parent.type == "variable_declaration"
+        where = self.home(scope, ("function", "module")) if declared else scope
+        if value is not None:
+            self._required(node, value, name)
+            expr = self.builder.build(value, scope)
+            if annotation is not None and isinstance(expr, (Call, Opaque, Attr)):
+                text = text_of(name)
+                expr = Either((expr, Param(scope, -1, text, self.builder.build(annotation, scope), None)))
+        elif annotation is not None:
+            expr = Param(scope, -1, text_of(name), self.builder.build(annotation, scope), None)
+        else:
+            return
+        self._bind(name, expr, where)
+        if name.type == "object_pattern":
+            self.module.patterns.append((node, scope))
+        elif name.type == "identifier" and value is not None and unwrap(value).type in FUNCTIONS:
+            inner = unwrap(value)
+            self.scopes[self._number(inner, scope)].name = text_of(name)
+
+    def _required(self, node: Node, value: Node, name: Node) -> None:
+        """`const { OpenAI } = require("openai")` as an import."""
+        expr = self.builder.build(value, 0)
+        base = expr
+        while isinstance(base, Attr):
+            base = base.base
+        if isinstance(base, Imported):
+            taken = (
+                [text_of(c.child_by_field_name("key") or c) for c in children(name)]
+                if name.type == "object_pattern"
+                else []
+            )
+            dynamic = b"require" not in (value.text or b"")[:12]
+            self.module.imports.append(ImportSite(node, base.module, tuple(taken), dynamic=dynamic))
+
+    def _field(self, node: Node, scope: int) -> None:
+        name = node.child_by_field_name("name") or node.child_by_field_name("property")
+        value, annotation = node.child_by_field_name("value"), node.child_by_field_name("type")
+        if name is None:
+            return
+        text = self.builder.raw(name).strip("#'\"")
+        if value is not None:
+            self.scopes[scope].bind(text, node.start_byte, self.builder.build(value, scope))
+        elif annotation is not None:
+            kind = self.builder.build(annotation, scope)
+            self.scopes[scope].bind(text, node.start_byte, Param(scope, -1, text, kind, None))
+
+    def _assignment(self, node: Node, scope: int) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        value = self.builder.build(right, scope)
+        left = unwrap(left)
+        if left.type == "identifier":
+            self._declared(text_of(left), scope).bind(text_of(left), left.start_byte, value)
+            self._required(node, right, left)
+        elif left.type in ("object_pattern", "array_pattern"):
+            self._bind(left, value, scope)
+        elif left.type in ("member_expression", "subscript_expression"):
+            self.module.assigned.append((node, scope))
+            self._property(left, value, right, scope)
+
+    def _declared(self, name: str, scope: int) -> Scope:
+        """The scope whose `name` an assignment means."""
+        number = scope
+        while number >= 0:
+            if name in self.scopes[number].bindings:
+                return self.scopes[number]
+            number = self.scopes[number].parent
+        return self.scopes[0]
+
+    def _property(self, left: Node, value: Expr, right: Node, scope: int) -> None:
+        target = self.builder.build(left, scope)
+        if not isinstance(target, Attr):
+            inner = left.child_by_field_name("object")
+            self.mutated.add(_last_name(inner))
+            return
+        base, name = target.base, target.name
+        if isinstance(base, Name) and base.id == "this":
+            number = self.home(scope, ("class",))
+            if number:
+                self.scopes[number].bind(name, left.start_byte, value)
+            return
+        if isinstance(base, Name) and base.id == "exports":
+            self.exports.setdefault(name, []).append(value)
+        elif isinstance(base, Name) and base.id == "module" and name == "exports":
+            self.exports.setdefault("default", []).append(value)
+            if isinstance(value, Map):
+                for key, entry in value.entries:
+                    if isinstance(key, Const) and isinstance(key.value, str):
+                        self.exports.setdefault(key.value, []).append(entry)
+        elif isinstance(base, Attr) and base.name == "exports":
+            self.exports.setdefault(name, []).append(value)
+        else:
+            self.mutated.add(_last_name(left.child_by_field_name("object")))
+            found = self.loose.setdefault(name, [])
+            if len(found) < _MAX_BINDINGS:
+                found.append(value)
+
+    def _return(self, node: Node, scope: int) -> None:
+        value = next(children(node), None)
+        if value is not None:
+            home = self.home(scope, ("function", "module"))
+            self.scopes[home].returns.append(self.builder.build(value, scope))
+
+    def _for_in(self, node: Node, scope: int) -> int | None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        self.module.loops.append(node)
+        if left is not None:
+            self._bind(left, Item(self.builder.build(right, scope), None), scope)
+        return None
+
+    def _loop(self, node: Node, _scope: int) -> None:
+        self.module.loops.append(node)
+
+    def _enum(self, node: Node, scope: int) -> None:
+        name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        number = len(self.scopes)
+        self.scopes.append(Scope("class", text_of(name) if name is not None else "", scope))
+        for child in children(body) if body is not None else ():
+            key, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+            if child.type == "enum_assignment" and key is not None:
+                text = self.builder.raw(key).strip("'\"")
+                self.scopes[number].bind(text, child.start_byte, self.builder.build(value, scope))
+        if name is not None:
+            self.scopes[scope].bind(text_of(name), node.start_byte, Scoped(number))
+
+    def _type_name(self, node: Node, scope: int) -> None:
+        name = node.child_by_field_name("name")
+        value = node.child_by_field_name("value") or node.child_by_field_name("body")
+        if name is not None and value is not None:
+            expr = self.builder.build(value, scope)
+            if not isinstance(expr, Opaque):
+                self.scopes[scope].bind(text_of(name), node.start_byte, expr)
+
+    # --- imports and exports -----------------------------------------------------------------------
+
+    def _import(self, node: Node, _scope: int) -> None:
+        source = node.child_by_field_name("source")
+        clause = next((c for c in node.named_children if c.type in ("import_clause", "import_require_clause")), None)
+        home = self.scopes[0]
+        names: list[str] = []
+        if clause is not None and clause.type == "import_require_clause":
+            source = clause.child_by_field_name("source")
+            module = self._module_name(source)
+            for child in children(clause):
+                if child.type == "identifier":
+                    home.bind(text_of(child), child.start_byte, Imported(module, None, 0))
+            names.append("*")
+        else:
+            module = self._module_name(source)
+            for child in children(clause) if clause is not None else ():
+                names += self._imported(child, module, home)
+        type_only = any(c.type == "type" for c in node.children)
+        if module:
+            self.module.imports.append(ImportSite(node, module, tuple(names), type_only))
+
+    def _imported(self, child: Node, module: str, home: Scope) -> list[str]:
+        if child.type == "identifier":
+            home.bind(text_of(child), child.start_byte, Imported(module, "default", 0))
+            return ["default", text_of(child)]
+        if child.type == "namespace_import":
+            inner = next(children(child), None)
+            if inner is not None:
+                home.bind(text_of(inner), inner.start_byte, Imported(module, None, 0))
+            return ["*"]
+        names: list[str] = []
+        for spec in children(child):
+            name, alias = spec.child_by_field_name("name"), spec.child_by_field_name("alias")
+            if name is not None:
+                bound = alias if alias is not None else name
+                imported = text_of(name).strip("'\"")
+                home.bind(text_of(bound), bound.start_byte, Imported(module, imported, 0))
+                names.append(imported)
+        return names
+
+    def _module_name(self, node: Node | None) -> str:
+        return (string_value(self.builder.raw(node)) or "") if node is not None else ""
+
+    def _export(self, node: Node, scope: int) -> None:
+        source = node.child_by_field_name("source")
+        declaration, value = node.child_by_field_name("declaration"), node.child_by_field_name("value")
+        module = self._module_name(source)
+        default = any(c.type == "default" for c in node.children)
+        if default:
+            target = value if value is not None else declaration
+            if target is not None and target.type in _DECLARED:
+                self.exports.setdefault("default", []).append(Scoped(self._number(target, scope)))
+            elif target is not None:
+                self.exports.setdefault("default", []).append(self.builder.build(target, scope))
+        elif declaration is not None:
+            for name in _names_of(declaration):
+                self.exports.setdefault(name, []).append(Name(name, 0, last_place()))
+        for child in children(node):
+            if child.type == "export_clause":
+                for spec in children(child):
+                    self._specifier(spec, module, bool(source))
+            elif child.type == "namespace_export":
+                inner = next(children(child), None)
+                if inner is not None:
+                    self.exports.setdefault(text_of(inner), []).append(Imported(module, None, 0))
+        if source is not None:
+            clause = any(c.type in ("export_clause", "namespace_export") for c in node.named_children)
+            if clause:
+                self.module.imports.append(ImportSite(node, module, ()))
+            else:
+                self.stars.append(module)
+
+    def _specifier(self, spec: Node, module: str, elsewhere: bool) -> None:
+        name, alias = spec.child_by_field_name("name"), spec.child_by_field_name("alias")
+        if name is None:
+            return
+        local, public = text_of(name), text_of(alias if alias is not None else name)
+        value: Expr = Imported(module, local, 0) if elsewhere else Name(local, 0, last_place())
+        self.exports.setdefault(public, []).append(value)
+
+    # --- the rest ----------------------------------------------------------------------------------
+
+    def _call(self, node: Node, scope: int) -> None:
+        self.module.calls.append((node, scope))
+        function = node.child_by_field_name("function")
+        arguments = node.child_by_field_name("arguments")
+        if function is not None and function.type == "import" and arguments is not None:
+            module = self._module_name(next(children(arguments), None))
+            parent = node.parent
+            while parent is not None and parent.type in ("await_expression", "parenthesized_expression"):
+                parent = parent.parent
+            if module and (parent is None or parent.type != "variable_declarator"):
+                self.module.imports.append(ImportSite(node, module, (), dynamic=True))
+        elif function is not None and function.type == "member_expression":
+            name = function.child_by_field_name("property")
+            if name is not None and text_of(name) in _CHANGING:
+                self.mutated.add(_last_name(function.child_by_field_name("object")))
+            elif name is not None and text_of(name) == "assign" and arguments is not None:
+                self.mutated.add(_last_name(next(children(arguments), None)))
+
+    def _string(self, node: Node, scope: int) -> None:
+        parent = node.parent
+        if parent is None or parent.type not in ("import_statement", "export_statement", "import_require_clause"):
+            self.module.strings.append((node, scope))
+
+    def _key(self, node: Node, scope: int) -> None:
+        name = node.child_by_field_name("key")
+        if name is None:
+            name = node.child_by_field_name("name")
+        if name is not None and 3 < name.end_byte - name.start_byte < 90:
+            text = name.text or b""
+            if text.strip(b"'\"") == b"role":
+                self.module.roles.append((node, scope))
+            elif _capitals(text.strip(b"'\"")) or b"penai" in text.lower() or b"gpt" in text.lower():
+                self.module.keys.append((node, scope))
+
+    def _regex(self, node: Node, _scope: int) -> None:
+        self.module.regexes.append(node)
+
+    def _member(self, node: Node, scope: int) -> None:
+        name = node.child_by_field_name("property")
+        if name is None:
+            name = node.child_by_field_name("index")
+        if name is not None and name.end_byte - name.start_byte > 2 and _capitals(name.text or b""):
+            self.module.members.append((node, scope))
+
+
+def _capitals(text: bytes) -> bool:
+    return (text == text.upper() and any(65 <= c <= 90 for c in text)) or text.lower().endswith(b"_proxy")
+
+
+def _last_name(node: Node | None) -> str:
+    if node is None:
+        return ""
+    node = unwrap(node)
+    if node.type == "member_expression":
+        node = node.child_by_field_name("property") or node
+    return (
+        text_of(node).lstrip("#")
+        if node.type in ("identifier", "property_identifier", "private_property_identifier")
+        else ""
+    )
+
+
+def _given_name(node: Node) -> str:
+    """The name a function expression is assigned to as a property."""
+    parent = node.parent
+    if parent is not None and parent.type == "pair":
+        return _last_name(parent.child_by_field_name("key"))
+    return ""
+
+
+def _names_of(declaration: Node) -> list[str]:
+    """Names a declaration binds."""
+    name = declaration.child_by_field_name("name")
+    if name is not None:
+        return [text_of(name)]
+    found: list[str] = []
+    for child in children(declaration):
+        pattern = child.child_by_field_name("name")
+        if child.type != "variable_declarator" or pattern is None:
+            continue
+        if pattern.type == "identifier":
+            found.append(text_of(pattern))
+        else:
+            todo = list(children(pattern))
+            while todo:
+                part = todo.pop()
+                if part.type in ("identifier", "shorthand_property_identifier_pattern"):
+                    found.append(text_of(part))
+                elif part.type == "pair_pattern":
+                    inner = part.child_by_field_name("value")
+                    todo += [inner] if inner is not None else []
+                else:
+                    todo += list(children(part))
+    return found
+
+
+_CLASSES = ("class_declaration", "abstract_class_declaration", "class")
+_DECLARED = frozenset({*_CLASSES, "function_declaration", "generator_function_declaration"})
+_FUNCTION_LIKE = frozenset(
+    {
+        "function_declaration", "generator_function_declaration", "arrow_function", "function_expression", "function",
+        "generator_function", "method_definition",
+    }
+)  # fmt: skip
+
+Handler = Callable[[_Collector, Node, int], "int | None"]
+_HANDLERS: dict[str, Handler] = {
+    **dict.fromkeys(_FUNCTION_LIKE, _Collector._function),
+    **dict.fromkeys(_CLASSES, _Collector._class),
+    "statement_block": _Collector._block,
+    "variable_declarator": _Collector._declarator,
+    "public_field_definition": _Collector._field,
+    "field_definition": _Collector._field,
+    "assignment_expression": _Collector._assignment,
+    "augmented_assignment_expression": _Collector._assignment,
+    "return_statement": _Collector._return,
+    "for_in_statement": _Collector._for_in,
+    "for_statement": _Collector._loop,
+    "while_statement": _Collector._loop,
+    "do_statement": _Collector._loop,
+    "enum_declaration": _Collector._enum,
+    "type_alias_declaration": _Collector._type_name,
+    "interface_declaration": _Collector._type_name,
+    "import_statement": _Collector._import,
+    "export_statement": _Collector._export,
+    "call_expression": _Collector._call,
+    "new_expression": _Collector._call,
+    "string": _Collector._string,
+    "template_string": _Collector._string,
+    "member_expression": _Collector._member,
+    "subscript_expression": _Collector._member,
+    "pair": _Collector._key,
+    "property_signature": _Collector._key,
+    "regex": _Collector._regex,
+}
+
+
+def collect(path: str, tree: Tree, data: bytes, encoding: str) -> Module:
+    """Everything of a file that detection and other files ask for."""
+    return _Collector(path, tree, Builder(data, encoding)).run()

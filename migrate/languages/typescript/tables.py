@@ -1,0 +1,129 @@
+"""The detection tables of `seeds/detection/typescript.toml`, typed and loaded once.
+
+What is the same in every language (model names, hosts, paths, variables) is taken from the shared part.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from migrate.languages.python.tables import ClientClass, Framework
+from migrate.languages.python.tables import Tables as Shared
+from migrate.languages.python.tables import tables as shared
+from providers.resources import seeds
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a client that is not one of the SDK's dotted chains."""
+
+    api: str
+    positional: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything the file says, in the shapes detection asks it in."""
+
+    shared: Shared
+    same_modules: Mapping[str, str]
+    defaults: Mapping[str, str]
+    namespaces: frozenset[str]
+    clients: Mapping[str, ClientClass]
+    methods: Mapping[str, Mapping[str, Method]]  # client class -> method -> what it is
+    settings: Mapping[str, str]  # class of settings a client is given -> its sdk
+    frameworks: Mapping[str, Framework]
+    providers: Mapping[str, Mapping[str, str]]  # callable factories of models -> method -> kind of model
+    wrappers: Mapping[str, int]
+    same: frozenset[str]
+    roots: frozenset[str]
+    verbs: frozenset[str]
+    specific: frozenset[str]
+    sdk_imports: tuple[str, ...]
+    types_from: frozenset[str]
+    tokenizer_modules: frozenset[str]
+    tokenizer_calls: frozenset[str]
+    other_modules: frozenset[str]
+    http_calls: frozenset[str]
+    http_factories: frozenset[str]
+    http_methods: frozenset[str]
+    proxy_classes: frozenset[str]
+    proxy_args: frozenset[str]
+    env_roots: frozenset[str]
+    env_modules: frozenset[str]
+    env_proxy: frozenset[str]
+    scripts: tuple[str, ...]
+
+    def is_env(self, name: str) -> bool:
+        """Whether a variable of that name configures this API, a bundler's prefix left aside."""
+        bare = name
+        for prefix in ("NEXT_PUBLIC_", "VITE_", "NUXT_PUBLIC_", "NUXT_", "REACT_APP_", "PUBLIC_", "EXPO_PUBLIC_"):
+            bare = bare.removeprefix(prefix)
+        return self.shared.is_env(name) or self.shared.is_env(bare) or "CHATKIT" in name
+
+
+def _framework(row: Mapping[str, Any]) -> Framework:
+    return Framework(
+        sdk=row["sdk"],
+        api=row["api"],
+        args=dict(row.get("args", {})),
+        positional=tuple(row.get("positional", ())),
+        azure=bool(row.get("azure", False)),
+        is_async=True,
+        by_model=row.get("vendor") == "model",
+        requires=tuple(row.get("requires", ())),
+        features=tuple(row.get("features", ())),
+    )
+
+
+@cache
+def tables() -> Tables:
+    """The tables, read from disk on first use."""
+    with seeds("detection", "typescript.toml").open("rb") as file:
+        raw = tomllib.load(file)
+    frameworks: dict[str, Framework] = {}
+    for name, row in raw["frameworks"].items():
+        framework = _framework(row)
+        for key in (name, *row.get("also", ())):
+            frameworks[key] = framework
+    methods = {
+        cls: {name: Method(row["api"], tuple(row.get("positional", ()))) for name, row in rows.items()}
+        for cls, rows in raw["methods"].items()
+    }
+    for alias, cls in raw["methods_like"].items():
+        methods[alias] = methods[cls]
+    client, http, env = raw["client"], raw["http"], raw["env"]
+    return Tables(
+        shared=shared(),
+        same_modules=dict(raw["modules"]["same"]),
+        defaults=dict(raw["modules"]["default"]),
+        namespaces=frozenset(raw["modules"]["namespaces"]),
+        clients={k: ClientClass(v["sdk"], True) for k, v in raw["clients"].items()},
+        methods=methods,
+        settings=dict(raw["settings"]),
+        frameworks=frameworks,
+        providers={k: dict(v) for k, v in raw["providers"].items()},
+        wrappers=dict(raw["wrappers"]),
+        same=frozenset(client["same"]),
+        roots=frozenset(client["roots"]),
+        verbs=frozenset(client["verbs"]),
+        specific=frozenset(client["specific"]),
+        sdk_imports=tuple(raw["imports"]["sdk"]),
+        types_from=frozenset(raw["imports"]["types_from"]),
+        tokenizer_modules=frozenset(raw["tokenizers"]["modules"]),
+        tokenizer_calls=frozenset(raw["tokenizers"]["calls"]),
+        other_modules=frozenset(raw["other"]["modules"]),
+        http_calls=frozenset(http["calls"]),
+        http_factories=frozenset(http["factories"]),
+        http_methods=frozenset(http["methods"]),
+        proxy_classes=frozenset(http["proxy_classes"]),
+        proxy_args=frozenset(http["proxy_args"]),
+        env_roots=frozenset(env["roots"]),
+        env_modules=frozenset(env["modules"]),
+        env_proxy=frozenset(env["proxy"]) | shared().env_proxy,
+        scripts=tuple(raw["scripts"]["addresses"]),
+    )
