@@ -1,51 +1,74 @@
 """Which folder `migrate rollback` means when it is not told.
 
 A journal lives below the root of the code it changed. `apply` is often run from elsewhere
-(`migrate apply plan.json` beside the code), so a pointer is left in the folder it was run from.
+(`migrate apply plan.json` beside the code), so the user's state folder remembers, per working folder, which
+root was last changed from there. Nothing in a working folder can point rollback anywhere: it may be
+somebody else's repository.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from migrate.errors import UsageError
 
-_POINTER = "last-root"
+_KEPT = 200  # working folders remembered
+
+
+def state_file() -> Path:
+    """Where the memory is kept: `$XDG_STATE_HOME`, `%LOCALAPPDATA%` or `~/.local/state`, below `migrate/`."""
+    base = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
+    folder = Path(base) if base else Path.home() / ".local" / "state"
+    return folder / "migrate" / "last-roots.json"
 
 
 def remember(root: Path, cwd: Path) -> None:
-    """Leave a pointer to `root` in `cwd`, unless rollback finds the journal from there anyway.
+    """Remember that `root` was changed from `cwd`, unless rollback finds the journal from there anyway.
 
-    A folder that cannot be written to is no reason to fail: `rollback --root` works without a pointer.
+    A memory that cannot be written is no reason to fail: `rollback --root` works without it.
     """
     root, cwd = root.resolve(), cwd.resolve()
     if cwd == root or root in cwd.parents:
         return
-    folder = cwd / ".migrate"
-    if folder.is_symlink():
-        return
-    try:
-        folder.mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        (folder / _POINTER).write_text(f"{root}\n", encoding="utf-8")
-    except OSError:
-        return
+    with suppress(OSError, RuntimeError):  # RuntimeError: no home folder
+        path = state_file()
+        known = _read(path)
+        known.pop(str(cwd), None)
+        known[str(cwd)] = str(root)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(dict(list(known.items())[-_KEPT:]), file, indent=1)
+        os.replace(temporary, path)
 
 
 def find(cwd: Path) -> Path:
-    """The root whose journal rollback should read: `cwd`, a folder above it, or where a pointer leads.
+    """The root whose journal rollback should read: remembered for `cwd`, or `cwd` or a folder above it.
 
     Raises UsageError when there is none.
     """
     cwd = cwd.resolve()
-    pointer = cwd / ".migrate" / _POINTER
-    if pointer.is_file() and not pointer.is_symlink():
-        root = Path(pointer.read_text(encoding="utf-8").strip())
-        if (root / ".migrate" / "runs").is_dir():
-            return root
+    with suppress(OSError, RuntimeError):
+        remembered = _read(state_file()).get(str(cwd))
+        if remembered is not None and (Path(remembered) / ".migrate" / "runs").is_dir():
+            return Path(remembered)
     for folder in (cwd, *cwd.parents):
         if (folder / ".migrate" / "runs").is_dir():
             return folder
     raise UsageError(
         f"{cwd}: no `migrate apply` was run here; name the code's folder, e.g. `migrate rollback --root ./app`"
     )
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {str(key): value for key, value in known.items() if isinstance(value, str)}

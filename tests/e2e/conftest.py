@@ -31,7 +31,8 @@ def migrate(tmp_path):
             capture_output=True,
             text=True,
             cwd=cwd or tmp_path,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "100", **(env or {})},
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "100",
+                 "XDG_STATE_HOME": str(tmp_path / ".state"), **(env or {})},
             timeout=120,
             check=False,
         )
