@@ -115,16 +115,26 @@ def _change(verdict: Verdict, remedy: Remedy, path: Place, before: Any, after: A
 
 
 def _instructed(messages: list[Any] | tuple[Any, ...], text: str) -> list[Any]:
-    """The messages with `text` at the end of the first system message, or in a new one."""
-    first = messages[0] if messages else None
-    if isinstance(first, Mapping) and first.get("role") in ("system", "developer"):
-        content = first.get("content")
-        if isinstance(content, str):
-            joined: Any = f"{content}\n\n{text}" if content else text
-            return [{**first, "content": joined}, *messages[1:]]
-        if isinstance(content, (list, tuple)):
-            return [{**first, "content": [*content, {"type": "text", "text": text}]}, *messages[1:]]
-    return [{"role": "system", "content": text}, *messages]
+    """The messages with `text` at the end of a leading system message, else of the last user message.
+
+    A system message is only added where there is neither: some models take none.
+    """
+    found = list(messages)
+    users = (i for i in reversed(range(len(found))) if _role(found[i]) == "user")
+    place = 0 if found and _role(found[0]) in ("system", "developer") else next(users, None)
+    if place is not None:
+        said = found[place].get("content")
+        if isinstance(said, str):
+            found[place] = {**found[place], "content": f"{said}\n\n{text}" if said else text}
+            return found
+        if isinstance(said, (list, tuple)):
+            found[place] = {**found[place], "content": [*said, {"type": "text", "text": text}]}
+            return found
+    return [{"role": "system", "content": text}, *found]
+
+
+def _role(message: Any) -> Any:
+    return message.get("role") if isinstance(message, Mapping) else None
 
 
 def _get(node: Any, path: Place) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,6 +14,7 @@ from providers.dialect.constraints import Constraints
 from providers.dialect.constraints import parse as parse_constraints
 from providers.dialect.names import describe
 from providers.dialect.types import Outcome, Remedy, Verdict
+from providers.errors import CatalogError
 from providers.types import Conflict, Evidence, Provider
 
 STATUS = {
@@ -223,9 +225,20 @@ def evidence(key: str, raw: Mapping[str, Any]) -> Evidence:
 
 def _compile(provider: str, name: str, entry: Mapping[str, Any]) -> tuple[Rule, ...]:
     """The special cases in their order, then the parameter itself, which holds for everything else."""
-    shared = {key: entry[key] for key in _SHARED if key in entry}
-    cases: Sequence[Mapping[str, Any]] = entry.get("rules", ())
-    return tuple(_rule(provider, name, {**shared, **case}) for case in (*cases, entry))
+    try:
+        shared = {key: entry[key] for key in _SHARED if key in entry}
+        cases: Sequence[Mapping[str, Any]] = entry.get("rules", ())
+        return tuple(_rule(provider, name, {**shared, **case}) for case in (*cases, entry))
+    except _BROKEN as exc:  # only a user's own catalogue file can get here unchecked
+        raise _broken(provider, name, exc) from exc
+
+
+_BROKEN = (KeyError, TypeError, AttributeError, ValueError, re.error)
+
+
+def _broken(provider: str, name: str, exc: Exception) -> CatalogError:
+    reason = f"{exc.args[0]!r} is missing or not allowed" if isinstance(exc, KeyError) else str(exc)
+    return CatalogError(f"dialect of {provider}, {name}: {reason}; see seeds/schema/dialect.schema.json")
 
 
 def _rule(provider: str, name: str, raw: Mapping[str, Any]) -> Rule:
@@ -267,6 +280,13 @@ def _fallback(provider: str, name: str, raw: Mapping[str, Any], otherwise: Mappi
 
 
 def _combination(provider: str, raw: Mapping[str, Any]) -> Combination:
+    try:
+        return _combined(provider, raw)
+    except _BROKEN as exc:
+        raise _broken(provider, "combinations", exc) from exc
+
+
+def _combined(provider: str, raw: Mapping[str, Any]) -> Combination:
     thinking = raw.get("thinking", "any")
     return Combination(
         id=raw["id"],

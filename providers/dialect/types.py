@@ -47,7 +47,8 @@ class Remedy:
     - `rename`: the same value under `name`;
     - `drop`: the field goes, or with a `name` the top-level field of that name;
     - `move`: the field goes and the top-level field `name` becomes `value`, unless it is there already;
-      with `name="messages"` the text `value` is appended to the first system message instead.
+      with `name="messages"` the text `value` is appended to the leading system message, else to the last
+      user message.
 
     `location` says where the openai client wants the resulting field: its own argument (`body`) or
     `extra_body`. `value` is `UNKNOWN` when it can only be told at run time. `meaning_kept` is True

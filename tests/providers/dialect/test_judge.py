@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import replace
 
 import pytest
 
 from providers import catalog
-from providers.dialect import UNKNOWN, Outcome, Unknown, judge, judge_request, thinking_of
+from providers.dialect import UNKNOWN, Outcome, Unknown, adapt, judge, judge_request, thinking_of
+from providers.errors import CatalogError
 
 
 def test_unknown_is_one_object_through_pickle_and_copy() -> None:
@@ -125,3 +127,29 @@ def test_the_case_of_a_model_id_does_not_matter() -> None:
 )
 def test_thinking_of(vendor: str, model: str | None, body: dict[str, object], thinks: bool | None) -> None:
     assert thinking_of(catalog.load(vendor), model, body) is thinks
+
+
+def test_a_vendor_without_a_dialect_is_unknown_and_left_alone() -> None:
+    bare = replace(catalog.load("zhipu"), dialect={})
+    body = {"model": "m", "messages": [{"role": "developer", "content": "x"}], "temperature": 9, "thinking": {}}
+    assert {v.outcome for v in judge_request(bare, body)} == {Outcome.UNKNOWN}
+    assert adapt(bare, body).body is body
+    assert thinking_of(bare, "m", {}) is None
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ({"parameters": {"n": {"status": "fine"}}}, "n: 'fine' is missing or not allowed"),
+        ({"parameters": {"n": {}}}, "n: 'status' is missing"),
+        ({"parameters": {"n": 5}}, "n: "),
+        ({"parameters": {"n": {"status": "supported", "pattern": "("}}}, "n: "),
+        ({"parameters": {"n": {"status": "renamed"}}}, "n: 'rename_to' is missing"),
+        ({"combinations": [{"id": "x"}]}, "combinations: 'parameter' is missing"),
+    ],
+)
+def test_a_broken_dialect_of_a_user_is_one_clear_line(section: dict[str, object], words: str) -> None:
+    with pytest.raises(CatalogError, match="dialect of zhipu") as caught:
+        judge(replace(catalog.load("zhipu"), dialect=section), "m", "n", 1)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
