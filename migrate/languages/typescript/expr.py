@@ -241,7 +241,7 @@ class Builder:
     def _array(self, node: Node, scope: int, depth: int) -> Expr:
         return Seq(tuple(self.build(c, scope, depth) for c in children(node)), span_of(node))
 
-    def _spread_element(self, node: Node, scope: int, depth: int) -> Expr:
+    def _spread_element(self, _node: Node, _scope: int, _depth: int) -> Expr:
         return Opaque("spread")
 
     def _object(self, node: Node, scope: int, depth: int) -> Expr:

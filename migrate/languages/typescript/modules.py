@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from migrate.languages.python.expr import Imported
-from migrate.languages.typescript.names import TsIndex
+from migrate.languages.typescript.scopes import TsIndex
 
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _COMPILED = {
@@ -117,8 +117,7 @@ class Modules:
 
     def callers(self, name: str) -> Iterator[TsIndex]:
         """Files that call something of that name."""
-        for index in self._callers.get(name, ()):
-            yield index
+        yield from self._callers.get(name, ())
 
     @cached_property
     def _callers(self) -> dict[str, list[TsIndex]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
 
@@ -15,88 +14,30 @@ from migrate.languages.python.expr import (
     Expr,
     Imported,
     Item,
-    Map,
     Name,
     Opaque,
     Param,
     Scoped,
     text_of,
 )
+from migrate.languages.typescript.exchange import CLASSES, Exchange
 from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
-from migrate.languages.typescript.literals import string_value
+from migrate.languages.typescript.scopes import (
+    MAX_BINDINGS,
+    ImportSite,
+    Module,
+    Scope,
+    TsIndex,
+    capitals,
+    given_name,
+    last_name,
+)
 
-_MAX_BINDINGS = 200
 _CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill"})
-_CLIENT_WORDS = ("client", "openai", "llm", "api", "model", "gpt", "ai", "sdk", "deps", "ctx", "context", "options")
 _LEAVES = frozenset({"string", "comment", "number", "regex", "import_statement"})
 
 
-@dataclass(slots=True)
-class Scope:
-    """A module, class, function, enum or block. `bindings` are in source order with their byte offset."""
-
-    kind: str
-    name: str
-    parent: int  # -1 for the module
-    bindings: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)
-    returns: list[Expr] = field(default_factory=list)
-    base: Expr | None = None
-    params: tuple[str, ...] = ()
-    getter: bool = False
-
-    def bind(self, name: str, at: int, value: Expr) -> None:
-        """Note that `name` may be `value` from byte `at` on."""
-        found = self.bindings.setdefault(name, [])
-        if len(found) < _MAX_BINDINGS:
-            found.append((at, value))
-
-
-@dataclass(slots=True)
-class TsIndex:
-    """What other files need to know of a file."""
-
-    path: str
-    scopes: list[Scope]
-    imports: tuple[str, ...]
-    exports: dict[str, list[Expr]]
-    stars: tuple[str, ...]
-    loose: dict[str, list[Expr]]  # properties set on anything but `this`: name -> values
-    calls_by_name: dict[str, list[tuple[Expr, ...]]]
-    mutated: frozenset[str]
-
-
-@dataclass(slots=True)
-class ImportSite:
-    """An import, `require` or dynamic import: the module and the names taken from it."""
-
-    node: Node
-    module: str
-    names: tuple[str, ...]
-    type_only: bool = False
-    dynamic: bool = False
-
-
-@dataclass(slots=True)
-class Module:
-    """A parsed file with everything detection asks of it."""
-
-    tree: Tree
-    index: TsIndex
-    builder: Builder
-    calls: list[tuple[Node, int]] = field(default_factory=list)
-    strings: list[tuple[Node, int]] = field(default_factory=list)
-    members: list[tuple[Node, int]] = field(default_factory=list)  # those with a name in capitals
-    patterns: list[tuple[Node, int]] = field(default_factory=list)
-    keys: list[tuple[Node, int]] = field(default_factory=list)  # entries that may declare a variable
-    regexes: list[Node] = field(default_factory=list)
-    roles: list[tuple[Node, int]] = field(default_factory=list)  # `role:` entries of objects
-    assigned: list[tuple[Node, int]] = field(default_factory=list)
-    classes: list[tuple[Node, int]] = field(default_factory=list)
-    loops: list[Node] = field(default_factory=list)
-    imports: list[ImportSite] = field(default_factory=list)
-
-
-class _Collector:
+class _Collector(Exchange):
     def __init__(self, path: str, tree: Tree, builder: Builder) -> None:
         self.builder = builder
         self.scopes = [Scope("module", "", -1)]
@@ -147,7 +88,7 @@ class _Collector:
         wanted = self._wanted()
         for node, scope in self.module.calls:
             function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-            name = _last_name(function)
+            name = last_name(function)
             if name in wanted or (name[:1].isupper() and node.type == "new_expression"):
                 call = self.builder.build(node, scope)
                 found = index.calls_by_name.setdefault(name, [])
@@ -176,8 +117,8 @@ class _Collector:
         number = len(self.scopes)
         self.numbers[key] = number
         name = node.child_by_field_name("name")
-        kind = "class" if node.type in _CLASSES else "function"
-        self.scopes.append(Scope(kind, text_of(name) if name is not None else _given_name(node), scope))
+        kind = "class" if node.type in CLASSES else "function"
+        self.scopes.append(Scope(kind, text_of(name) if name is not None else given_name(node), scope))
         if kind == "class":
             self._heritage(node, scope, number)
         else:
@@ -355,7 +296,7 @@ class _Collector:
             self._bind(left, value, scope)
         elif left.type in ("member_expression", "subscript_expression"):
             self.module.assigned.append((node, scope))
-            self._property(left, value, right, scope)
+            self._property(left, value, scope)
 
     def _declared(self, name: str, scope: int) -> Scope:
         """The scope whose `name` an assignment means."""
@@ -366,11 +307,11 @@ class _Collector:
             number = self.scopes[number].parent
         return self.scopes[0]
 
-    def _property(self, left: Node, value: Expr, right: Node, scope: int) -> None:
+    def _property(self, left: Node, value: Expr, scope: int) -> None:
         target = self.builder.build(left, scope)
         if not isinstance(target, Attr):
             inner = left.child_by_field_name("object")
-            self.mutated.add(_last_name(inner))
+            self.mutated.add(last_name(inner))
             return
         base, name = target.base, target.name
         if isinstance(base, Name) and base.id == "this":
@@ -378,20 +319,10 @@ class _Collector:
             if number:
                 self.scopes[number].bind(name, left.start_byte, value)
             return
-        if isinstance(base, Name) and base.id == "exports":
-            self.exports.setdefault(name, []).append(value)
-        elif isinstance(base, Name) and base.id == "module" and name == "exports":
-            self.exports.setdefault("default", []).append(value)
-            if isinstance(value, Map):
-                for key, entry in value.entries:
-                    if isinstance(key, Const) and isinstance(key.value, str):
-                        self.exports.setdefault(key.value, []).append(entry)
-        elif isinstance(base, Attr) and base.name == "exports":
-            self.exports.setdefault(name, []).append(value)
-        else:
-            self.mutated.add(_last_name(left.child_by_field_name("object")))
+        if not self._exported(base, name, value):
+            self.mutated.add(last_name(left.child_by_field_name("object")))
             found = self.loose.setdefault(name, [])
-            if len(found) < _MAX_BINDINGS:
+            if len(found) < MAX_BINDINGS:
                 found.append(value)
 
     def _return(self, node: Node, scope: int) -> None:
@@ -430,87 +361,6 @@ class _Collector:
             if not isinstance(expr, Opaque):
                 self.scopes[scope].bind(text_of(name), node.start_byte, expr)
 
-    # --- imports and exports -----------------------------------------------------------------------
-
-    def _import(self, node: Node, _scope: int) -> None:
-        source = node.child_by_field_name("source")
-        clause = next((c for c in node.named_children if c.type in ("import_clause", "import_require_clause")), None)
-        home = self.scopes[0]
-        names: list[str] = []
-        if clause is not None and clause.type == "import_require_clause":
-            source = clause.child_by_field_name("source")
-            module = self._module_name(source)
-            for child in children(clause):
-                if child.type == "identifier":
-                    home.bind(text_of(child), child.start_byte, Imported(module, None, 0))
-            names.append("*")
-        else:
-            module = self._module_name(source)
-            for child in children(clause) if clause is not None else ():
-                names += self._imported(child, module, home)
-        type_only = any(c.type == "type" for c in node.children)
-        if module:
-            self.module.imports.append(ImportSite(node, module, tuple(names), type_only))
-
-    def _imported(self, child: Node, module: str, home: Scope) -> list[str]:
-        if child.type == "identifier":
-            home.bind(text_of(child), child.start_byte, Imported(module, "default", 0))
-            return ["default", text_of(child)]
-        if child.type == "namespace_import":
-            inner = next(children(child), None)
-            if inner is not None:
-                home.bind(text_of(inner), inner.start_byte, Imported(module, None, 0))
-            return ["*"]
-        names: list[str] = []
-        for spec in children(child):
-            name, alias = spec.child_by_field_name("name"), spec.child_by_field_name("alias")
-            if name is not None:
-                bound = alias if alias is not None else name
-                imported = text_of(name).strip("'\"")
-                home.bind(text_of(bound), bound.start_byte, Imported(module, imported, 0))
-                names.append(imported)
-        return names
-
-    def _module_name(self, node: Node | None) -> str:
-        return (string_value(self.builder.raw(node)) or "") if node is not None else ""
-
-    def _export(self, node: Node, scope: int) -> None:
-        source = node.child_by_field_name("source")
-        declaration, value = node.child_by_field_name("declaration"), node.child_by_field_name("value")
-        module = self._module_name(source)
-        default = any(c.type == "default" for c in node.children)
-        if default:
-            target = value if value is not None else declaration
-            if target is not None and target.type in _DECLARED:
-                self.exports.setdefault("default", []).append(Scoped(self._number(target, scope)))
-            elif target is not None:
-                self.exports.setdefault("default", []).append(self.builder.build(target, scope))
-        elif declaration is not None:
-            for name in _names_of(declaration):
-                self.exports.setdefault(name, []).append(Name(name, 0, last_place()))
-        for child in children(node):
-            if child.type == "export_clause":
-                for spec in children(child):
-                    self._specifier(spec, module, bool(source))
-            elif child.type == "namespace_export":
-                inner = next(children(child), None)
-                if inner is not None:
-                    self.exports.setdefault(text_of(inner), []).append(Imported(module, None, 0))
-        if source is not None:
-            clause = any(c.type in ("export_clause", "namespace_export") for c in node.named_children)
-            if clause:
-                self.module.imports.append(ImportSite(node, module, ()))
-            else:
-                self.stars.append(module)
-
-    def _specifier(self, spec: Node, module: str, elsewhere: bool) -> None:
-        name, alias = spec.child_by_field_name("name"), spec.child_by_field_name("alias")
-        if name is None:
-            return
-        local, public = text_of(name), text_of(alias if alias is not None else name)
-        value: Expr = Imported(module, local, 0) if elsewhere else Name(local, 0, last_place())
-        self.exports.setdefault(public, []).append(value)
-
     # --- the rest ----------------------------------------------------------------------------------
 
     def _call(self, node: Node, scope: int) -> None:
@@ -527,9 +377,9 @@ class _Collector:
         elif function is not None and function.type == "member_expression":
             name = function.child_by_field_name("property")
             if name is not None and text_of(name) in _CHANGING:
-                self.mutated.add(_last_name(function.child_by_field_name("object")))
+                self.mutated.add(last_name(function.child_by_field_name("object")))
             elif name is not None and text_of(name) == "assign" and arguments is not None:
-                self.mutated.add(_last_name(next(children(arguments), None)))
+                self.mutated.add(last_name(next(children(arguments), None)))
 
     def _string(self, node: Node, scope: int) -> None:
         parent = node.parent
@@ -544,7 +394,7 @@ class _Collector:
             text = name.text or b""
             if text.strip(b"'\"") == b"role":
                 self.module.roles.append((node, scope))
-            elif _capitals(text.strip(b"'\"")) or b"penai" in text.lower() or b"gpt" in text.lower():
+            elif capitals(text.strip(b"'\"")) or b"penai" in text.lower() or b"gpt" in text.lower():
                 self.module.keys.append((node, scope))
 
     def _regex(self, node: Node, _scope: int) -> None:
@@ -554,63 +404,10 @@ class _Collector:
         name = node.child_by_field_name("property")
         if name is None:
             name = node.child_by_field_name("index")
-        if name is not None and name.end_byte - name.start_byte > 2 and _capitals(name.text or b""):
+        if name is not None and name.end_byte - name.start_byte > 2 and capitals(name.text or b""):
             self.module.members.append((node, scope))
 
 
-def _capitals(text: bytes) -> bool:
-    return (text == text.upper() and any(65 <= c <= 90 for c in text)) or text.lower().endswith(b"_proxy")
-
-
-def _last_name(node: Node | None) -> str:
-    if node is None:
-        return ""
-    node = unwrap(node)
-    if node.type == "member_expression":
-        node = node.child_by_field_name("property") or node
-    return (
-        text_of(node).lstrip("#")
-        if node.type in ("identifier", "property_identifier", "private_property_identifier")
-        else ""
-    )
-
-
-def _given_name(node: Node) -> str:
-    """The name a function expression is assigned to as a property."""
-    parent = node.parent
-    if parent is not None and parent.type == "pair":
-        return _last_name(parent.child_by_field_name("key"))
-    return ""
-
-
-def _names_of(declaration: Node) -> list[str]:
-    """Names a declaration binds."""
-    name = declaration.child_by_field_name("name")
-    if name is not None:
-        return [text_of(name)]
-    found: list[str] = []
-    for child in children(declaration):
-        pattern = child.child_by_field_name("name")
-        if child.type != "variable_declarator" or pattern is None:
-            continue
-        if pattern.type == "identifier":
-            found.append(text_of(pattern))
-        else:
-            todo = list(children(pattern))
-            while todo:
-                part = todo.pop()
-                if part.type in ("identifier", "shorthand_property_identifier_pattern"):
-                    found.append(text_of(part))
-                elif part.type == "pair_pattern":
-                    inner = part.child_by_field_name("value")
-                    todo += [inner] if inner is not None else []
-                else:
-                    todo += list(children(part))
-    return found
-
-
-_CLASSES = ("class_declaration", "abstract_class_declaration", "class")
-_DECLARED = frozenset({*_CLASSES, "function_declaration", "generator_function_declaration"})
 _FUNCTION_LIKE = frozenset(
     {
         "function_declaration", "generator_function_declaration", "arrow_function", "function_expression", "function",
@@ -621,7 +418,7 @@ _FUNCTION_LIKE = frozenset(
 Handler = Callable[[_Collector, Node, int], "int | None"]
 _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(_FUNCTION_LIKE, _Collector._function),
-    **dict.fromkeys(_CLASSES, _Collector._class),
+    **dict.fromkeys(CLASSES, _Collector._class),
     "statement_block": _Collector._block,
     "variable_declarator": _Collector._declarator,
     "public_field_definition": _Collector._field,

@@ -8,7 +8,8 @@ from migrate.languages.typescript.resolve import Inst, Resolver
 from migrate.model import EnvRef, Literal, Target, TargetKind, Unknown, Value
 
 __all__ = [
-    "OWN_PATHS", "host_of", "target_of_client", "target_of_expr", "target_of_host", "target_of_url", "target_of_value",
+    "OWN_PATHS", "host_of", "target_of_client", "target_of_expr", "target_of_host", "target_of_url",
+    "target_of_value",
 ]  # fmt: skip
 
 BASE_NAMES = ("baseURL", "baseUrl", "basePath", "apiBaseUrl", "apiReverseProxyUrl", "endpoint", "baseOptions")

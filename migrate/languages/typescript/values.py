@@ -22,8 +22,8 @@ from migrate.languages.python.expr import (
     span_of,
 )
 from migrate.languages.typescript.expr import FUNCTIONS, children, unwrap
-from migrate.languages.typescript.names import Module
 from migrate.languages.typescript.resolve import Ext, Found, Inst, Resolver
+from migrate.languages.typescript.scopes import Module
 from migrate.model import (
     Arg,
     DictValue,
@@ -207,7 +207,8 @@ class Values:
             return ListValue(
                 tuple(items), not any(isinstance(i, Opaque) and i.reason == "spread" for i in expr.items)
             )
-        assert isinstance(expr, Map)
+        if not isinstance(expr, Map):
+            return Unknown("computed")
         entries: list[Arg] = []
         complete = True
         for (key, value), (whole, name, place) in zip(expr.entries, expr.where, strict=True):

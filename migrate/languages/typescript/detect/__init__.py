@@ -13,8 +13,8 @@ from migrate.languages.typescript.detect import (
     symbols,
 )
 from migrate.languages.typescript.detect.context import Context
-from migrate.languages.typescript.names import Module
 from migrate.languages.typescript.resolve import Resolver
+from migrate.languages.typescript.scopes import Module
 from migrate.languages.typescript.tables import tables
 from migrate.languages.typescript.values import Values
 from migrate.model import Site

@@ -28,8 +28,8 @@ _POSITIONAL = {
 }
 _METHOD_VERBS = frozenset(
     {
-        "create", "parse", "stream", "retrieve", "list", "generate", "edit", "delete", "del", "update", "cancel", "content",
-        "createAndPoll", "createAndRun", "submitToolOutputs", "runTools", "sendMessage",
+        "create", "parse", "stream", "retrieve", "list", "generate", "edit", "delete", "del", "update", "cancel",
+        "content", "createAndPoll", "createAndRun", "submitToolOutputs", "runTools", "sendMessage",
     }
 )  # fmt: skip
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -79,7 +79,7 @@ def _called(ctx: Context, node: Node, func: Node, arguments: Node | None, scope:
                 _tokenizer(ctx, node, func, arguments, scope, name)
         case Inst(cls, _, _, attrs) if cls in tables.clients:
             _api(ctx, node, func, arguments, scope, thing)
-        case Inst(cls, _, made, attrs) if cls in tables.providers:
+        case Inst(cls, _, _, attrs) if cls in tables.providers:
             kind = "chat" if not attrs else tables.providers[cls].get(attrs[-1]) if len(attrs) == 1 else None
             if kind is not None:
                 _provided(ctx, node, func, arguments, scope, kind, _of_provider(ctx, thing), ctx.client_place(thing))
@@ -230,7 +230,7 @@ def _framework(ctx: Context, node: Node, func: Node, arguments: Node | None, sco
     names = {row.args.get(a.name, a.name) for a in args}
     if row.requires and not names & set(row.requires):
         return
-    target = _framework_target(ctx, node, row, args, arguments, scope)
+    target = _framework_target(ctx, node, row, args, scope)
     if row.by_model and target.kind is TargetKind.OTHER and target.name == "other vendor":
         return
     features = (shared_features(row.api, args) | set(row.features) | {"async"}) - {"file"}
@@ -251,9 +251,7 @@ def _flattened(args: tuple[Arg, ...]) -> tuple[Arg, ...]:
     return tuple(out)
 
 
-def _framework_target(
-    ctx: Context, node: Node, row: Framework, args: tuple[Arg, ...], arguments: Node | None, scope: int
-) -> Target:
+def _framework_target(ctx: Context, node: Node, row: Framework, args: tuple[Arg, ...], scope: int) -> Target:
     if row.azure:
         return Target(TargetKind.AZURE)
     base = next((a.value for a in reversed(args) if a.name in BASE_NAMES), None)
@@ -314,9 +312,8 @@ def _provided(
     if not found.args or node.type != "call_expression":
         return
     model = found.args[0].value
-    if kind == "gateway":
-        if isinstance(model, Literal) and _by_name(ctx, str(model.value)).kind is TargetKind.OTHER:
-            return
+    if kind == "gateway" and isinstance(model, Literal) and _by_name(ctx, str(model.value)).kind is TargetKind.OTHER:
+        return
     api = {"embedding": "OpenAIEmbedding", "image": "image", "audio": "audio"}.get(kind, "openai")
     ctx.add(
         SiteKind.FRAMEWORK, api, node, at=name_node(func), args=found.args, args_span=found.span,

@@ -10,8 +10,8 @@ from tree_sitter import Node
 
 from migrate.languages.python.expr import Call, Expr, span_of, text_of
 from migrate.languages.typescript.modules import package_of
-from migrate.languages.typescript.names import Module
 from migrate.languages.typescript.resolve import Inst, Resolver
+from migrate.languages.typescript.scopes import Module
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.targets import target_of_client
 from migrate.languages.typescript.values import Values

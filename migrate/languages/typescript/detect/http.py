@@ -32,7 +32,7 @@ def detect(ctx: Context) -> None:
         likely = not sure and _may_request(thing) and _named_so(ctx, func, name)
         if not sure and not likely:
             continue
-        url = _url_node(ctx, arguments, thing)
+        url = _url_node(ctx, arguments)
         text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
         if url is None or text is None:
             continue
@@ -42,7 +42,7 @@ def detect(ctx: Context) -> None:
         if text.startswith("/") and not OWN_PATHS.search(text):
             continue
         target = _target(ctx, text)
-        if target is not None and not (text.startswith("/") and not _elsewhere(ctx, thing)):
+        if target is not None and not (text.startswith("/") and not _elsewhere(thing)):
             _report(ctx, node, func, arguments, url, scope, text, target, sure)
 
 
@@ -96,12 +96,12 @@ def _with_base(ctx: Context, thing: Thing | None, text: str) -> str:
     return text
 
 
-def _elsewhere(ctx: Context, thing: Thing | None) -> bool:
+def _elsewhere(thing: Thing | None) -> bool:
     """Made by a factory whose base address is told somewhere."""
     return isinstance(thing, Inst)
 
 
-def _url_node(ctx: Context, arguments: Node, thing: Thing | None) -> Node | None:
+def _url_node(ctx: Context, arguments: Node) -> Node | None:
     first = next(children(arguments), None)
     if first is None:
         return None

@@ -193,18 +193,18 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
 
 def _template(ctx: Context, node: Node, raw: str) -> None:
     """`${base}/v1/chat/completions` and `https://${name}.openai.azure.com`."""
-    if "/" not in raw or _reported(ctx, node) or any(c.isspace() for c in _without_substitutions(node, raw)):
+    if "/" not in raw or _reported(ctx, node) or any(c.isspace() for c in _without_substitutions(node)):
         return
     where = around(node)
     if where.shown or where.call in _ROUTES:
         return
-    fixed = _without_substitutions(node, raw)
+    fixed = _without_substitutions(node)
     shared = ctx.tables.shared
     path = shared.paths.search(fixed)
     azure = shared.azure_suffixes[0] in fixed
     official = any(h in fixed for h in shared.official_hosts)
     relay = next((h for h in shared.relay_hosts if "//" + h in fixed), None)
-    if path is not None and not (fixed.startswith("`/") or fixed.startswith("`" + "\0" * 1 + "/api/")):
+    if path is not None and not (fixed.startswith(("`/", "`\0/api/"))):
         if not official and not azure and not OWN_PATHS.search(fixed) and b"openai" not in ctx.source.data.lower():
             return
         unknown = Target(TargetKind.AZURE if azure else TargetKind.UNKNOWN)
@@ -217,12 +217,10 @@ def _template(ctx: Context, node: Node, raw: str) -> None:
                 target=Target(kind, "openai" if official else relay))  # fmt: skip
 
 
-def _without_substitutions(node: Node, raw: str) -> str:
+def _without_substitutions(node: Node) -> str:
     """The fixed parts of a template; NUL for what is put in."""
-    parts: list[str] = ["`"]
-    for child in node.named_children:
-        parts.append("\0" if child.type == "template_substitution" else text_of(child))
-    return "".join(parts)
+    parts = ("\0" if child.type == "template_substitution" else text_of(child) for child in node.named_children)
+    return "`" + "".join(parts)
 
 
 def adopt_targets(sites: list[Site]) -> list[Site]:
