@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from urllib.parse import urlsplit
 
 from migrate.formats.base import Entry
@@ -23,6 +24,7 @@ from migrate.scan.config_site import (
     named,
     normal,
     prose,
+    telling,
     text_of,
 )
 from migrate.source import SourceFile
@@ -60,7 +62,8 @@ def _learn(file: File, entry: Entry) -> None:
         if target is not None:
             file.firm = file.group(entry).firm = True
             group = file.group(entry)
-            if (url.whole or "${" in text.text) and (group.target is None or variable is not None):
+            named = _named_for_openai(entry, variable)
+            if (url.whole or "${" in text.text) and (named or (group.target is None and _general(entry, variable))):
                 group.target = target
     found = tables.model(text.text.strip())
     if found is not None and (found[1] or _expects_model(entry)):
@@ -70,7 +73,7 @@ def _learn(file: File, entry: Entry) -> None:
         seen = tables.variable(reference.text)
         if seen is not None and seen.vendor is not None:
             file.firm = file.group(entry).firm = True
-    if tables.pattern("keys", "vendor").search("_".join(normal(p) for p in entry.key_path[-3:])):
+    if tables.pattern("keys", "vendor").search("_".join(telling(entry)[-3:])):
         file.group(entry).firm = True
 
 
@@ -78,8 +81,14 @@ def _named_for_openai(entry: Entry, variable: tables.Variable | None) -> bool:
     """True when an address under that name is where the program expects OpenAI's API."""
     if variable is not None:
         return variable.vendor == "openai" and variable.role == "url"
-    path = "_".join(normal(part) for part in entry.key_path[-4:])
-    return _is_address(named(entry)) and tables.pattern("keys", "vendor").search(path) is not None
+    return _is_address(named(entry)) and tables.pattern("keys", "vendor").search("_".join(telling(entry))) is not None
+
+
+def _general(entry: Entry, variable: tables.Variable | None) -> bool:
+    """True for an address under a name of no vendor (`api_base`, `BASE_URL`)."""
+    if variable is not None:
+        return variable.vendor in (None, "azure-openai")
+    return BESIDE.match(normal(entry.key)) is not None or tables.companion(entry.key) is not None
 
 
 def _expects_model(entry: Entry) -> bool:
@@ -219,6 +228,8 @@ def _references(file: File, entry: Entry, text: Text, is_variable: bool) -> Iter
         same = piece.text == entry.key
         if (variable is None and not (same and is_variable)) or (same and not piece.whole):
             continue  # the second: `PATH=$PATH:...`
+        if not piece.whole and variable is not None and variable.role == "other":
+            continue  # a script's own variables
         name_span = text.span(piece.start, piece.end)
         secret = variable is not None and variable.role == "key"
         default = None if secret or is_secret_value(piece.default or "") else piece.default
@@ -241,6 +252,8 @@ def _addresses(file: File, entry: Entry, text: Text, is_variable: bool) -> Itera
             target = _unknown_host(piece.text)
         if target is None or (is_variable and alone):
             continue
+        if target.kind is TargetKind.OTHER and target.name in _others() and target.name in normal(entry.key):
+            continue  # another vendor's own setting, not OpenAI's pointed elsewhere
         kind = SiteKind.BASE_URL
         parts = {normal(part) for part in entry.key_path}
         if any(tables.pattern("proxy", "rewrites").search(part) for part in parts):
@@ -254,13 +267,18 @@ def _addresses(file: File, entry: Entry, text: Text, is_variable: bool) -> Itera
         yield make(file, entry, kind, span, Literal(mask(piece.text)), exact, set(), target)
 
 
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(tables.raw()["hosts"]["other"].values())
+
+
 def _is_address(key: str) -> bool:
     return tables.role(key) == "url"
 
 
 def _ours(entry: Entry, near: Group) -> bool:
     """True when what stands beside the entry, or its path, says that it configures OpenAI's API."""
-    path = "_".join(normal(part) for part in entry.key_path[-4:])
+    path = "_".join(telling(entry))
     beside = near.model == "openai" and BESIDE.match(normal(entry.key)) is not None
     return beside or tables.pattern("keys", "vendor").search(path) is not None
 

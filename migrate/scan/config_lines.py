@@ -112,7 +112,8 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
     unknown = Target(TargetKind.UNKNOWN)
     for word in _WORD.finditer(line):
         variable = tables.variable(word["word"])
-        if variable is not None and "_" in word["word"] and (word["before"] or word["after"]):
+        colon = (word["after"] or "").endswith(":") and language in ("shell", "dockerfile")  # text for people
+        if variable is not None and "_" in word["word"] and (word["before"] or (word["after"] and not colon)):
             target = unknown
             if variable.vendor == "azure-openai":
                 target = Target(TargetKind.AZURE, variable.vendor)
@@ -126,7 +127,7 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
             kind = SiteKind.PROXY if _PASS.search(before + piece.text) else SiteKind.BASE_URL
             if _CALL.search(before):
                 kind = SiteKind.HTTP
-            if kind is not SiteKind.BASE_URL and found.kind is TargetKind.OTHER:
+            if found.kind is TargetKind.OTHER:
                 continue
             yield kind, piece.start, piece.end, Literal(mask(piece.text)), found
     program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None
@@ -137,5 +138,5 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
             yield SiteKind.CONFIG, column.start("width"), column.end("width"), Literal(int(column["width"])), unknown
     for quoted in _QUOTED.finditer(line):
         model = tables.model(quoted[2])
-        if model is not None and model[1]:
+        if model == ("openai", True):
             yield SiteKind.MODEL, quoted.start(2), quoted.end(2), Literal(quoted[2]), unknown

@@ -9,7 +9,7 @@ from migrate.formats.base import Entry
 from migrate.model import Literal, Site, SiteKind, Target, TargetKind
 from migrate.redact import is_secret_name, is_secret_value
 from migrate.scan import config_tables as tables
-from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, normal
+from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, normal, telling
 
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
@@ -29,11 +29,12 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     elif isinstance(value, str) and value.lower() in tables.raw()["keys"]["providers"]:
         if not tables.pattern("keys", "provider").search(key) and not (key == "type" and _llm_path(parts)):
             return
-    elif told or not (_vendor_setting(key, parts) or (BESIDE.match(key) and file.group(entry).model == "openai")):
+    elif told or not (_vendor_setting(key, entry) or (BESIDE.match(key) and file.group(entry).model == "openai")):
         return
     secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
     shown = None if secret or value is None else Literal(value)
     azure = any(tables.pattern("keys", "azure").search(part) for part in parts) or value in ("azure", "azure_openai")
+    azure = azure and not features
     target = file.group(entry).target or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
     span = entry.key_span
     yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
@@ -43,8 +44,8 @@ def _llm_path(parts: list[str]) -> bool:
     return any(tables.pattern("keys", "model").search(part) or "llm" in part for part in parts)
 
 
-def _vendor_setting(key: str, parts: list[str]) -> bool:
-    near = parts[-3:]
+def _vendor_setting(key: str, entry: Entry) -> bool:
+    near = telling(entry)[-3:]
     if not any(tables.pattern("keys", "vendor").search(part) for part in near):
         return False
     return tables.pattern("keys", "settings").search(key) is not None

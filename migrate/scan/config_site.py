@@ -110,6 +110,18 @@ def text_of(file: File, entry: Entry) -> Text | None:
     return Text(text, offset, file.source.encoding)
 
 
+def telling(entry: Entry) -> list[str]:
+    """The parts of the key path that may tell whose setting it is, in normal form.
+
+    An environment variable tells by its own name alone, and so does a key below a service or a job.
+    """
+    own = entry.key.isupper() and len(entry.key) > 3
+    parts = [part for part in entry.key_path if not part.isdigit()]
+    if own or (parts and parts[0] in tables.raw()["keys"]["service_roots"]):
+        return [normal(entry.key)]
+    return [normal(part) for part in parts[-4:]]
+
+
 def prose(entry: Entry) -> bool:
     """True for text that people read."""
     return tables.pattern("keys", "prose").search(named(entry)) is not None and not entry.key.isupper()
@@ -118,6 +130,10 @@ def prose(entry: Entry) -> bool:
 def model_target(file: File, entry: Entry, owner: str) -> Target:
     """Whom a model id is asked of: what the address beside it says, else its maker."""
     known = file.group(entry).target
+    variable = tables.variable(entry.key)
+    if variable is not None and variable.vendor == "azure-openai":
+        azure = known is not None and known.kind is TargetKind.AZURE
+        return known if known is not None and azure else Target(TargetKind.AZURE, "azure-openai")
     if owner != "openai":
         return known or Target(TargetKind.OTHER, owner)
     return known or UNKNOWN

@@ -116,6 +116,8 @@ def target_of(url: str) -> Target | None:
         known = "openai" in path or host.startswith("oai.") or "/" not in path.strip("/")
         return Target(TargetKind.RELAY if known else TargetKind.OTHER, host)
     if host in hosts["other"]:
+        if host.endswith(".googleapis.com") and "/openai" not in parts.path:
+            return None  # its own protocol
         return Target(TargetKind.OTHER, hosts["other"][host])
     compatible = (host in _LOCAL or "." not in host) and parts.path.startswith("/v1")
     local = hosts["ports"].get(str(port)) if compatible else None
