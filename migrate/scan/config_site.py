@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from migrate.formats.base import Entry
-from migrate.model import Confidence, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.model import Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
 from migrate.redact import mask, printable
 from migrate.scan import config_tables as tables
 from migrate.source import SourceFile
@@ -134,9 +134,21 @@ def model_target(file: File, entry: Entry, owner: str) -> Target:
     if variable is not None and variable.vendor == "azure-openai":
         azure = known is not None and known.kind is TargetKind.AZURE
         return known if known is not None and azure else Target(TargetKind.AZURE, "azure-openai")
-    if owner != "openai":
-        return known or Target(TargetKind.OTHER, owner)
+    if owner != "openai":  # an address of OpenAI's beside it cannot serve it
+        return known if known is not None and known.kind is TargetKind.OTHER else Target(TargetKind.OTHER, owner)
     return known or UNKNOWN
+
+
+def _of_another(entry: Entry, value: Value | None, target: Target) -> bool:
+    """True for another vendor's own variable, model or address; not for OpenAI's SDK pointed elsewhere."""
+    if target.kind is not TargetKind.OTHER or target.name is None:
+        return False
+    names = [entry.key, value.name if isinstance(value, EnvRef) else ""]
+    found = [variable for name in names if (variable := tables.variable(name)) is not None]
+    if any(variable.vendor not in (None, "openai", "azure-openai") for variable in found):
+        return True
+    model = tables.model(str(value.value)) if isinstance(value, Literal) else None
+    return (model is not None and model[0] == target.name) or target.name in normal(entry.key)
 
 
 def make(
@@ -157,6 +169,9 @@ def make(
     spans = [s for s in (entry.key_span, entry.value_span, place) if s is not None]
     whole = Span(min(s.start for s in spans), max(s.end for s in spans))
     is_key = entry.key_span == place or "reference" in flags
+    features = set(features or ())
+    if _of_another(entry, value, target):
+        features.add("other_vendor")
     flags |= entry.flags & {"alias", "template", "duplicate", "anchor"}
     if flags & {"alias", "template"}:
         flags.add("manual_only")
@@ -170,7 +185,7 @@ def make(
         language=file.format,
         target=target,
         confidence=confidence,
-        features=frozenset(features or ()),
+        features=frozenset(features),
         value=value,
         value_span=value_span,
         name_span=place if is_key else entry.key_span,

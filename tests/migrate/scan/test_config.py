@@ -264,3 +264,24 @@ def test_every_address_and_variable_of_the_catalogue_is_known():
                 assert config_tables.target_of(base.url) is not None, base.url
     for variable in catalog.load("openai").variables:
         assert config_tables.variable(variable.name) is not None, variable.name
+
+
+def test_other_vendors_own_settings_are_marked():
+    """Labels and reports about OpenAI can leave them out; a move away from that vendor needs them."""
+    text = (
+        '{"deepseek_api_base": "https://api.deepseek.com/v1", "model": "deepseek-chat", "MOONSHOT_API_KEY": "", '
+        '"open_ai_api_base": "https://api.openai.com/v1", "key": "${DASHSCOPE_API_KEY}"}'
+    )
+    marked = {s.api: "other_vendor" in s.features for s in scanned("config.json", text)}
+    assert marked == {
+        "deepseek_api_base": True, "model": True, "MOONSHOT_API_KEY": True, "open_ai_api_base": False, "key": True,
+    }  # fmt: skip
+    pointed = scanned("a.yaml", "openai:\n  base_url: https://api.deepseek.com\n  model: gpt-4o\n")
+    assert pointed
+    assert not any("other_vendor" in site.features for site in pointed)
+
+
+def test_an_address_of_openai_does_not_claim_another_vendors_model():
+    sites = scanned("a.json", '{"model": "deepseek-chat", "open_ai_api_base": "https://api.openai.com/v1"}')
+    site = next(s for s in sites if s.kind is SiteKind.MODEL)
+    assert (site.target.kind, site.target.name) == (TargetKind.OTHER, "deepseek")
