@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from migrate.languages.python.expr import (
     TOO_DEEP,
@@ -347,8 +348,8 @@ class Resolver:
             return owner  # a generic class: Agent[Context]
         return None
 
-    def _elements(self, item: Item, path: str) -> Iterator[tuple[Expr, str]]:
-        for found in self.expand(item.base, path):
+    def _elements(self, item: Item, path: str, depth: int = 0) -> Iterator[tuple[Expr, str]]:
+        for found in self._displays(item.base, path, depth):
             match found.expr:
                 case Seq(items):
                     yield from ((e, found.path) for e in items)
@@ -368,6 +369,15 @@ class Resolver:
                 if isinstance(owner, Own) and owner.kind in ("class", "instance"):
                     attrs = self.scope(owner.path, owner.scope).attrs
                     yield from ((e, owner.path) for _, e in attrs.get(name + "[]", ()))
+
+    def _displays(self, expr: Expr, path: str, depth: int) -> Iterator[Found]:
+        """What an expression may stand for, entries of tables of tables included."""
+        for found in self.expand(expr, path, depth):
+            if isinstance(found.expr, Item) and depth < 8:
+                for element, where in self._elements(found.expr, found.path, depth + 1):
+                    yield from self._displays(element, where, depth + 2)
+            else:
+                yield found
 
     def expand(self, expr: Expr, path: str, depth: int = 0) -> Iterator[Found]:
         """The expressions a variable or attribute may stand for."""
@@ -592,7 +602,11 @@ class Resolver:
                 if isinstance(name, Own) and name.kind == "function":
                     returns = self.scope(name.path, name.scope).returns
                     texts = (self.text(r, name.path, depth + 2) for r in returns[:4])
-                    return next((t for t in texts if t), None)
+                    found_text = next((t for t in texts if t), None)
+                    if found_text is None and len(expr.args) == 1:  # a function that checks or completes a URL
+                        given = self.text(expr.args[0], path, depth + 1)
+                        return given if given is not None and "://" in given else None
+                    return found_text
                 if isinstance(name, Ext) and name.name == "os.getenv" and len(expr.args) > 1:
                     return self.text(expr.args[1], path, depth + 1)
                 if isinstance(name, Ext) and name.name.endswith("urljoin") and len(expr.args) > 1:
@@ -602,6 +616,11 @@ class Resolver:
             case Either(options):
                 texts = (self.text(o, path, depth + 1) for o in options)
                 return next((t for t in texts if t), None)
+            case Item():
+                entries = list(islice(self._elements(expr, path, depth + 1), _STEPS))
+                told = {t for e, where in entries if (t := self.text(e, where, depth + 2)) is not None}
+                whole = self._steps <= _STEPS  # a table of several servers tells nothing
+                return told.pop() if len(told) == 1 and whole else None
             case Name() | Attr() | Imported():
                 for found in self.expand(expr, path, depth + 1):
                     if isinstance(found.expr, Param):

@@ -30,6 +30,9 @@ _OPTION_CALLS = frozenset({"add_argument", "option", "Option", "argument"})
 _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 
 
+_SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
+
+
 def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
     done: set[int] = set()
@@ -89,6 +92,8 @@ def _variable(
     fallback = fallback if fallback is None or "\0" not in fallback else None
     place = default.span if isinstance(default, Const) and isinstance(default.value, str) else None
     kind = SiteKind.PROXY if name in ctx.tables.env_proxy else SiteKind.ENV
+    if kind is SiteKind.PROXY and not writes and not any(s.kind in _SPEAKING for s in ctx.sites):
+        return  # a program that merely honours the proxy of its surroundings
     if kind is SiteKind.PROXY or ctx.tables.is_env(name):
         ctx.add(
             kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key),

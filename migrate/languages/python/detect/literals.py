@@ -161,18 +161,20 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
         return named and _speaks(ctx)
     if OWN_PATHS.search(value):
         return _speaks(ctx) or "/chat/completions" in value
-    return named and (_speaks(ctx) or _SDK_BASE.search(value) is not None) and where.call not in _ROUTES
+    hinted = _SDK_BASE.search(value) is not None and _HINTS.search(ctx.source.data) is not None
+    return named and (_speaks(ctx) or hinted) and where.call not in _ROUTES
 
 
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 
 
+_HINTS = re.compile(rb"openai|gpt|llm", re.IGNORECASE)
 _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
 
 
 def _speaks(ctx: Context) -> bool:
     """The file uses the SDK, a framework over it, or raw requests to it."""
-    return any(s.kind in _SPEAKING for s in ctx.sites)
+    return any(s.kind in _SPEAKING and s.sdk not in ctx.tables.tokenizer_modules for s in ctx.sites)
 
 
 def _imported_roots(ctx: Context) -> set[str]:
