@@ -10,9 +10,10 @@ from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
 from migrate.languages.python import verbs
 from migrate.languages.python.detect import detect
 from migrate.languages.python.modules import Modules
-from migrate.languages.python.names import Module, PyIndex, collect
+from migrate.languages.python.names import collect
 from migrate.languages.python.parse import ParseTimeoutError, count_errors, parse
 from migrate.languages.python.resolve import Resolver
+from migrate.languages.python.scopes import Module, PyIndex
 from migrate.languages.python.tables import tables
 from migrate.model import Arg, Edit, Site, Skipped, Span
 from migrate.source import SourceFile
@@ -31,6 +32,7 @@ class Python:
 
     name = "python"
     suffixes = (".py", ".pyi", ".pyw")
+    sends_unknown = False
 
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
@@ -123,6 +125,10 @@ class Python:
     def replace_literal(self, source: SourceFile, span: Span, code: str) -> Edit:
         """Replace a whole expression by source text."""
         return verbs.replace_literal(source, span, code)
+
+    def entry(self, name: str, code: str) -> str:
+        """`name=code`."""
+        return f"{name}={code}"
 
     def rename_argument(self, source: SourceFile, arg: Arg, name: str) -> Edit:
         """Rename a keyword argument or a dict entry's key."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from migrate.languages.python.expr import Imported
-from migrate.languages.python.names import PyIndex
+from migrate.languages.python.scopes import PyIndex
 
 _MAX_CALLERS = 40
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from migrate.languages.python.expr import Attr, Call, Const, Either, Expr, Item, Name
-from migrate.languages.python.resolve import Inst, Resolver
+from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.tables import Tables
+from migrate.languages.python.things import Inst
 from migrate.model import Target, TargetKind
 
 # Paths no other service is likely to have; the rest (`/v1/models`) says little on an unknown host.

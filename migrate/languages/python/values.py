@@ -24,8 +24,9 @@ from migrate.languages.python.expr import (
     span_of,
     text_of,
 )
-from migrate.languages.python.names import Module
-from migrate.languages.python.resolve import Ext, Found, Resolver
+from migrate.languages.python.resolve import Resolver
+from migrate.languages.python.scopes import Module
+from migrate.languages.python.things import Ext, Found
 from migrate.model import (
     Arg,
     DictValue,

@@ -9,7 +9,7 @@ from tree_sitter import Node, Tree
 
 from migrate.edit import make
 from migrate.languages.base import ArgChange, EditError
-from migrate.languages.python.expr import children, text_of
+from migrate.languages.python.import_edit import ensure_import, line_end
 from migrate.languages.python.literals import env_reference, like, literal
 from migrate.languages.python.parse import parse
 from migrate.model import Arg, DictValue, Edit, Literal, Site, Span
@@ -173,22 +173,16 @@ def _line_start(source: SourceFile, offset: int) -> int:
     return source.line_start(source.line(offset))
 
 
-def _line_end(source: SourceFile, offset: int) -> int:
-    """Offset after the line end of the line that holds `offset`."""
-    end = source.data.find(b"\n", offset)
-    return len(source.data) if end < 0 else end + 1
-
-
 def _run_span(source: SourceFile, items: _Items, first: int, last: int) -> Span:
     """What to delete so that items `first` to `last` are gone with the commas that belong to them."""
     start, end = items.items[first], items.items[last]
     comma = items.commas[last]
     stop = comma.end_byte if comma is not None else end.end_byte
-    line_end = _line_end(source, stop)
-    rest = source.data[stop:line_end].strip()
+    end_of_line = line_end(source, stop)
+    rest = source.data[stop:end_of_line].strip()
     closing = items.node.end_byte - 1
-    if _own_line(source, start) and (not rest or (rest.startswith(b"#") and line_end <= closing)):
-        return Span(_line_start(source, start.start_byte), line_end)
+    if _own_line(source, start) and (not rest or (rest.startswith(b"#") and end_of_line <= closing)):
+        return Span(_line_start(source, start.start_byte), end_of_line)
     following = items.items[last + 1] if last + 1 < len(items.items) else None
     if following is not None and comma is not None:
         if not _comment_between(items, comma.end_byte, following.start_byte):
@@ -346,50 +340,6 @@ def _merged(source: SourceFile, arg: Arg, entries: Mapping[str, object]) -> str:
     for piece in sorted(pieces, key=lambda p: p.span, reverse=True):
         data = data[: piece.span.start] + piece.text.encode(source.encoding) + data[piece.span.end :]
     return data[arg.value_span.start :].decode(source.encoding)
-
-
-# --- imports -------------------------------------------------------------------------------------
-
-
-def ensure_import(source: SourceFile, module: str) -> Edit | None:
-    """`import module` before the first import, or below the docstring; None when it is bound already."""
-    tree = parse(source.data, source.encoding)
-    first: Node | None = None
-    after: Node | None = None
-    body = [c for c in tree.root_node.named_children if c.type != "comment"]
-    for number, node in enumerate(body):
-        if node.type == "import_statement" and _binds(node, module):
-            return None
-        begins = node.start_point.column == _bom(source, node)
-        if begins and node.type in ("import_statement", "import_from_statement"):
-            first = first or node
-        elif node.type == "future_import_statement" or (number == 0 and _is_docstring(node)):
-            after = node
-    line = f"import {module}\n"
-    if first is not None:
-        return make(source, Span(first.start_byte, first.start_byte), line)
-    if after is not None:
-        place = _line_end(source, after.end_byte)
-        missing = not source.data[:place].endswith(b"\n")
-        return make(source, Span(place, place), ("\n" if missing else "") + line)
-    start = _line_start(source, body[0].start_byte) if body else len(source.data)
-    missing = start > source.start and not source.data[:start].endswith(b"\n")
-    return make(source, Span(start, start), ("\n" if missing else "") + line + ("\n" if body else ""))
-
-
-def _bom(source: SourceFile, node: Node) -> int:
-    """Column of the first character of a line: after the BOM on the first one."""
-    return source.start if node.start_point.row == 0 else 0
-
-
-def _binds(node: Node, module: str) -> bool:
-    names = (text_of(c) for c in children(node) if c.type == "dotted_name")
-    return any(name.partition(".")[0] == module for name in names)
-
-
-def _is_docstring(node: Node) -> bool:
-    inner = next(children(node), None) if node.type == "expression_statement" else None
-    return inner is not None and inner.type in ("string", "concatenated_string")
 
 
 # --- pieces to edits -----------------------------------------------------------------------------

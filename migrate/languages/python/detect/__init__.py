@@ -13,8 +13,8 @@ from migrate.languages.python.detect import (
     symbols,
 )
 from migrate.languages.python.detect.context import Context
-from migrate.languages.python.names import Module
 from migrate.languages.python.resolve import Resolver
+from migrate.languages.python.scopes import Module
 from migrate.languages.python.tables import tables
 from migrate.languages.python.values import Values
 from migrate.model import Site

@@ -6,9 +6,9 @@ from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context, inner_span, name_node
 from migrate.languages.python.expr import children, text_of
-from migrate.languages.python.resolve import Ext, Inst, Own, Partial, Thing
 from migrate.languages.python.tables import Framework
 from migrate.languages.python.targets import target_of_client, target_of_url
+from migrate.languages.python.things import Ext, Inst, Own, Partial, Thing
 from migrate.model import (
     Arg,
     Confidence,

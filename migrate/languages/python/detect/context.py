@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from migrate.languages.python.expr import Call, Expr, span_of, text_of
-from migrate.languages.python.names import Module
-from migrate.languages.python.resolve import Inst, Resolver, Thing
+from migrate.languages.python.resolve import Resolver
+from migrate.languages.python.scopes import Module
 from migrate.languages.python.tables import Tables
 from migrate.languages.python.targets import target_of_client
+from migrate.languages.python.things import Inst, Thing
 from migrate.languages.python.values import Values
 from migrate.model import (
     Arg,

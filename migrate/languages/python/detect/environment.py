@@ -18,7 +18,7 @@ from migrate.languages.python.expr import (
     string_value,
     text_of,
 )
-from migrate.languages.python.resolve import Ext
+from migrate.languages.python.things import Ext
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")

@@ -6,8 +6,8 @@ from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context, inner_span, name_node
 from migrate.languages.python.expr import children, text_of
-from migrate.languages.python.resolve import Ext, Inst, Thing
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
+from migrate.languages.python.things import Ext, Inst, Thing
 from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
 
 _BODY = ("json", "data", "content", "body")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.expr import Call, Const, Imported
-from migrate.languages.python.names import ImportSite
-from migrate.languages.python.resolve import Ext
+from migrate.languages.python.scopes import ImportSite
+from migrate.languages.python.things import Ext
 from migrate.model import SiteKind
 
 _AGENTS = frozenset(

@@ -9,8 +9,8 @@ from tree_sitter import Node
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
 from migrate.languages.python.expr import span_of, string_value
-from migrate.languages.python.resolve import Ext
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host
+from migrate.languages.python.things import Ext
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)

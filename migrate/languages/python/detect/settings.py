@@ -7,9 +7,9 @@ from tree_sitter import Node
 from migrate.languages.python.detect.calls import target_of_value
 from migrate.languages.python.detect.context import Context, inner_span
 from migrate.languages.python.expr import children, span_of, text_of
-from migrate.languages.python.names import Assigned
-from migrate.languages.python.resolve import Ext, Inst, Own
+from migrate.languages.python.scopes import Assigned
 from migrate.languages.python.targets import target_of_client
+from migrate.languages.python.things import Ext, Inst, Own
 from migrate.model import EnvRef, Literal, SiteKind, Target, TargetKind, Unknown, Value
 
 _TRANSPORTS = ("http_client", "http_async_client", "client")

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.expr import Attr, Expr, Name, text_of
-from migrate.languages.python.resolve import Ext
+from migrate.languages.python.things import Ext
 from migrate.model import SiteKind
 
 _ERROR = re.compile(r"openai\.(?:error\.|_exceptions\.|lib\.\w+\.)?\w*(?:Error|Exception|Timeout|TryAgain)\Z")

@@ -1,0 +1,58 @@
+"""The verb that makes a module importable by its name."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from migrate.edit import make
+from migrate.languages.python.expr import children, text_of
+from migrate.languages.python.parse import parse
+from migrate.model import Edit, Span
+from migrate.source import SourceFile
+
+
+def ensure_import(source: SourceFile, module: str) -> Edit | None:
+    """`import module` before the first import, or below the docstring; None when it is bound already."""
+    tree = parse(source.data, source.encoding)
+    first: Node | None = None
+    after: Node | None = None
+    body = [c for c in tree.root_node.named_children if c.type != "comment"]
+    for number, node in enumerate(body):
+        if node.type == "import_statement" and _binds(node, module):
+            return None
+        begins = node.start_point.column == _bom(source, node)
+        if begins and node.type in ("import_statement", "import_from_statement"):
+            first = first or node
+        elif node.type == "future_import_statement" or (number == 0 and _is_docstring(node)):
+            after = node
+    line = f"import {module}\n"
+    if first is not None:
+        return make(source, Span(first.start_byte, first.start_byte), line)
+    if after is not None:
+        place = line_end(source, after.end_byte)
+        missing = not source.data[:place].endswith(b"\n")
+        return make(source, Span(place, place), ("\n" if missing else "") + line)
+    start = source.line_start(source.line(body[0].start_byte)) if body else len(source.data)
+    missing = start > source.start and not source.data[:start].endswith(b"\n")
+    return make(source, Span(start, start), ("\n" if missing else "") + line + ("\n" if body else ""))
+
+
+def _bom(source: SourceFile, node: Node) -> int:
+    """Column of the first character of a line: after the BOM on the first one."""
+    return source.start if node.start_point.row == 0 else 0
+
+
+def _binds(node: Node, module: str) -> bool:
+    names = (text_of(c) for c in children(node) if c.type == "dotted_name")
+    return any(name.partition(".")[0] == module for name in names)
+
+
+def _is_docstring(node: Node) -> bool:
+    inner = next(children(node), None) if node.type == "expression_statement" else None
+    return inner is not None and inner.type in ("string", "concatenated_string")
+
+
+def line_end(source: SourceFile, offset: int) -> int:
+    """Offset after the line end of the line that holds `offset`."""
+    end = source.data.find(b"\n", offset)
+    return len(source.data) if end < 0 else end + 1

@@ -1,0 +1,84 @@
+"""What is kept of a file: its scopes with their bindings, and the nodes detection looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node, Tree
+
+from migrate.languages.python.expr import Builder, Expr, Imported
+
+_MAX_BINDINGS = 200  # of one name: generated code may assign thousands of times
+
+
+@dataclass(slots=True)
+class Scope:
+    """A module, class, function or lambda. `bindings` are in source order with their byte offset."""
+
+    kind: str
+    name: str
+    parent: int  # -1 for the module
+    bindings: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)
+    returns: list[Expr] = field(default_factory=list)
+    bases: tuple[Expr, ...] = ()
+    attrs: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)  # of `self`, in a class
+    params: tuple[str, ...] = ()
+    decorators: tuple[Expr, ...] = ()
+    globals: frozenset[str] = frozenset()
+    line: int = 1
+
+    def bind(self, name: str, at: int, value: Expr) -> None:
+        """Note that `name` may be `value` from byte `at` on."""
+        found = self.bindings.setdefault(name, [])
+        if len(found) < _MAX_BINDINGS:
+            found.append((at, value))
+
+
+@dataclass(slots=True)
+class PyIndex:
+    """What other files need to know of a Python file."""
+
+    path: str
+    scopes: list[Scope]
+    imports: tuple[Imported, ...]
+    stars: tuple[Imported, ...]
+    loose: dict[str, list[tuple[int, Expr]]]  # attributes set on anything but self: name -> values
+    calls_by_name: dict[str, list[tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]]]
+
+
+@dataclass(slots=True)
+class ImportSite:
+    """One import statement: (bound module, name, alias, the node that names it)."""
+
+    node: Node
+    scope: int
+    module: str
+    level: int
+    names: tuple[tuple[str | None, str | None, Node], ...]
+
+
+@dataclass(slots=True)
+class Assigned:
+    """`target = value` where the target is an attribute or a subscript, and plain assignments."""
+
+    node: Node
+    target: Node
+    value: Node
+    scope: int
+
+
+@dataclass(slots=True)
+class Module:
+    """A parsed file with everything detection asks of it."""
+
+    tree: Tree
+    index: PyIndex
+    builder: Builder
+    calls: list[tuple[Node, int]]
+    strings: list[tuple[Node, int]]
+    subscripts: list[tuple[Node, int]]
+    imports: list[ImportSite]
+    assigned: list[Assigned]
+    classes: list[tuple[Node, int]]
+    loops: list[tuple[Node, int]]
+    scope_nodes: list[Node]
