@@ -32,7 +32,6 @@ class Python:
 
     name = "python"
     suffixes = (".py", ".pyi", ".pyw")
-    sends_unknown = False
 
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
@@ -125,10 +124,6 @@ class Python:
     def replace_literal(self, source: SourceFile, span: Span, code: str) -> Edit:
         """Replace a whole expression by source text."""
         return verbs.replace_literal(source, span, code)
-
-    def entry(self, name: str, code: str) -> str:
-        """`name=code`."""
-        return f"{name}={code}"
 
     def rename_argument(self, source: SourceFile, arg: Arg, name: str) -> Edit:
         """Rename a keyword argument or a dict entry's key."""
