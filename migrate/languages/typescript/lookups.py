@@ -20,9 +20,9 @@ from migrate.languages.python.expr import (
     Scoped,
     Seq,
 )
-from migrate.languages.python.resolve import Ext, Found, Own, Thing
 from migrate.languages.typescript.modules import Modules
 from migrate.languages.typescript.scopes import Scope
+from migrate.languages.typescript.things import Ext, Found, Own, Thing
 
 _TEXT_METHODS = frozenset({"trim", "toString", "replace", "trimEnd", "concat"})
 

@@ -21,12 +21,10 @@ from migrate.languages.python.expr import (
     Scoped,
     Seq,
 )
-from migrate.languages.python.resolve import Ext, Found, Inst, Own, Thing
 from migrate.languages.typescript.lookups import Lookups
 from migrate.languages.typescript.modules import Modules, package_of
 from migrate.languages.typescript.tables import Tables
-
-__all__ = ["Ext", "Found", "Inst", "Own", "Resolver", "Thing"]
+from migrate.languages.typescript.things import Ext, Found, Inst, Own, Thing
 
 _DEPTH = 60
 _PROMISES = frozenset({"then", "catch", "finally"})

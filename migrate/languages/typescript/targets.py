@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from migrate.languages.python.expr import Attr, Call, Const, Either, Expr, Item, Map, Name, Opaque
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host, target_of_url
-from migrate.languages.typescript.resolve import Inst, Resolver
+from migrate.languages.typescript.resolve import Resolver
+from migrate.languages.typescript.things import Inst
 from migrate.model import EnvRef, Literal, Target, TargetKind, Unknown, Value
 
 __all__ = [

@@ -22,8 +22,9 @@ from migrate.languages.python.expr import (
     span_of,
 )
 from migrate.languages.typescript.expr import FUNCTIONS, children, unwrap
-from migrate.languages.typescript.resolve import Ext, Found, Inst, Resolver
+from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
+from migrate.languages.typescript.things import Ext, Found, Inst
 from migrate.model import (
     Arg,
     DictValue,

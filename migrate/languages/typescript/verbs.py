@@ -10,14 +10,13 @@ from tree_sitter import Node, Tree
 
 from migrate.edit import make
 from migrate.languages.base import ArgChange, EditError
-from migrate.languages.python.verbs import Piece, only
 from migrate.languages.typescript.literals import env_reference, key, like, literal
 from migrate.languages.typescript.parse import parse
 from migrate.model import Arg, Edit, Site, Span
 from migrate.source import SourceFile
 
 __all__ = [
-    "combine", "env_reference", "extra_body_change", "literal", "only", "remove_argument", "rename_argument",
+    "combine", "env_reference", "extra_body_change", "key", "literal", "only", "remove_argument", "rename_argument",
     "replace_literal", "replace_value",
 ]  # fmt: skip
 
@@ -35,6 +34,26 @@ _LOOSE = frozenset(
 )  # fmt: skip
 _ATOM = re.compile(r"""(?:[\w$.]+(?:\[[^\][]*\])?|"[^"\n]*"|'[^'\n]*'|\[[^\]]*\]|-?\d[\w.]*)\Z""")
 _FROM = re.compile(rb"(?:from|require\(|import)\s*(['\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that goes in place of a span, before it becomes an edit."""
+
+    span: Span
+    text: str
+
+
+def only(edits: Sequence[Edit], source: SourceFile) -> Edit:
+    """Several edits of one place as one edit."""
+    if len(edits) == 1:
+        return edits[0]
+    ordered = sorted(edits, key=lambda e: e.span)
+    text, place = "", ordered[0].span.start
+    for edit in ordered:
+        text += source.data[place : edit.span.start].decode(source.encoding) + edit.after
+        place = edit.span.end
+    return make(source, Span(ordered[0].span.start, place), text)
 
 
 # --- one value -----------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from migrate.languages.python.expr import text_of
 from migrate.languages.python.tables import Framework
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import children, unwrap
-from migrate.languages.typescript.resolve import Ext, Inst, Own, Thing
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_value
+from migrate.languages.typescript.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.values import name_node
 from migrate.model import Arg, Confidence, DictValue, Literal, SiteKind, Target, TargetKind
 

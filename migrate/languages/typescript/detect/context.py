@@ -10,10 +10,11 @@ from tree_sitter import Node
 
 from migrate.languages.python.expr import Call, Expr, span_of, text_of
 from migrate.languages.typescript.modules import package_of
-from migrate.languages.typescript.resolve import Inst, Resolver
+from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.targets import target_of_client
+from migrate.languages.typescript.things import Inst
 from migrate.languages.typescript.values import Values
 from migrate.model import Arg, Confidence, Site, SiteKind, Span, Target, TargetKind, Value
 from migrate.redact import mask, printable

@@ -11,7 +11,7 @@ from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.surroundings import around, is_statement
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.literals import string_value
-from migrate.languages.typescript.resolve import Ext
+from migrate.languages.typescript.things import Ext
 from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
@@ -156,7 +156,7 @@ def _mention(ctx: Context, node: Node) -> None:
     where = around(node)
     if where.shown or where.is_type or is_statement(node) or where.test == "comparison" or ctx.is_locale:
         return
-    if where.is_key or where.call or where.siblings or where.key:
+    if where.is_key or where.call or where.siblings or where.key or where.target:
         ctx.add(SiteKind.ENV, value, node, value=EnvRef(value), name_span=span_of(node), confidence=Confidence.MEDIUM,
                 flags=("reference",))  # fmt: skip
 

@@ -7,8 +7,8 @@ from tree_sitter import Node
 from migrate.languages.python.expr import Const, Map, text_of
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import children, option, unwrap
-from migrate.languages.typescript.resolve import Ext, Inst, Thing
 from migrate.languages.typescript.targets import OWN_PATHS, host_of, target_of_url
+from migrate.languages.typescript.things import Ext, Inst, Thing
 from migrate.languages.typescript.values import inner_span, name_node
 from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Span, Target, TargetKind
 
@@ -136,7 +136,7 @@ def _target(ctx: Context, text: str) -> Target | None:
         return target if bare is not None and bare in shared.relay_hosts else None
     if OWN_PATHS.search(text) or target.kind is TargetKind.AZURE:
         return target
-    known = bare is not None and bare in shared.other_hosts
+    known = bare is not None and (bare in shared.other_hosts or bare in shared.relay_hosts)
     mentions = b"openai" in ctx.source.data.lower()
     return target if known or (host is None and mentions) else None
 

@@ -119,8 +119,10 @@ def _address(ctx: Context, node: Node, value: str) -> None:
         return
     where = around(node)
     if any(s in value for s in ctx.tables.scripts):
-        ctx.add(SiteKind.BASE_URL, where.attribute or where.key or "src", node, value=Literal(value),
-                value_span=span_of(node), target=Target(TargetKind.OFFICIAL, "openai"), flags=("script",))  # fmt: skip
+        ctx.add(
+            SiteKind.BASE_URL, where.attribute or where.key or "src", node, value=Literal(value),
+            value_span=span_of(node), target=Target(TargetKind.OFFICIAL, "openai"), flags=("script",),
+        )  # fmt: skip
         return
     if where.shown or where.attribute == "href":
         return
@@ -157,16 +159,13 @@ def _is_ours(ctx: Context, value: str, host: str, target: Target, where: Around)
         return ctx.speaks() or "/chat/completions" in value
     if where.call in _ROUTES:
         return False
-    return named and ((ctx.speaks() and _SDK_BASE.search(value) is not None) or _inside_client(ctx, node_at=value))
+    return named and ((ctx.speaks() and _SDK_BASE.search(value) is not None) or _given_to_client(ctx, value))
 
 
-def _inside_client(ctx: Context, node_at: str) -> bool:
+def _given_to_client(ctx: Context, url: str) -> bool:
     """An argument of a client's construction has this very value."""
-    for site in ctx.sites:
-        if site.kind in (SiteKind.CLIENT, SiteKind.FRAMEWORK):
-            if any(isinstance(a.value, Literal) and a.value.value == node_at for a in site.args):
-                return True
-    return False
+    clients = (s for s in ctx.sites if s.kind in (SiteKind.CLIENT, SiteKind.FRAMEWORK))
+    return any(isinstance(a.value, Literal) and a.value.value == url for s in clients for a in s.args)
 
 
 def _reported(ctx: Context, node: Node) -> bool:
@@ -186,8 +185,9 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     batch = where.key in ("url", "endpoint") and ctx.speaks()
     if batch or _part(node):
         ctx.add(
-            SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value), value_span=span_of(node),
-            confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",), target=Target(TargetKind.UNKNOWN),
+            SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value),
+            value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",),
+            target=Target(TargetKind.UNKNOWN),
         )  # fmt: skip
 
 

@@ -13,17 +13,19 @@ from migrate.languages.typescript.values import name_node
 
 _SHOWN_KEYS = frozenset(
     {
-        "label", "title", "description", "displayName", "display_name", "help", "text", "caption", "tooltip", "placeholder",
-        "message", "summary", "hint", "alt", "subtitle", "heading", "aria-label", "ariaLabel", "className", "class",
-        "icon", "tagline", "shortName", "short_name", "cell", "docs", "docsUrl", "href", "homepage", "content_html", "error",
+        "label", "title", "description", "displayName", "display_name", "help", "text", "caption",
+        "tooltip", "placeholder", "message", "summary", "hint", "alt", "subtitle", "heading", "aria-label",
+        "ariaLabel", "className", "class", "icon", "tagline", "shortName", "short_name", "cell", "docs",
+        "docsUrl", "href", "homepage", "content_html", "error",
     }
 )  # fmt: skip
 _SHOWN_CALLS = frozenset(
     {
-        "log", "info", "warn", "error", "debug", "alert", "toast", "success", "t", "$t", "i18n", "Error", "TypeError",
-        "trace", "write", "writeln", "fail", "notify", "describe", "it", "test", "RangeError", "HttpException", "confirm",
-        "setStatus", "showInformationMessage", "showErrorMessage", "showWarningMessage", "addText", "setName", "setDesc",
-        "bold", "red", "green", "yellow", "blue", "cyan", "gray", "tokens",
+        "log", "info", "warn", "error", "debug", "alert", "toast", "success", "t", "$t", "i18n", "Error",
+        "TypeError", "trace", "write", "writeln", "fail", "notify", "describe", "it", "test", "RangeError",
+        "HttpException", "confirm", "setStatus", "showInformationMessage", "showErrorMessage",
+        "showWarningMessage", "addText", "setName", "setDesc", "bold", "red", "green", "yellow", "blue",
+        "cyan", "gray", "tokens",
     }
 )  # fmt: skip
 _TESTS = frozenset({"startsWith", "endsWith", "includes", "indexOf", "match", "test", "has"})

@@ -10,7 +10,7 @@ from migrate.languages.python.expr import Attr, Expr, Name, text_of
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import last_place
 from migrate.languages.typescript.modules import package_of
-from migrate.languages.typescript.resolve import Ext
+from migrate.languages.typescript.things import Ext
 from migrate.model import SiteKind
 
 _ERROR = re.compile(r"openai:(?:OpenAI\.)?(\w*Error)\Z")
@@ -20,7 +20,8 @@ _TYPE = re.compile(
 )
 _PLACES = ("identifier", "type_identifier")
 _IMPORTS = (
-    "import_specifier", "import_clause", "namespace_import", "import_require_clause", "export_specifier", "import_statement",
+    "import_specifier", "import_clause", "namespace_import", "import_require_clause", "export_specifier",
+    "import_statement",
 )  # fmt: skip
 
 
