@@ -96,13 +96,24 @@ def _entry(source: SourceFile, offset: int, line: str, section: tuple[str, ...],
 
 
 def replace_value(source: SourceFile, value_span: Span, value: Scalar) -> Edit:
-    """Put `value` in the place of another, in the same quotes. Raises FormatError for several lines."""
+    """Put `value` in the place of another, in the same quotes.
+
+    Raises FormatError for several lines, and for a value of which some readers would see a comment.
+    """
+    old = source.text(value_span)
+    quote = old[0] if len(old) > 1 and old[0] == old[-1] and old[0] in "'\"" else ""
+    return make(source, value_span, _written(value, quote, source.line(value_span.start)))
+
+
+def _written(value: Scalar, quote: str, line: int) -> str:
     text = "" if value is None else shown(value)
     if "\n" in text or "\r" in text:
-        raise FormatError(source.line(value_span.start), "the value must be on one line")
-    old = source.text(value_span)
-    quote = old[0] if len(old) > 1 and old[0] == old[-1] and old[0] in "'\"" and old[0] not in text else ""
-    return make(source, value_span, f"{quote}{text}{quote}")
+        raise FormatError(line, "the value must be on one line")
+    if quote and quote in text:
+        quote = ""
+    if not quote and (text != text.strip() or _INLINE.search(text) or text.startswith(("'", '"', ";", "#"))):
+        raise FormatError(line, "the value cannot be written without quotes")
+    return f"{quote}{text}{quote}"
 
 
 def rename_key(source: SourceFile, entry: Entry, name: str) -> Edit:
@@ -126,8 +137,5 @@ def insert_after(
         between = "="
     indent = source.indent(entry.start)
     quote = {"single": "'", "double": '"'}.get(entry.style, "")
-    text = "" if value is None else shown(value)
-    if "\n" in text:
-        raise FormatError(entry.line, "the value must be on one line")
     note = [f"{indent}# {one_line(comment)}"] if comment else []
-    return after_line(source, span.end, [*note, f"{indent}{key}{between}{quote}{text}{quote}"])
+    return after_line(source, span.end, [*note, f"{indent}{key}{between}{_written(value, quote, entry.line)}"])

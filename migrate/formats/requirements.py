@@ -90,8 +90,16 @@ def parse_errors(data: bytes) -> int:
 
 
 def replace_value(source: SourceFile, value_span: Span, value: Scalar) -> Edit:
-    """Put another version specifier in the place of one."""
-    return make(source, value_span, "" if value is None else shown(value))
+    """Put another version specifier in the place of one; nothing in the place of any."""
+    return make(source, value_span, _specifier(value, source.line(value_span.start)))
+
+
+def _specifier(value: Scalar, line: int) -> str:
+    text = "" if value is None else shown(value)
+    match = REQUIREMENT.fullmatch(f"x{text}")
+    if match is None or match["spec"] != text:
+        raise FormatError(line, f"{text!r} is no version specifier")
+    return text
 
 
 def rename_key(source: SourceFile, entry: Entry, name: str) -> Edit:
@@ -109,5 +117,5 @@ def insert_after(
     while line < source.lines and source.text(source.line_span(source.line_start(line))).endswith("\\"):
         line += 1
     note = [f"# {one_line(comment)}"] if comment else []
-    new = f"{key}{'' if value is None else shown(value)}"
+    new = f"{key}{_specifier(value, entry.line)}"
     return after_line(source, source.line_start(line), [*note, new])
