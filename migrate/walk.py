@@ -78,7 +78,7 @@ def walk(root: Path, *, only: Path | None = None) -> Walk:
             raise UsageError(f"{printable(str(only))}: no such file or folder")
         relative = target.relative_to(root).as_posix()
         if not target.is_dir() or target.is_symlink():
-            files, skipped = _sift(root, [relative])
+            files, skipped = _sift(root, [relative], named=True)
             return Walk(root, tuple(files), tuple(skipped), git=False)
         if relative != ".":
             below = walk(target)
@@ -238,8 +238,11 @@ def _ignored(name: str, specs: Iterable[tuple[str, GitIgnoreSpec]]) -> bool:
 # --- for both ------------------------------------------------------------------------------------
 
 
-def _sift(root: Path, names: Iterable[str]) -> tuple[list[str], list[Skipped]]:
-    """Keep regular files; name links that lead out, other people's code and what cannot be read."""
+def _sift(root: Path, names: Iterable[str], *, named: bool = False) -> tuple[list[str], list[Skipped]]:
+    """Keep regular files; name links that lead out, other people's code and what cannot be read.
+
+    `named`: the user asked for these very files, so it does not matter whose they are.
+    """
     files: list[str] = []
     skipped: dict[str, Skipped] = {}
     links: list[tuple[str, str]] = []
@@ -251,7 +254,7 @@ def _sift(root: Path, names: Iterable[str]) -> tuple[list[str], list[Skipped]]:
             shown = printable(name)
             skipped[shown] = Skipped(shown, "undecodable_name", "the name is not UTF-8")
             continue
-        folder = _foreign(root, name, known)
+        folder = None if named else _foreign(root, name, known)
         if folder is not None:
             if folder.path:
                 skipped.setdefault(folder.path, folder)

@@ -208,6 +208,14 @@ def test_one_file_or_folder(tmp_path):
     assert walk(tmp_path, only=Path("sub")).root == tmp_path
 
 
+def test_a_file_that_is_asked_for_is_looked_at_whosever_it_is(tmp_path):
+    tree(tmp_path, "node_modules/x/.env", "secret.log")
+    (tmp_path / ".gitignore").write_text("*.log\nnode_modules/\n")
+    git(tmp_path, "init", "-q")
+    assert walk(tmp_path, only=Path("node_modules/x/.env")).files == ("node_modules/x/.env",)
+    assert walk(tmp_path / "secret.log").files == ("secret.log",)
+
+
 def test_what_cannot_be_walked_is_one_clear_line(tmp_path):
     with pytest.raises(UsageError, match=r"none: no such file or folder$"):
         walk(tmp_path / "none")
