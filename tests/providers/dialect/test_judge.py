@@ -30,14 +30,14 @@ def test_verdicts_are_picklable() -> None:
     ("vendor", "model", "parameter", "value", "sentence"),
     [
         ("zhipu", "glm-4.6", "temperature", 1.8,
-         "Zhipu GLM (BigModel / Z.ai) (glm-4.6) refuses temperature 1.8: it takes 0 to 1."),
+         "Zhipu GLM (glm-4.6) refuses temperature 1.8: it takes 0 to 1."),
         ("zhipu", "glm-4.6", "temperature", UNKNOWN,
-         "Zhipu GLM (BigModel / Z.ai) (glm-4.6) and temperature: it takes 0 to 1, and the value is not known."),
+         "Zhipu GLM (glm-4.6) and temperature: it takes 0 to 1, and the value is not known."),
         ("moonshot", "kimi-k2.6", "temperature", 0.7, "Moonshot Kimi (kimi-k2.6) refuses temperature 0.7: it takes only 1."),
         ("baichuan", None, "max_tokens", 4096, "Baichuan refuses max_tokens 4096: it takes 1 to 2048."),
         ("baichuan", "Baichuan4", "top_p", 1, "Baichuan (Baichuan4) refuses top_p 1: it takes 0 to below 1."),
         ("openai", "gpt-4o", "temperature", 0.2, "OpenAI (gpt-4o) accepts temperature."),
-        ("baichuan", "Baichuan4", "n", 2, "Baichuan (Baichuan4) does not document n 2: Not in the API reference read."),
+        ("baichuan", "Baichuan4", "n", 2, "Baichuan (Baichuan4) does not document n 2: Not in the API reference."),
         ("baidu", "ernie-5.1", "temperature", 0.5,
          "It is not established what Baidu Qianfan v2 (ernie-5.1) does with temperature 0.5: "
          "Supported; range on v2 is per model and was not confirmed."),

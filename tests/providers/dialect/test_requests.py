@@ -39,7 +39,7 @@ def test_a_change_says_what_where_and_why() -> None:
     assert (change.parameter, change.path, change.before, change.after) == ("temperature", ("temperature",), 1.8, 1)
     assert (change.action, change.meaning_kept) == ("clamp", False)
     assert change.evidence.key == "zhipu.dialect.temperature"
-    assert change.message == "Zhipu GLM (BigModel / Z.ai) (glm-4.6) refuses temperature 1.8: it takes 0 to 1."
+    assert change.message == "Zhipu GLM (glm-4.6) refuses temperature 1.8: it takes 0 to 1."
 
 
 def test_unchanged_parts_are_shared_and_not_copied() -> None:
