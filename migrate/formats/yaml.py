@@ -65,7 +65,9 @@ def replace_value(source: SourceFile, value_span: Span, value: Scalar) -> Edit:
         part = whole != value_span or "assignment" in item.entry.flags
         text = "" if value is None else shown(value)
         edit = make(source, value_span, _part(item.entry, text) if part else _rewritten(source, item, value))
-        _verify(source, edit, found, index, None if part else shown(value))
+        _verify(source, edit, found, index)
+        if not part:
+            _verify_value(source, edit, index, value, item.entry.line)
         return edit
     for item in found:
         if item.entry.key_span == value_span and isinstance(value, str):
@@ -145,24 +147,37 @@ def _plain(text: str, flow: bool) -> bool:
     return last is not None and last.value == text and last.style == "plain" and "assignment" not in last.flags
 
 
-def _verify(source: SourceFile, edit: Edit, old: list[Item], index: int, value: str | None) -> None:
-    """Refuse an edit after which other entries are different, or the value is not the one asked for."""
+def _after(source: SourceFile, edit: Edit) -> list[Item]:
+    """The entries of the file once edited; none when it cannot be read any more."""
     from migrate.source import from_bytes
 
     after = from_bytes(source.path, apply_edits(source.data, [edit], source.encoding))
     try:
-        new = [] if isinstance(after, Skipped) else items(after)
+        return [] if isinstance(after, Skipped) else items(after)
     except FormatError:
-        new = []
+        return []
+
+
+def _verify(source: SourceFile, edit: Edit, old: list[Item], index: int) -> None:
+    """Refuse an edit after which other entries are different."""
+    new = _after(source, edit)
     same = len(new) == len(old) and all(
         place == index or (a.entry.key_path, a.entry.value) == (b.entry.key_path, b.entry.value)
         for place, (a, b) in enumerate(zip(new, old, strict=True))
     )
-    if same and value is not None:
-        got = new[index].entry.value
-        same = shown(got).rstrip("\n") == value.rstrip("\n") or (value == "null" and got in (None, "", "\n"))
     if not same:
         raise FormatError(old[index].entry.line, "the value cannot stand there without changing other entries")
+
+
+def _verify_value(source: SourceFile, edit: Edit, index: int, value: Scalar, line: int) -> None:
+    """Refuse an edit after which the entry is read as something else, as after a tag (`!!int`)."""
+    got = _after(source, edit)[index].entry.value
+    if isinstance(value, str):
+        right = isinstance(got, str) and got.rstrip("\n") == value.rstrip("\n")
+    else:
+        right = shown(got) == shown(value) or (value is None and got in ("", "\n"))
+    if not right:
+        raise FormatError(line, "the value would be read as something else there")
 
 
 def rename_key(source: SourceFile, entry: Entry, name: str) -> Edit:

@@ -138,7 +138,7 @@ def test_json(value, indent, ascii_only, new):
     check_edits("json", found, new)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(NASTY, JSON_VALUES, min_size=1, max_size=4),
     st.sampled_from([True, False, None]),
