@@ -12,13 +12,14 @@ stays until nothing needs it. `organization` and `project` are removed. No value
 copied or shown.
 
 Review: a key written in the code itself; arguments that are not all seen; a variable that also serves
-another vendor. Manual: keys under names of the application's own; put the new key there by hand.
+another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put the new key there by hand.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
@@ -133,7 +134,11 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
     if span is None:
         yield _variable(ctx, name, None)
     else:
-        yield _variable(ctx, name, SetValue(span, addresses.key_variable(ctx)))
+        draft = _variable(ctx, name, SetValue(span, addresses.key_variable(ctx)))
+        if "declared" in site.flags and draft.applicability is Applicability.SAFE:
+            todo = f"Whatever else reads {name} from this list of variables has to read the new name."
+            draft = replace(draft, applicability=Applicability.REVIEW, todo=todo)
+        yield draft
 
 
 def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | Ready | None) -> Draft:

@@ -26,6 +26,16 @@ from migrate.rules.stance import Stance
 
 CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
 _MOVES = (Stance.OURS, Stance.RELAY)
+# JavaScript: (sdk, class or function) -> the properties for the address and the key.
+_PROPERTIES = {
+    ("openai", "OpenAI"): ("baseURL", "apiKey"),
+    ("openai<4", "Configuration"): ("basePath", "apiKey"),
+    ("chatgpt", "ChatGPTAPI"): ("apiBaseUrl", "apiKey"),
+    ("ai-sdk", "createOpenAI"): ("baseURL", "apiKey"),
+    ("langchain", "ChatOpenAI"): ("configuration", "apiKey"),
+    ("langchain", "OpenAI"): ("configuration", "apiKey"),
+    ("langchain", "OpenAIEmbeddings"): ("configuration", "apiKey"),
+}
 _PATHS = ("chat/completions", "embeddings", "/completions", "images/generations", "audio/")
 
 
@@ -64,7 +74,7 @@ def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
         Severity.BLOCKER,
         Applicability.SAFE,
         f"This client uses the default address of {ctx.source.name}; requests must go to {url}.",
-        (Add(name, code(site, url)),),
+        (Add(name, passed(site, name, code(site, url))),),
         addresses.base_proof(ctx),
         parameter="base_url",
         together="client",
@@ -73,12 +83,21 @@ def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
 
 def argument(site: Site, index: int) -> str | None:
     """What a construction calls the address (0) or the key (1); None when it takes none."""
-    if site.kind is SiteKind.CLIENT:
-        return ("base_url", "api_key")[index]
-    from migrate.rules.framework_client import TAKES
+    names: tuple[str, str] | None = ("base_url", "api_key")
+    if site.language == "typescript":
+        names = _PROPERTIES.get((site.sdk or "", site.api))
+        if names is not None and site.arg(names[index]) is not None:
+            return None  # an object of options without the address, or with it put together elsewhere
+    elif site.kind is not SiteKind.CLIENT:
+        from migrate.rules.framework_client import TAKES
 
-    names = TAKES.get((site.sdk or "", site.api))
+        names = TAKES.get((site.sdk or "", site.api))
     return names[index] if names else None
+
+
+def passed(site: Site, name: str, value: str) -> str:
+    """The code to pass under that name: LangChain.js takes the address inside an object."""
+    return f"{{ baseURL: {value} }}" if site.language == "typescript" and name == "configuration" else value
 
 
 def code(site: Site, value: str) -> str:
@@ -122,6 +141,8 @@ def _forwards(site: Site, arg: Arg | None, ctx: Context) -> bool:
 
     if arg is None and addresses.variable(site) in addresses.source_bases(ctx):
         return True
+    if addresses.known_relay(addresses.text_of(arg.value if arg is not None else site.value) or ""):
+        return True
     where = written_at(site, arg) if arg is not None else place(site.path, site.value_span or site.span)
     clients = [user for user, _ in ctx.code.uses.get(where, [])]
     calls = [call for client in clients for call in (client, *ctx.code.calls_through(client))]
@@ -145,6 +166,17 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     other = ctx.code.shared_with_others(where)
     change: Change = SetValue(span, new, origin.path if origin else None)
     level, todo, demoted = Applicability.SAFE, None, None
+    if not sure and not ours and not ctx.code.uses.get(where) and not addresses.is_config(site):
+        yield Draft(
+            Severity.INFO,
+            Applicability.MANUAL,
+            f"It could not be told whether this address is a relay to {ctx.source.name}.",
+            (),
+            addresses.base_proof(ctx),
+            f"If it is, put {new} in its place.",
+            "base_url",
+        )
+        return
     if not sure and not ours:
         level, todo = (
             Applicability.REVIEW,

@@ -45,6 +45,7 @@ TAKES = {
     ("crewai", "LLM"): ("base_url", "api_key"),
     ("pydantic-ai", "OpenAIProvider"): ("base_url", "api_key"),
     ("chromadb", "OpenAIEmbeddingFunction"): ("api_base", "api_key"),
+    ("ai-sdk", "createOpenAI"): ("base_url", "api_key"),
 }
 _HOW = {
     "llama-index": "Use OpenAILike with api_base and api_key: the OpenAI class only knows OpenAI's own models.",
@@ -53,6 +54,8 @@ _HOW = {
     "pydantic-ai": "Pass OpenAIProvider(base_url=..., api_key=...) to the model.",
     "haystack": "Pass api_base_url and api_key=Secret.from_env_var(...).",
     "autogen": "Pass base_url, api_key and model_info to the client.",
+    "ai-sdk": "Make the provider with createOpenAI({ baseURL, apiKey }) and take its .chat(...) models: "
+    "the plain call speaks the Responses API.",
     "semantic-kernel": "Pass async_client=AsyncOpenAI(...) for the target.",
 }
 _COUNTS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings")
@@ -76,7 +79,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     yield from _connection(site, ctx)
     name = site.api.rsplit(".", 1)[-1]
-    if name in _COUNTS and request.literal(site.arg("check_embedding_ctx_length")) is not False:
+    counts = name in _COUNTS and site.language == "python"  # LangChain.js sends texts
+    if counts and request.literal(site.arg("check_embedding_ctx_length")) is not False:
         known = ctx.target.endpoints.get("embeddings")
         if known is None or known.status != "unsupported":
             yield Draft(
@@ -106,6 +110,8 @@ def _connection(site: Site, ctx: Context) -> Iterator[Draft]:
     """A framework whose constructor has no arguments for address and key: said once for each framework."""
     if (site.sdk, site.api) in TAKES or ctx.code.stance(site) not in (Stance.OURS, Stance.DOUBT):
         return
+    if ctx.code.clients.get(site.client or "", site) is not site:
+        return  # the construction it goes through speaks for it
     if request.find(site, "base_url") is not None or site is not _first(site.sdk, ctx):
         return
     how = _HOW.get(site.sdk or "", "See its documentation for OpenAI-compatible servers.")

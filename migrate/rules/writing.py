@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from migrate.source import SourceFile
 
 
+# Languages whose arguments are the properties of an object, which the SDK sends as they are, known or not.
+_OBJECTS = frozenset({"typescript"})
+
+
 class CannotWrite(MigrateError):
     """The change has no safe edit at this place."""
 
@@ -79,7 +83,7 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
     added = [(c.name, c.code) for c in changes if isinstance(c, Add)]
     gone = [c.arg for c in changes if isinstance(c, Drop)]
     wanted: list[ArgChange] = []
-    if extras and (site.kind is SiteKind.HTTP or site.sdk == "openai<1"):
+    if extras and (site.kind is SiteKind.HTTP or site.sdk == "openai<1" or site.language in _OBJECTS):
         added += [(n, _code(e, language)) for n, e in extras.items()]
     elif extras:
         change = _extra_body(source, site, extras, language)
@@ -90,7 +94,7 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
     made: list[Made] = []
     if gone and added and _named(site, gone[0]):
         text = ", ".join(_entry(source, gone[0], name, code) for name, code in added)
-        pair = source.text(gone[0].span)[:1] in ("'", '"')
+        pair = source.text(gone[0].span)[:1] in ("'", '"') or site.language in _OBJECTS
         edit = (_set_text if pair else language.replace_literal)(source, gone[0].span, text)
         made.append(Made(edit, structural=False))
         gone, added = gone[1:], []
@@ -137,9 +141,13 @@ def _named(site: Site, arg: Arg) -> bool:
 
 
 def _entry(source: SourceFile, like: Arg, name: str, code: str) -> str:
-    """A new argument in the form of an old one: `name=value` or `"name": value`."""
+    """A new argument in the form of an old one: `name=value`, `name: value` or `"name": value`."""
+    from migrate.languages import language_of
+
     old = source.text(like.name_span) if like.name_span is not None else ""
-    return f"{old[0]}{name}{old[0]}: {code}" if old[:1] in ("'", '"') else f"{name}={code}"
+    if old[:1] in ("'", '"'):
+        return f"{old[0]}{name}{old[0]}: {code}"
+    return f"{name}: {code}" if language_of(source.path) in _OBJECTS else f"{name}={code}"
 
 
 def _anchored(
@@ -154,7 +162,7 @@ def _anchored(
         return None
     line = source.text(source.line_span(stay.span.end))
     alone = not source.data[source.line_start(source.line(stay.span.start)) : stay.span.start].strip()
-    glue = ", " if not alone or "#" in line else ",\n" + source.indent(stay.span.start)
+    glue = ", " if not alone or "#" in line or "//" in line else ",\n" + source.indent(stay.span.start)
     text = "".join(glue + _entry(source, stay, name, code) for name, code in added)
     return _set_text(source, Span(stay.span.end, stay.span.end), text)
 

@@ -70,9 +70,11 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
         and node.parent.type == "assignment_expression"
         and node.parent.child_by_field_name("left") == node
     )
+    flags = {"write"} if written else set()
+    flags |= {"declared"} if direct is None else set()
     ctx.add(
         SiteKind.PROXY if proxy else SiteKind.ENV, name, node, at=key, value=EnvRef(name, fallback), value_span=place,
-        name_span=span_of(key), flags=("write",) if written else (),
+        name_span=span_of(key), flags=flags,
         confidence=Confidence.HIGH if direct is not None else Confidence.MEDIUM,
     )  # fmt: skip
 
