@@ -54,6 +54,7 @@ class Settings:
     fail_on: str = "never"
     only_config: bool = False
     catalog_file: str | None = None  # the user's catalogue and who chose it
+    workers: int = 0  # processes that read files; 0 means one per processor. The plan is the same
 
 
 def settings(
@@ -176,7 +177,9 @@ def build(chosen: Settings) -> Plan:
 
     scanned = scan.scan(
         chosen.root,
-        scan.ScanOptions(only=chosen.only, exclude=chosen.exclude, only_config=chosen.only_config),
+        scan.ScanOptions(
+            only=chosen.only, workers=chosen.workers, exclude=chosen.exclude, only_config=chosen.only_config
+        ),
     )
     if not scanned.files:
         reasons = ", ".join(sorted({s.reason for s in scanned.skipped})) or "it holds no file"
