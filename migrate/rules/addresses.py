@@ -85,6 +85,17 @@ def owner(url: str) -> str | None:
     return catalog.by_host(host)
 
 
+def known_relay(url: str) -> bool:
+    """True for hosts that are known to forward to OpenAI."""
+    from migrate.languages.python.tables import tables
+
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return False
+    return host is not None and host in tables().relay_hosts
+
+
 def belongs_to(url: str, provider: Provider) -> bool:
     """True when the address is the vendor's."""
     return owner(url) == provider.id

@@ -12,7 +12,8 @@ stays until nothing needs it. `organization` and `project` are removed. No value
 copied or shown.
 
 Review: a key written in the code itself; arguments that are not all seen; a variable that also serves
-another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put the new key there by hand.
+another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
+the new key there by hand.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 
 def _client(site: Site, ctx: Context) -> Iterator[Draft]:
-    if ctx.code.stance(site) not in (*_MOVES, Stance.TARGET):  # the target's too: a key must never be sent astray
+    # The target's clients too: a key must never be sent astray.
+    if ctx.code.stance(site) not in (*_MOVES, Stance.TARGET):
         return
     arg = request.find(site, "api_key")
     new = addresses.key_variable(ctx)

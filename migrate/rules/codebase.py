@@ -190,6 +190,21 @@ class Codebase:
         return Needs(kind=kind, dims=dims, **total)
 
     @cached_property
+    def keyed_models(self) -> frozenset[str]:
+        """Model ids that are keys of tables or are compared with: one cannot change without the others."""
+        marks = {"table_key", "key", "comparison", "membership"}
+        return frozenset(
+            n for s in self.sites if s.kind is SiteKind.MODEL and s.flags & marks for n in _model_names(s)
+        )
+
+    def counts_tokens(self, site: Site) -> bool:
+        """True for a model id that only chooses a tokenizer."""
+        return site.kind is SiteKind.MODEL and any(
+            s.kind is SiteKind.TOKENIZER and s.span.start <= site.span.start and site.span.end <= s.span.end
+            for s in self.in_file.get(site.path, ())
+        )
+
+    @cached_property
     def unresolved_calls(self) -> tuple[Site, ...]:
         """Chat calls whose model cannot be read: any configured model may be meant."""
         return tuple(
@@ -253,7 +268,7 @@ class Codebase:
         if (
             site.kind not in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
             or not self.stance(site).moves
-            or models.endpoint_of(site) != "chat_completions"
+            or not models.is_chat_request(site)
         ):
             return ()
         read = self.request(site)

@@ -8,22 +8,26 @@ Edit: the id is replaced where it is written. The replacement is chosen by what 
 (images, tools, JSON Schema), by tier and price, never a model that is retired, deprecated or only
 announced. `--model OLD=NEW` and `[tool.migrate.models]` decide instead of the catalogue.
 
-Review: tests and prefixes of model names (`model.startswith("gpt-4")`), lists that also hold other
-vendors' models, fine-tuned models (their training does not move), deployment names, and constants another
-vendor's client uses too. Manual: no model of the target fits, or the id is not in the catalogue.
+Review: tests and prefixes of model names (`model.startswith("gpt-4")`), names that are also keys of a
+table, lists that also hold other vendors' models, fine-tuned models (their training does not move),
+deployment names, and constants another vendor's client uses too. Manual: keys of tables (add an entry),
+no model of the target fits, or the id is not in the catalogue.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Literal, Proof, Severity, Site, SiteKind, Span
 from migrate.rules import addresses, models, request
-from migrate.rules.base import Context, Draft, SetValue
+from migrate.rules.base import Context, Draft, SetCode, SetValue
 from migrate.rules.codebase import Kind, Place, place
 from migrate.rules.stance import Stance
 
-_TESTS = frozenset({"prefix_test", "comparison", "membership", "regex", "table_key", "key"})
+_TESTS = frozenset({"prefix_test", "comparison", "membership", "regex"})
+_KEYS = frozenset({"table_key", "key"})
+_COUNTING = re.compile(r"(?i)tiktoken|tokeniz|encoding_for|get_encoding")
 _NEAR = 100  # lines: models further apart are not in one list
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
@@ -49,7 +53,7 @@ def mapped(site: Site, ctx: Context, kind: Kind) -> Iterator[Draft]:
             yield draft(site, ctx, name, kind, span, path)
     elif site.kind in (SiteKind.MODEL, SiteKind.CONFIG, SiteKind.ENV) and site.value_span and ctx.code.speaks(site):
         name = addresses.text_of(site.value)
-        if name is not None and _is(name, kind, site, ctx):
+        if name is not None and _is(name, kind, site, ctx) and not ctx.code.counts_tokens(site):
             yield draft(site, ctx, name, kind, site.value_span, site.path)
 
 
@@ -85,11 +89,21 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             f"{ctx.target.name} does not know {name}, and nothing is proposed: {choice.why_not}.", (), evidence,
             f"Choose one: --model {name}=NEW (see `migrate providers models {ctx.target.id}`).", "model",
         )  # fmt: skip
+    if site.flags & _KEYS:
+        return Draft(
+            Severity.WARNING, Applicability.MANUAL,
+            f"A table has an entry for {name}; {choice.target} takes its place.", (), evidence, f"Add an entry for {choice.target}, with values of its own.", "model",
+        )  # fmt: skip
     level, todo, demoted = Applicability.SAFE, None, None
     tuned = models.parse(name).tuned
     if site.flags & _TESTS:
         level = Applicability.REVIEW
         todo = f"The program decides by this name: think through what it means for {choice.target}."
+    elif site.kind is SiteKind.MODEL and not addresses.is_config(site) and _COUNTING.search(_line(site, ctx)):
+        level, todo = Applicability.REVIEW, "A tokenizer is chosen by this name: see the rule tokenizer."
+    elif name in ctx.code.keyed_models and not _in_a_call(site, span, path):
+        level = Applicability.REVIEW
+        todo = f"{name} is also a key of a table or is compared with elsewhere: change all of them together."
     elif _in_a_list(site, ctx):
         level = Applicability.REVIEW
         todo = "A list of models: several may become the same; keep each once, and think of what the list is for."
@@ -120,8 +134,30 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             Applicability.REVIEW,
             "A router reads the vendor off the model's name: check prefix, address and key.",
         )
-    change = SetValue(span, new, None if path == site.path else path)
+    change = _change(site, span, path, name, new, ctx)
     return Draft(Severity.BLOCKER, level, message, (change,), evidence, todo, "model", demoted)
+
+
+def _change(site: Site, span: Span, path: str, name: str, new: str, ctx: Context) -> SetValue | SetCode:
+    """The new id in place of the old one; blanks that a configuration value has around it stay."""
+    source = ctx.read(path) if addresses.is_config(site) else None
+    text = source.text(span) if source is not None else ""
+    at = text.find(name)
+    if source is not None and at >= 0 and text.strip("'\"") != name and new.isascii():
+        start = span.start + len(text[:at].encode(source.encoding))
+        return SetCode(Span(start, start + len(name.encode(source.encoding))), new, path)
+    return SetValue(span, new, None if path == site.path else path)
+
+
+def _line(site: Site, ctx: Context) -> str:
+    source = ctx.read(site.path)
+    return source.text(source.line_span(site.span.start)) if source is not None else ""
+
+
+def _in_a_call(site: Site, span: Span, path: str) -> bool:
+    """True when the id is written in the call that sends it."""
+    inside = path == site.path and site.span.start <= span.start and span.end <= site.span.end
+    return (site.kind in _CALLS and inside) or site.client is not None
 
 
 def _in_a_list(site: Site, ctx: Context) -> bool:

@@ -118,6 +118,29 @@ def choose(written: str, needs: Needs, ctx: Context) -> Choice:
     )
 
 
+# Constructors and calls of frameworks whose arguments are fields of the request: (sdk, name).
+_REQUESTS = frozenset(
+    {
+        ("langchain", "ChatOpenAI"),
+        ("langchain", "AzureChatOpenAI"),
+        ("langchain", "init_chat_model"),
+        ("litellm", "completion"),
+        ("litellm", "acompletion"),
+        ("crewai", "LLM"),
+        ("dspy", "LM"),
+        ("llama-index", "OpenAI"),
+        ("llama-index", "OpenAILike"),
+    }
+)
+
+
+def is_chat_request(site: Site) -> bool:
+    """True when the site's arguments are fields of a chat request."""
+    if site.kind is SiteKind.FRAMEWORK and (site.sdk, site.api) not in _REQUESTS:
+        return False
+    return endpoint_of(site) == "chat_completions"
+
+
 def endpoint_of(site: Site) -> str | None:
     """The catalogue's name of the endpoint a site uses; None when it is not a request."""
     if site.kind is SiteKind.FRAMEWORK:

@@ -15,6 +15,7 @@ from migrate.model import Applicability, Arg, DictValue, ListValue, Literal, Sev
 from migrate.rules import request
 from migrate.rules.base import Add, Change, Check, Context, Draft, Drop, Extra, Rename, SetCode, SetValue, proof
 from migrate.rules.codebase import written_at
+from migrate.rules.models import is_chat_request
 
 if TYPE_CHECKING:
     from providers.dialect import Remedy, Verdict
@@ -91,7 +92,7 @@ def speaks_for(rule: str) -> Check:
 
 def verdicts(site: Site, ctx: Context, rule: str) -> Iterator[Verdict]:
     """Verdicts on a site's request that a rule speaks for, other than plain acceptance."""
-    if site.kind not in JUDGED or not ctx.code.stance(site).moves or not _is_chat(site):
+    if site.kind not in JUDGED or not ctx.code.stance(site).moves or not is_chat_request(site):
         return
     for verdict in ctx.code.verdicts(site):
         if RULE_OF.get(verdict.parameter, "undocumented") == rule and not _silent(verdict):
@@ -281,6 +282,8 @@ def _replaced(
 
 def written_here(site: Site) -> bool:
     """True when arguments can be added to the request where the site stands."""
+    if site.kind is SiteKind.FRAMEWORK and site.language == "typescript":
+        return False  # these have names of their own for the fields of the body
     return site.args_span is not None
 
 
@@ -295,9 +298,3 @@ def _text(arg: Arg, site: Site, ctx: Context) -> str:
     """The source text of an argument's value."""
     source = ctx.read(site.path)
     return source.text(arg.value_span) if source is not None else ""
-
-
-def _is_chat(site: Site) -> bool:
-    from migrate.rules.models import endpoint_of
-
-    return endpoint_of(site) == "chat_completions"

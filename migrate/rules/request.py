@@ -67,6 +67,12 @@ TRANSPORT = frozenset(
         "name",
         "disabled_params",
         "root_client",
+        "defaultHeaders",
+        "defaultQuery",
+        "maxRetries",
+        "dangerouslyAllowBrowser",
+        "httpAgent",
+        "configuration",
     ]
 )
 
@@ -80,10 +86,13 @@ SPELLINGS = {
     "openai_api_base": "base_url",
     "api_base": "base_url",
     "apiKey": "api_key",
+    "openAIApiKey": "api_key",
     "baseURL": "base_url",
+    "apiBaseUrl": "base_url",
     "basePath": "base_url",
     "modelName": "model",
     "maxTokens": "max_tokens",
+    "maxOutputTokens": "max_tokens",
     "topP": "top_p",
 }
 
@@ -125,6 +134,8 @@ class Request:
 
 def request(site: Site) -> Request:
     """Read the request off a site's arguments."""
+    from providers import dialect
+
     body: dict[str, Any] = {}
     fields: dict[str, Arg] = {}
     extra: set[str] = set()
@@ -133,7 +144,9 @@ def request(site: Site) -> Request:
         name = canonical(arg.name)
         if arg.name in TRANSPORT or name in ("api_key", "base_url") or _absent(arg.value):
             continue
-        if site.kind is SiteKind.FRAMEWORK and arg.name == "name":
+        if site.kind is SiteKind.FRAMEWORK and (name not in dialect.CLIENT_FIELDS or name == "metadata"):
+            continue  # the framework's own affair
+        if site.kind is SiteKind.HTTP and arg.name == "url":
             continue
         body[name] = _sent(arg)
         fields[name] = arg
@@ -191,7 +204,8 @@ def locate(read: Request, path: tuple[str | int, ...]) -> Arg | None:
 
 def has_place(arg: Arg) -> bool:
     """False when the value comes in from another file: its span is then that of the name that brings it in."""
-    return arg.span != arg.value_span or arg.name.isdigit() or isinstance(arg.value, ListValue | DictValue)
+    named = arg.name_span is not None  # JavaScript's `{ temperature }` is its own value
+    return named or arg.span != arg.value_span or arg.name.isdigit() or isinstance(arg.value, ListValue | DictValue)
 
 
 def plain(value: Value) -> Any:
