@@ -91,9 +91,14 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
         )  # fmt: skip
     if site.flags & _KEYS:
         return Draft(
-            Severity.WARNING, Applicability.MANUAL,
-            f"A table has an entry for {name}; {choice.target} takes its place.", (), evidence, f"Add an entry for {choice.target}, with values of its own.", "model",
-        )  # fmt: skip
+            Severity.WARNING,
+            Applicability.MANUAL,
+            f"A table has an entry for {name}; {choice.target} takes its place.",
+            (),
+            evidence,
+            f"Add an entry for {choice.target}, with values of its own.",
+            "model",
+        )
     level, todo, demoted = Applicability.SAFE, None, None
     tuned = models.parse(name).tuned
     if site.flags & _TESTS:
