@@ -1,0 +1,62 @@
+"""What the documents say is what the project does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands():
+    return re.findall(r"^(python3 -m venv .*)$", README, re.MULTILINE)
+
+
+def test_ci_runs_the_readmes_test_command_word_for_word():
+    (_, tests) = commands()
+    assert tests in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_first_command_plans_the_sample_application():
+    (plan, _) = commands()
+    assert plan.endswith("migrate plan tests/apps/teashop --to zhipu")
+    assert (ROOT / "tests" / "apps" / "teashop").is_dir()
+
+
+def test_every_command_the_readme_names_exists():
+    done = subprocess.run(
+        [sys.executable, "-c", "from migrate.__main__ import main; main()", "--help"],
+        capture_output=True, text=True, cwd=ROOT, check=True,
+    )  # fmt: skip
+    named = re.findall(r"^\| `(\w+)", README, re.MULTILINE)
+    assert {"plan", "show", "apply", "rollback", "swap", "providers", "explain", "init"} <= set(named)
+    for name in named:
+        if not name.isdigit():
+            assert re.search(rf"^  {name}\b", done.stdout, re.MULTILINE), name
+
+
+def test_every_option_the_readme_names_exists():
+    (line,) = re.findall(r"^\| `plan PATH.*$", README, re.MULTILINE)
+    for command, names in {"plan": line, "apply": re.findall(r"^\| `apply PLAN.*$", README, re.MULTILINE)[0]}.items():
+        shown = subprocess.run(
+            [sys.executable, "-c", "from migrate.__main__ import main; main()", command, "--help"],
+            capture_output=True, text=True, cwd=ROOT, check=True,
+        ).stdout  # fmt: skip
+        for option in re.findall(r"`(--[a-z-]+)", names):
+            assert option in shown, f"{command} {option}"
+
+
+def test_counts_in_the_readme_are_the_catalogues():
+    from providers import catalog
+
+    vendors = catalog.summaries()
+    models = sum(v.model_count for v in vendors)
+    entries = sum(v.price_entries for v in vendors)
+    assert f"{len(vendors)} vendors, {models} models, {entries} price entries" in README
+
+
+def test_no_module_is_larger_than_a_room_should_be():
+    for folder in ("migrate", "providers"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert len(path.read_text(encoding="utf-8").splitlines()) <= 420, path
