@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from migrate.cli import options as opt
-from migrate.errors import EXIT_FINDINGS
+from migrate.errors import EXIT_FINDINGS, UsageError
 
 if TYPE_CHECKING:
     from migrate.model import Plan
 
 
 def plan(
-    path: Annotated[Path, typer.Argument(help="The codebase, or one file of it.")] = Path("."),
+    path: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="The codebase, or one file of it; or several codebases.  [.]"),
+    ] = None,
     to: opt.To = None,
     source: opt.From = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Save the plan for `migrate apply` (- = stdout)."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Save the plan for `migrate apply` (- = stdout); of several codebases, a folder.",
+        ),
+    ] = None,
+    repos_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--repos-from",
+            metavar="LIST",
+            help="Plan every codebase of this file: `path[,team]` lines, or YAML or JSON (- = stdin).",
+        ),
     ] = None,
     format: Annotated[
         opt.Format, typer.Option("--format", help="What is printed on stdout.")
@@ -64,11 +81,18 @@ def plan(
     catalog: opt.Catalog = None,
     verbose: opt.Verbose = False,
 ) -> None:
-    """Find every use of an LLM API under PATH and plan its move. Never writes to the codebase."""
+    """Find every use of an LLM API under PATH and plan its move. Never writes to the codebase.
+
+    Several codebases get a plan each and one inventory of them all.
+    """
     from migrate.plan import build, store
 
-    settings = build.settings(
-        path,
+    paths = path or ([] if repos_from else [Path(".")])
+    several = repos_from is not None or len(paths) > 1
+    if several and (diff or baseline):
+        raise UsageError(f"{'--diff' if diff else '--baseline'} is about one codebase; plan it alone")
+    chosen = partial(
+        build.settings,
         to=to,
         source=source,
         region=region,
@@ -88,6 +112,12 @@ def plan(
         catalog_file=catalog,
         fail_on=fail_on.value if fail_on else None,
     )
+    if several:
+        from migrate.cli import fleet
+
+        fleet.plan(paths, repos_from, chosen.keywords, output=output, format=format, verbose=verbose)
+        return
+    settings = chosen(paths[0])
     if settings.catalog_file is not None and catalog is None:
         opt.note(f"warning: using the catalogue {settings.catalog_file}: check the addresses it sends requests to")
     built = build.build(settings)
