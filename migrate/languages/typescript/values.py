@@ -67,12 +67,12 @@ class Values:
         if arguments is None:
             return Arguments((), None, False)
         args: list[Arg] = []
-        inside = inner_span(arguments)
+        inside: Span | None = inner_span(arguments)
         is_open, taken = False, False
         for position, child in enumerate(children(arguments)):
             node = unwrap(child)
             if child.type == "spread_element":
-                is_open = True
+                is_open, inside = True, inside if taken else None
                 continue
             if not taken and node.type == "object":
                 taken = True
@@ -84,20 +84,13 @@ class Values:
             if not taken and isinstance(value, DictValue) and position >= len(positional):
                 taken = True
                 args.extend(value.entries)
-                place = self._written(node, scope)
-                inside, is_open = place if place is not None else inside, is_open or not value.complete
-                if place is None:
-                    is_open = True
+                inside = self._written(node, scope)
+                is_open = is_open or not value.complete or inside is None
                 continue
-            name = positional[position] if position < len(positional) else str(position)
-            args.append(Arg(name, value, span_of(child), span_of(child)))
-            if (
-                not taken
-                and isinstance(value, Unknown)
-                and position >= len(positional)
-                and node.type not in FUNCTIONS
-            ):
-                is_open = True  # it may be the options
+            if position < len(positional):
+                args.append(Arg(positional[position], value, span_of(child), span_of(child)))
+            elif not taken and node.type not in FUNCTIONS:
+                is_open, inside = True, None  # it may be the options
         return Arguments(tuple(args), inside, is_open)
 
     def _written(self, node: Node, scope: int) -> Span | None:

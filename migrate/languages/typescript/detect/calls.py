@@ -16,16 +16,16 @@ from migrate.languages.typescript.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.values import name_node
 from migrate.model import Arg, Confidence, DictValue, Literal, SiteKind, Target, TargetKind
 
-_POSITIONAL = {
-    "models.retrieve": ("model",),
-    "models.delete": ("model",),
-    "files.retrieve": ("file_id",),
-    "files.content": ("file_id",),
-    "files.delete": ("file_id",),
-    "files.del": ("file_id",),
-    "batches.retrieve": ("batch_id",),
-    "batches.cancel": ("batch_id",),
-}
+# Methods that take identifiers before the object of fields; below a thread, a store or a job one more.
+_BY_ID = frozenset(
+    {
+        "retrieve", "update", "delete", "cancel", "content", "results", "poll", "complete", "pause", "resume",
+        "list_events", "wait_for_processing", "submit_tool_outputs", "submit_tool_outputs_and_poll",
+        "submit_tool_outputs_stream", "retrieve_content",
+    }
+)  # fmt: skip
+_PARENTS = ("threads.messages", "threads.runs", "runs.steps", "vector_stores.files", "vector_stores.file_batches",
+            "jobs.checkpoints", "uploads.parts", "responses.input_items", "conversations.items")  # fmt: skip
 _METHOD_VERBS = frozenset(
     {
         "create", "parse", "stream", "retrieve", "list", "generate", "edit", "delete", "del", "update", "cancel",
@@ -134,8 +134,21 @@ def _api(ctx: Context, node: Node, func: Node, arguments: Node | None, scope: in
     raw = len(attrs) == 1 and attrs[0] in ctx.tables.verbs and arguments is not None and arguments.named_child_count
     if known or raw:
         api = neutral(attrs)
-        _report(ctx, node, func, arguments, scope, api, row.sdk, positional=_POSITIONAL.get(api, ()),
+        _report(ctx, node, func, arguments, scope, api, row.sdk, positional=_identifiers(api, arguments),
                 client=ctx.client_place(inst), target=ctx.target_of(inst))  # fmt: skip
+
+
+def _identifiers(api: str, arguments: Node | None) -> tuple[str, ...]:
+    """Names for the identifiers in a call's path, of which newer versions pass some among the fields."""
+    resource, _, method = api.rpartition(".")
+    parents = sum(resource.endswith(p) for p in _PARENTS) + ("runs.steps" in resource)
+    own = resource.rpartition(".")[2].removesuffix("s").removesuffix("e" if resource.endswith("ches") else "")
+    names = ("parent_id",) * parents
+    if method in _BY_ID:
+        names += ("model",) if resource == "models" else (f"{own}_id",)
+    given = [unwrap(c) for c in children(arguments)] if arguments is not None else []
+    before = next((i for i, c in enumerate(given) if c.type == "object"), len(given))
+    return names[:before]
 
 
 def _report(
