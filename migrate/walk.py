@@ -229,10 +229,26 @@ def _ignore_file(path: Path) -> GitIgnoreSpec | None:
 def _ignored(name: str, specs: Iterable[tuple[str, GitIgnoreSpec]]) -> bool:
     """Whether the nearest `.gitignore` that says something about `name` says it is ignored."""
     for base, spec in reversed(tuple(specs)):
-        verdict = spec.check_file(name[len(base) :]).include
+        verdict = _verdict(name[len(base) :], spec)
         if verdict is not None:
             return verdict
     return False
+
+
+def _verdict(name: str, spec: GitIgnoreSpec) -> bool | None:
+    """What the last pattern that matches `name` itself says; None when none does.
+
+    A match through a folder above (the library's group `ps_d`) does not count: folders have been judged
+    before what is in them.
+    """
+    for pattern in reversed(list(spec.patterns)):
+        if pattern.include is None or pattern.regex is None:
+            continue
+        marked = "ps_d" in pattern.regex.groupindex
+        for match in pattern.regex.finditer(name):
+            if not marked or match.end("ps_d") in (-1, len(name)):
+                return bool(pattern.include)
+    return None
 
 
 # --- for both ------------------------------------------------------------------------------------
