@@ -404,7 +404,9 @@ class _Collector(Exchange):
         name = node.child_by_field_name("property")
         if name is None:
             name = node.child_by_field_name("index")
-        if name is not None and name.end_byte - name.start_byte > 2 and capitals(name.text or b""):
+        if name is None or name.end_byte - name.start_byte < 3:
+            return
+        if name.type == "template_string" or capitals(name.text or b""):
             self.module.members.append((node, scope))
 
 

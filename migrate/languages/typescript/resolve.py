@@ -217,6 +217,8 @@ class Resolver(Lookups):
 
     def _call(self, call: Call, path: str) -> Thing | None:
         func = self.thing(call.func, path)
+        if isinstance(call.func, Attr) and call.func.name == "bind":
+            return func
         match func:
             case Ext(name):
                 name = self._main(name)

@@ -44,6 +44,8 @@ def detect(ctx: Context) -> None:
         if func is None or func.type == "import" or (arguments is not None and arguments.type == "template_string"):
             continue
         thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        if func.type == "member_expression" and text_of(name_node(func)) == "bind":
+            continue
         _called(ctx, node, func, arguments, scope, thing)
         if arguments is not None:
             _handed_over(ctx, arguments, scope)

@@ -39,6 +39,9 @@ def detect(ctx: Context) -> None:
             _mention(ctx, node)
     for node, _ in ctx.module.keys:
         _declared(ctx, node)
+    for site in ctx.module.imports:
+        if site.module in ctx.tables.env_modules:
+            _imported(ctx, site.node)
 
 
 def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
@@ -181,6 +184,19 @@ def _declared(ctx: Context, node: Node) -> None:
         shown = Literal(value) if value and not re.search(r"key|token|secret", name, re.IGNORECASE) else None
         ctx.add(SiteKind.CONFIG, name, node, at=key, value=shown, name_span=span_of(key),
                 value_span=span_of(held) if held is not None else None, confidence=Confidence.MEDIUM)  # fmt: skip
+
+
+def _imported(ctx: Context, statement: Node) -> None:
+    """`import { OPENAI_API_KEY } from "$env/static/private"`."""
+    todo = [statement]
+    while todo:
+        node = todo.pop()
+        if node.type != "import_specifier":
+            todo += node.named_children
+            continue
+        name = node.child_by_field_name("name")
+        if name is not None and ctx.tables.is_env(text_of(name)):
+            ctx.add(SiteKind.ENV, text_of(name), node, at=name, value=EnvRef(text_of(name)), name_span=span_of(name))
 
 
 def _owner(node: Node) -> str:

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+const direct = process.env.OPENAI_API_KEY ?? ""; //: env_var OPENAI_API_KEY
+const quoted = process.env["OPENAI_BASE_URL"]; //: env_var OPENAI_BASE_URL
+const vite = import.meta.env.VITE_OPENAI_API_KEY; //: env_var VITE_OPENAI_API_KEY
+const next = process.env.NEXT_PUBLIC_OPENAI_MODEL || "gpt-4o"; //: env_var NEXT_PUBLIC_OPENAI_MODEL | model_literal gpt-4o
+const { OPENAI_ORG_ID, OPENAI_MODEL: model = "gpt-4.1", PORT } = process.env; //: env_var OPENAI_ORG_ID | env_var OPENAI_MODEL | model_literal gpt-4.1
+const deno = Deno.env.get("OPENAI_API_KEY"); //: env_var OPENAI_API_KEY
+const schema = z.object({ OPENAI_API_KEY: z.string(), PORT: z.number() }); //: env_var OPENAI_API_KEY
+const env = schema.parse(process.env);
+use(env.OPENAI_API_KEY, env.PORT); //: env_var OPENAI_API_KEY
+requireEnv("AZURE_OPENAI_KEY"); //: env_var AZURE_OPENAI_KEY
+const built = process.env[`${vendor.toUpperCase()}_API_KEY`]; //: env_var *_API_KEY
+process.env.OPENAI_API_KEY = "x"; //: env_var OPENAI_API_KEY
+process.env.DATABASE_URL;
+throw new Error("OPENAI_API_KEY is missing");
