@@ -24,7 +24,7 @@ _HINTS = re.compile(
     rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
     rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\."
 )
-_CACHE_BYTES = 4_000_000  # of source text; a tree takes some fifteen times as much
+_CACHE_BYTES = 1_000_000  # of source text; a tree and its nodes take some fifty times as much
 
 
 class Python:
