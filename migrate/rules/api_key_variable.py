@@ -140,6 +140,10 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
         if "declared" in site.flags and draft.applicability is Applicability.SAFE:
             todo = f"Whatever else reads {name} from this list of variables has to read the new name."
             draft = replace(draft, applicability=Applicability.REVIEW, todo=todo)
+        source = ctx.read(site.path) if "mention" in site.flags else None
+        if source is not None and source.data[span.end :].lstrip()[:1] == b":":  # a key of the program's own dict
+            todo = f"See who else reads {name} from this dict, also outside of this codebase."
+            draft = replace(draft, applicability=Applicability.REVIEW, todo=draft.todo or todo)
         yield draft
 
 
