@@ -13,6 +13,9 @@ from migrate.languages.base import Language
 _CLASSES = {
     "python": "migrate.languages.python:Python",
     "typescript": "migrate.languages.typescript:TypeScript",
+    "go": "migrate.languages.simple.go:language",
+    "java": "migrate.languages.simple.java:language",
+    "php": "migrate.languages.simple.php:language",
 }
 _SUFFIXES = {
     ".py": "python",
@@ -21,6 +24,9 @@ _SUFFIXES = {
     **dict.fromkeys(
         (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte"), "typescript"
     ),
+    ".go": "go",
+    ".java": "java",
+    ".php": "php",
 }
 
 

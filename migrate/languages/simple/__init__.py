@@ -1,0 +1,143 @@
+"""One engine for languages whose libraries a table can describe: imports, constructors, calls, arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from posixpath import dirname
+from typing import cast
+
+from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
+from migrate.languages.simple import verbs
+from migrate.languages.simple.detect import detect
+from migrate.languages.simple.grammar import Grammar
+from migrate.languages.simple.module import Index, Module, collect
+from migrate.languages.simple.parse import ParseTimeoutError, count_errors, parse
+from migrate.languages.simple.resolve import Resolver
+from migrate.languages.simple.tables import tables
+from migrate.model import Arg, Edit, Site, Skipped, Span
+from migrate.source import SourceFile
+
+_HINTS = re.compile(
+    rb"openai|OPENAI|OpenAI|OpenAi|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|tiktoken|jtokkit|"
+    rb"API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|ALL_PROXY"
+)
+_CACHE_BYTES = 2_000_000  # of source text
+_NEIGHBOURS = 60  # files of one folder
+
+
+class SimpleLanguage:
+    """Detection over a grammar and a table; of the edit verbs, those that replace literals."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.name = grammar.name
+        self.suffixes = grammar.suffixes
+        self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
+        self._held = 0
+
+    # --- detection -------------------------------------------------------------------------------
+
+    def prefilter(self, data: bytes) -> bool:
+        """Whether any word stands in the file without which there is no site."""
+        return _HINTS.search(data) is not None
+
+    def index(self, source: SourceFile) -> ModuleIndex:
+        """Constants, typed fields and classes of the file."""
+        return self._module(source)[0].index
+
+    def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
+        """Files of the project whose constants the file may use: those of the same folder."""
+        folder = dirname(index.path)
+        beside = [f for f in files if dirname(f) == folder and f.endswith(self.suffixes) and f != index.path]
+        yield from sorted(beside)[:_NEIGHBOURS]
+
+    def sites(self, source: SourceFile, project: Project) -> FileScan:
+        """Every use of an LLM API in the file."""
+        try:
+            module, errors = self._module(source)
+        except ParseTimeoutError:
+            return FileScan((), (Skipped(source.path, "parse_timeout"),))
+        others = cast("Mapping[str, Index]", project.modules)
+        found = detect(source, module, Resolver(module, tables(self.name), others))
+        if errors:
+            found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
+        return FileScan(found, (), errors)
+
+    def _module(self, source: SourceFile) -> tuple[Module, int]:
+        key = (source.path, source.data)
+        known = self._parsed.get(key)
+        if known is None:
+            tree = parse(self.grammar.load, source.data, source.encoding)
+            known = (collect(source.path, tree, self.grammar), count_errors(tree))
+            self._held += len(source.data)
+            while self._parsed and self._held > _CACHE_BYTES:
+                oldest = next(iter(self._parsed))
+                self._held -= len(oldest[1])
+                del self._parsed[oldest]
+            self._parsed[key] = known
+        return known
+
+    def parse_errors(self, data: bytes) -> int:
+        """Number of syntax errors."""
+        try:
+            return count_errors(parse(self.grammar.load, data))
+        except ParseTimeoutError:
+            return 1
+
+    # --- edit verbs ------------------------------------------------------------------------------
+
+    def literal(self, value: object) -> str:
+        """`value` as source text."""
+        if isinstance(value, str):
+            return self.grammar.quote(value, '"') or verbs.literal(value)
+        return verbs.literal(value)
+
+    def env_reference(self, name: str, default: str | None = None) -> str:
+        """An expression that reads the variable."""
+        return self.grammar.env_reference(name, default)
+
+    def ensure_import(self, source: SourceFile, module: str) -> Edit | None:
+        """Refused: imports are added by hand."""
+        raise verbs.refuse(source, 1, f"importing {module}")
+
+    def replace_value(self, source: SourceFile, span: Span, value: object) -> Edit:
+        """Replace a value, its quotes kept."""
+        return verbs.replace_value(self.grammar, source, span, value)
+
+    def replace_literal(self, source: SourceFile, span: Span, code: str) -> Edit:
+        """Replace a whole expression by source text."""
+        from migrate.edit import make
+
+        return make(source, span, code)
+
+    def rename_argument(self, source: SourceFile, arg: Arg, name: str) -> Edit:
+        """Refused."""
+        raise verbs.refuse(source, source.line(arg.span.start), f"renaming {arg.name} to {name}")
+
+    def add_argument(self, source: SourceFile, site: Site, name: str, code: str) -> Edit:  # noqa: ARG002
+        """Refused."""
+        raise verbs.refuse(source, site.line, f"adding {name}")
+
+    def remove_argument(self, source: SourceFile, site: Site, arg: Arg) -> Edit:
+        """Refused."""
+        raise verbs.refuse(source, site.line, f"removing {arg.name}")
+
+    def set_extra_body(
+        self, source: SourceFile, site: Site, entries: Mapping[str, object]
+    ) -> tuple[Edit, ...]:
+        """Refused."""
+        raise verbs.refuse(source, site.line, f"sending {', '.join(entries)}")
+
+    def extra_body_change(
+        self, source: SourceFile, site: Site, entries: Mapping[str, object]
+    ) -> ArgChange:
+        """Refused."""
+        raise verbs.refuse(source, site.line, f"sending {', '.join(entries)}")
+
+    def combine(
+        self, source: SourceFile, site: Site, changes: Sequence[ArgChange]
+    ) -> tuple[Edit, ...]:
+        """Refused."""
+        raise verbs.refuse(source, site.line, f"changing {', '.join(c.name for c in changes)}")

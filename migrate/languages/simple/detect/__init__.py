@@ -1,0 +1,22 @@
+"""A file to its sites."""
+
+from __future__ import annotations
+
+from migrate.languages.simple.detect import calls, environment, http, imports, literals
+from migrate.languages.simple.detect.context import Context
+from migrate.languages.simple.module import Module
+from migrate.languages.simple.resolve import Resolver
+from migrate.languages.simple.values import Values
+from migrate.model import Site
+from migrate.source import SourceFile
+
+
+def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
+    """Every use of an LLM API in a file, in the order of the text."""
+    ctx = Context(source, module, resolver, Values(resolver))
+    imports.detect(ctx)
+    calls.detect(ctx)
+    http.detect(ctx)
+    environment.detect(ctx)
+    literals.detect(ctx)
+    return tuple(sorted(literals.adopt(ctx.sites), key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

@@ -1,0 +1,206 @@
+"""Clients that are constructed, settings they are given, calls of the API, tokenizers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrate.languages.simple.detect.context import Context
+from migrate.languages.simple.detect.imports import symbol
+from migrate.languages.simple.expr import Call, Get, New, span_of
+from migrate.languages.simple.module import Chain, Link
+from migrate.languages.simple.resolve import Asked, Client, Space
+from migrate.languages.simple.tables import Method, Sdk, names
+from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LINKS = 5  # of a path that is looked for when its client is not known
+
+
+def detect(ctx: Context) -> None:
+    """Look at every construction and chain."""
+    for top in ctx.module.tops:
+        chain = ctx.module.chain(top)
+        if chain is not None:
+            _chain(ctx, chain)
+        elif isinstance(ctx.module.expr(top), New):
+            thing = ctx.resolver.thing(top)
+            if isinstance(thing, Client):
+                _client(ctx, thing, top, top)
+    _settings(ctx)
+
+
+def _chain(ctx: Context, chain: Chain) -> None:
+    made: Client | None = None
+    asked = False
+    root = ctx.resolver.thing(chain.root) if chain.root is not None else None
+    if isinstance(root, Client) and isinstance(ctx.module.expr(chain.root), New):  # type: ignore[arg-type]
+        made = root
+    for before, link, after in ctx.resolver.steps(chain):
+        if isinstance(after, Client) and (made is not None or _is_new(before, after)):
+            made = after
+        elif isinstance(after, Asked):
+            _call(ctx, after.sdk, after.method, after.client, link, Confidence.HIGH)
+            asked = True
+        elif isinstance(after, Space):
+            symbol(ctx, after, link.node)
+            _constant(ctx, after, link)
+        if isinstance(before, Client) and not isinstance(after, Asked) and made is None:
+            _setter(ctx, before, link)
+        if isinstance(before, Space):
+            _counter(ctx, before, link)
+    if made is not None:
+        first = chain.root if chain.root is not None else chain.links[0].name_node
+        _client(ctx, made, chain.node, first)
+    elif not asked:
+        _guess(ctx, chain)
+
+
+def _is_new(before: object, after: Client) -> bool:
+    return isinstance(before, Space | Client | None) and after.made is not None and (
+        not isinstance(before, Client) or before.made is not after.made
+    ) and not (isinstance(before, Client) and len(after.made.setters) > 0)
+
+
+def _client(ctx: Context, client: Client, node: Node, at: Node) -> None:
+    made = client.made
+    if made is None:
+        return
+    sdk = client.sdk
+    args, is_open = ctx.values.client_args(sdk, made)
+    kind = SiteKind.FRAMEWORK if sdk.framework else SiteKind.CLIENT
+    ctx.add(
+        kind, made.api, node, at=at, args=args, args_node=made.args_node, open_args=is_open, sdk=sdk.name,
+        target=ctx.target_of(client), flags=("settings",) if made.maker.settings else (),
+    )  # fmt: skip
+
+
+def _call(
+    ctx: Context, sdk: Sdk, method: Method, client: Client | None, link: Link, confidence: Confidence
+) -> None:
+    given = link.call.args if link.call is not None else ()
+    args, is_open = ctx.values.call_args(sdk, method.positional, given)
+    if client is not None and client.made is not None:
+        args = (*_model_of_client(ctx, client, args), *args)
+    ctx.add(
+        SiteKind.FRAMEWORK if sdk.framework else SiteKind.CALL, method.api, link.node, at=link.name_node, args=args,
+        args_node=link.call.args_node if link.call is not None else None, open_args=is_open, sdk=sdk.name,
+        client=ctx.place_of(client), target=ctx.target_of(client), confidence=confidence,
+        features={*method.features, *_features(args)},
+    )  # fmt: skip
+
+
+def _model_of_client(ctx: Context, client: Client, args: tuple[Arg, ...]) -> tuple[Arg, ...]:
+    """A model that is given to the client and not to each call."""
+    if client.made is None or any(a.name == "model" for a in args):
+        return ()
+    given, _ = ctx.values.client_args(client.sdk, client.made)
+    return tuple(a for a in given if a.name == "model")
+
+
+def _features(args: tuple[Arg, ...]) -> set[str]:
+    found: set[str] = set()
+    for arg in args:
+        if arg.name == "stream" and not (isinstance(arg.value, Literal) and not arg.value.value):
+            found.add("stream")
+        elif arg.name in ("tools", "functions", "tool_choice", "function_call"):
+            found.add("tools")
+        elif arg.name in ("response_format", "text_format"):
+            found.add("json")
+        elif arg.name == "messages" and _has_image(arg):
+            found.add("vision")
+    return found
+
+
+def _has_image(arg: Arg) -> bool:
+    todo = [arg.value]
+    for _ in range(500):
+        if not todo:
+            return False
+        value = todo.pop()
+        if isinstance(value, DictValue):
+            if any("image_url" in e.name for e in value.entries):
+                return True
+            todo += [e.value for e in value.entries]
+        elif isinstance(value, ListValue):
+            todo += [i.value for i in value.items]
+        elif isinstance(value, Literal) and value.value == "image_url":
+            return True
+    return False
+
+
+def _setter(ctx: Context, client: Client, link: Link) -> None:
+    """`$client->withBaseUri($x)`: a setting of a client that was made before."""
+    meaning = client.sdk.settings.get(link.name)
+    if meaning is None or link.call is None:
+        return
+    given = link.call.args[0] if link.call.args else None
+    value = ctx.values.value(given.value) if given is not None else Unknown("nothing")
+    kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
+    secret = meaning == "api_key" and isinstance(value, Literal)
+    ctx.add(
+        kind, link.name, link.node, at=link.name_node, sdk=client.sdk.name, value=None if secret else value,
+        value_span=span_of(given.value) if given is not None else None, target=ctx.target_of(client),
+    )  # fmt: skip
+
+
+def _settings(ctx: Context) -> None:
+    """`config.BaseURL = ...`."""
+    for (owner, name), bindings in ctx.module.owned.items():
+        for bound in bindings:
+            left = bound.node
+            member = ctx.module.expr(left)
+            if bound.value is None or not isinstance(member, Get | Call) or member.obj is None:
+                continue
+            thing = ctx.resolver.thing(member.obj)
+            if not isinstance(thing, Client) or name not in thing.sdk.settings:
+                continue
+            meaning = thing.sdk.settings[name]
+            kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
+            value = ctx.values.value(bound.value)
+            secret = meaning == "api_key" and isinstance(value, Literal)
+            ctx.add(
+                kind, f"{owner}.{name}", left, sdk=thing.sdk.name, value=None if secret else value,
+                value_span=span_of(bound.value), target=ctx.target_of(thing),
+            )  # fmt: skip
+
+
+def _constant(ctx: Context, space: Space, link: Link) -> None:
+    """A model that the library has a constant for."""
+    found = ctx.values.sdk_constant(link.node) if link.call is None else None
+    if found is None or found[1] in found[0].values:
+        return
+    value = ctx.values.sdk_value(link.node)
+    flags = ("manual_only",) if not isinstance(value, Literal) or found[0].tokenizer else ()
+    if found[0].tokenizer or space.path.rpartition(".")[0].rpartition(".")[2] in found[0].counters:
+        return
+    ctx.add(
+        SiteKind.MODEL, str(value.value) if isinstance(value, Literal) else link.name, link.node, at=link.name_node,
+        sdk=found[0].name, value=value, value_span=span_of(link.node), flags=(*flags, "constant"),
+    )  # fmt: skip
+
+
+def _counter(ctx: Context, space: Space, link: Link) -> None:
+    """A call of a tokenizer."""
+    found = ctx.resolver.tables.sdk(space.path) if link.call is not None else None
+    if found is None:
+        return
+    sdk, tail = found
+    if sdk.tokenizer or any(n in sdk.counters for n in names(tail)):
+        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=sdk.name)
+
+
+def _guess(ctx: Context, chain: Chain) -> None:
+    """A path specific enough to be told without knowing its client, in a file that imports the library."""
+    links = chain.links[-64:]
+    for at, link in enumerate(links):
+        if link.call is None:
+            continue
+        for count in range(min(_LINKS, at + 1), 0, -1):
+            path = ".".join(k.name for k in links[at + 1 - count : at + 1])
+            for sdk in ctx.resolver.sdks:
+                inside = bool(ctx.module.namespace) and sdk.tail(ctx.module.namespace) is not None
+                if path in sdk.specific and path in sdk.methods and not inside:
+                    _call(ctx, sdk, sdk.methods[path], None, link, Confidence.MEDIUM)
+                    return

@@ -1,0 +1,200 @@
+"""What every detector is given, a way to make sites, and what stands around a string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrate.languages.python.tables import Tables as Shared
+from migrate.languages.python.tables import tables as shared
+from migrate.languages.python.targets import target_of_url
+from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, span_of, text_of
+from migrate.languages.simple.module import Module
+from migrate.languages.simple.resolve import Client, Resolver
+from migrate.languages.simple.values import Values
+from migrate.model import Arg, Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.redact import mask, printable
+from migrate.source import SourceFile
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SNIPPET = 160
+_UP = 8  # nodes above a string that are looked at
+_UNKNOWN = Target(TargetKind.UNKNOWN)
+_PREFIX_TESTS = frozenset(
+    {"HasPrefix", "startsWith", "StartsWith", "starts_with", "start_with?", "str_starts_with", "strpos", "Contains",
+     "contains", "str_contains", "include?", "includes", "indexOf", "HasSuffix", "Equals", "equals", "EqualFold",
+     "equalsIgnoreCase", "in_array", "match"}
+)  # fmt: skip
+_EQUALITY = frozenset({"==", "===", "!=", "!==", "=~"})
+_LABELS = re.compile(
+    r"(?i)(?:^|_)(?:help|usage|short|long|desc|description|title|label|message|msg|summary|placeholder|text|"
+    r"caption|note|error|name|display_?name|example|content|prompt)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a string: the call it is passed to, the names it is given, how it is compared."""
+
+    call: str = ""
+    owner: str = ""
+    position: int = 0
+    name: str = ""  # of the argument, entry or field
+    target: str = ""  # of the variable
+    test: str = ""
+    is_key: bool = False
+    part: bool = False  # a piece of a longer text
+    shown: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """One file under detection. Detectors append to `sites`."""
+
+    source: SourceFile
+    module: Module
+    resolver: Resolver
+    values: Values
+    sites: list[Site] = field(default_factory=list)
+    claimed: set[tuple[SiteKind, int]] = field(default_factory=set)  # (kind, offset) already reported
+
+    @property
+    def shared(self) -> Shared:
+        """Hosts, models, variables: the same in every language."""
+        return shared()
+
+    def add(
+        self,
+        kind: SiteKind,
+        api: str,
+        node: Node,
+        *,
+        at: Node | None = None,
+        args: tuple[Arg, ...] = (),
+        args_node: Node | None = None,
+        open_args: bool = False,
+        sdk: str | None = None,
+        client: str | None = None,
+        target: Target = _UNKNOWN,
+        confidence: Confidence = Confidence.HIGH,
+        features: Iterable[str] = (),
+        value: Value | None = None,
+        value_span: Span | None = None,
+        name_span: Span | None = None,
+        flags: Iterable[str] = (),
+    ) -> None:
+        """Add a site for `node` once; its line is that of `at`, or of the node."""
+        place = (at or node).start_byte
+        if (kind, place) in self.claimed:
+            return
+        self.claimed.add((kind, place))
+        span = None
+        if args_node is not None:
+            span = Span(args_node.start_byte + 1, max(args_node.start_byte + 1, args_node.end_byte - 1))
+        self.sites.append(
+            Site(
+                kind=kind, api=api, path=self.source.path, span=span_of(node), line=self.source.line(place),
+                column=self.source.column(place), language=self.module.grammar.name, args=args, args_span=span,
+                open_args=open_args, sdk=sdk, client=client, target=target, confidence=confidence,
+                features=frozenset(features), value=value, value_span=value_span, name_span=name_span,
+                snippet=self._snippet(place), flags=frozenset(flags),
+            )
+        )  # fmt: skip
+
+    def _snippet(self, offset: int) -> str:
+        text = self.source.text(self.source.line_span(offset)).strip()[: 4 * _SNIPPET]
+        return printable(mask(text))[:_SNIPPET]
+
+    @cached_property
+    def parents(self) -> dict[tuple[int, int, str], Node]:
+        """Empty: parents are asked of the tree."""
+        return {}
+
+    def target_of(self, client: Client | None) -> Target:
+        """Whom a client talks to, by how it was constructed."""
+        if client is None or client.made is None:
+            azure = client is not None and client.sdk.name.startswith("azure")
+            return Target(TargetKind.AZURE) if azure else _UNKNOWN
+        args, is_open = self.values.client_args(client.sdk, client.made)
+        if client.made.maker.azure:
+            return Target(TargetKind.AZURE)
+        bases = [a for a in args if a.name == "base_url"]
+        if not bases:
+            return _UNKNOWN if is_open else Target(TargetKind.OFFICIAL, "openai")
+        value = bases[-1].value
+        if isinstance(value, Literal) and isinstance(value.value, str):
+            return target_of_url(value.value, self.shared)
+        if isinstance(value, Literal) and value.value is None:
+            return Target(TargetKind.OFFICIAL, "openai")
+        return Target(TargetKind.USER_DEFINED, value.name if isinstance(value, EnvRef) else None)
+
+    def place_of(self, client: Client | None) -> str | None:
+        """`path:line` of a client's construction."""
+        if client is None or client.made is None:
+            return None
+        return f"{self.source.path}:{self.source.line(start_of(client.made.node))}"
+
+    def around(self, node: Node) -> Around:
+        """What stands around a string."""
+        return _around(self, node)
+
+
+def start_of(node: Node) -> int:
+    """Where an expression begins."""
+    return int(node.start_byte)
+
+
+def _around(ctx: Context, node: Node) -> Around:
+    module = ctx.module
+    call = owner = name = target = test = ""
+    position, is_key, part, shown = 0, False, False, False
+    here, parent = node, node.parent
+    shown_by = ctx.resolver.tables.shown
+    for _ in range(_UP):
+        if parent is None or parent.type in module.grammar.scopes:
+            break
+        expr = module.expr(parent) if parent.type not in module.grammar.strings else None
+        if isinstance(expr, Call | New):
+            given = _within((*expr.args, *(expr.fields if isinstance(expr, New) else ())), node)
+            if given is not None:
+                name = name or given[1].name or ""
+                position = given[0]
+                call = expr.name if isinstance(expr, Call) else expr.type
+                obj = expr.obj if isinstance(expr, Call) else None
+                owner = text_of(obj)[-60:] if obj is not None else ""
+                shown = shown_by.search(call) is not None or shown_by.search(owner.rpartition(".")[2]) is not None
+                test = test or ("prefix_test" if call in _PREFIX_TESTS else "")
+                break
+        elif isinstance(expr, Pairs):
+            given = _within(expr.entries, node)
+            name = name or (given[1].name or "" if given is not None else "")
+            is_key = is_key or any(e.name_node is not None and key(e.name_node) == key(node) for e in expr.entries)
+        elif expr is not None and type(expr).__name__ == "Joined":
+            part = True
+        elif any(c.type in _EQUALITY for c in parent.children):
+            test = test or "equality"
+        elif parent.type in module.grammar.binders:
+            for bound in module.grammar.bound(parent):
+                if bound.value is not None and bound.value.start_byte <= node.start_byte < bound.value.end_byte:
+                    target = target or bound.name
+        elif parent.type in ("annotation", "attribute"):
+            call = text_of(parent)[:60]
+        here, parent = parent, parent.parent
+    del here
+    shown = shown or (bool(name) and _LABELS.search(name) is not None)
+    return Around(call, owner, position, name, target, test, is_key, part, shown)
+
+
+def _within(given: Iterable[Given], node: Node) -> tuple[int, Given] | None:
+    for at, entry in enumerate(given):
+        if entry.node.start_byte <= node.start_byte and node.end_byte <= entry.node.end_byte:
+            return at, entry
+    return None
+
+
+__all__ = ["Around", "Context", "Name", "start_of"]

@@ -1,0 +1,104 @@
+"""Variables of the environment and keys of configuration, wherever code names them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from migrate.languages.simple.detect.context import Context
+from migrate.languages.simple.expr import Call, Text, span_of, text_of
+from migrate.model import Confidence, EnvRef, SiteKind, Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAME = re.compile(r"([A-Z][A-Z0-9_]{2,80})=?\Z")
+_TAG = re.compile(r"(?:env|envconfig|envDefault|mapstructure)(?::\"|=|\()\"?([A-Z][A-Z0-9_]{2,80})")
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w.-]*)(?::[^}]*)?\}")
+_KEY = re.compile(
+    r"(?i)(?:[\w-]+[.:])*(?:azure[_-]?)?(?:spring[.]ai[.])?open-?_?ai(?:[.:_-][\w-]+)+\Z|(?:[\w-]+[.:])+open_?ai[\w-]*\Z"
+)
+_FILES = (".php", ".json", ".yml", ".yaml", ".toml", ".xml", ".env", ".go", ".rb", ".java", ".com", ".org", ".md")
+_KEY_CALLS = re.compile(
+    r"(?i)config|conf$|getstring|getproperty|getvalue|getsection|getrequired|setting|viper|property|^env$|^\[\]$|"
+    r"credentials|secret|fetch|^get$|^dig$|value"
+)
+
+
+def detect(ctx: Context) -> None:
+    """Report every place that names a variable of this API, a proxy, or a key of its configuration."""
+    for top in ctx.module.tops:
+        chain = ctx.module.chain(top)
+        for link in chain.links if chain is not None else ():
+            if link.call is not None:
+                _read(ctx, link.call, link.node)
+    for node in ctx.module.strings:
+        expr = ctx.module.expr(node)
+        value = expr.value if isinstance(expr, Text) else None
+        if value is None or len(value) > 300:
+            continue
+        _mention(ctx, node, value)
+
+
+def _is_variable(ctx: Context, name: str) -> SiteKind | None:
+    if name in ctx.shared.env_proxy:
+        return SiteKind.PROXY
+    return SiteKind.ENV if ctx.shared.is_env(name) else None
+
+
+def _read(ctx: Context, call: Call, node: Node) -> None:
+    read = ctx.values.env_read(call)
+    kind = _is_variable(ctx, read.name) if read is not None else None
+    if read is None or kind is None:
+        return
+    first = call.args[0].value
+    last = call.args[-1].value
+    default = span_of(last) if len(call.args) > 1 and isinstance(ctx.module.expr(last), Text) else None
+    ctx.add(kind, read.name, node, at=first, value=read, value_span=default, name_span=span_of(first))
+
+
+def _mention(ctx: Context, node: Node, value: str) -> None:
+    if (SiteKind.ENV, node.start_byte) in ctx.claimed or (SiteKind.PROXY, node.start_byte) in ctx.claimed:
+        return
+    found = _NAME.match(value)
+    kind = _is_variable(ctx, found[1]) if found else None
+    if found and kind is not None and (kind is SiteKind.ENV or not value.endswith("=")):
+        around = ctx.around(node)
+        if not around.shown and not around.is_key:
+            ctx.add(
+                kind, found[1], node, value=EnvRef(found[1]), name_span=_inner(ctx, node, found[1]),
+                confidence=Confidence.MEDIUM,
+            )  # fmt: skip
+        return
+    if "env" in value:
+        for tag in _TAG.finditer(value):
+            kind = _is_variable(ctx, tag[1])
+            if kind is not None:
+                ctx.add(kind, tag[1], node, value=EnvRef(tag[1]), name_span=_inner(ctx, node, tag[1]))
+                return
+    if "${" in value:
+        for held in _PLACEHOLDER.finditer(value):
+            _placeholder(ctx, node, held[1])
+        return
+    if _KEY.match(value) and not value.lower().endswith(_FILES):
+        around = ctx.around(node)
+        if around.call and _KEY_CALLS.search(around.call) and not around.shown and around.position == 0:
+            ctx.add(SiteKind.CONFIG, value, node, value_span=None, name_span=span_of(node))
+
+
+def _placeholder(ctx: Context, node: Node, name: str) -> None:
+    """`@Value("${OPENAI_API_KEY}")`, `@Value("${spring.ai.openai.api-key}")`."""
+    kind = _is_variable(ctx, name) if _NAME.match(name) else None
+    if kind is not None:
+        ctx.add(kind, name, node, value=EnvRef(name), name_span=_inner(ctx, node, name))
+    elif "." in name and (_KEY.match(name) or name.lower().startswith(("openai", "open-ai"))):
+        ctx.add(SiteKind.CONFIG, name, node, name_span=_inner(ctx, node, name))
+
+
+def _inner(ctx: Context, node: Node, name: str) -> Span | None:
+    """Where a name stands within a string; the whole string when it is the name and nothing else."""
+    raw = text_of(node)
+    if raw[1:-1] == name:
+        return span_of(node)
+    at = ctx.source.data.find(name.encode(), node.start_byte, node.end_byte)
+    return Span(at, at + len(name)) if at >= 0 else None

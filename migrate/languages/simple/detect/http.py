@@ -1,0 +1,127 @@
+"""Requests made without a library: the address is in an argument, the body in another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
+from migrate.languages.simple.detect.context import Context
+from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, span_of
+from migrate.languages.simple.module import Link
+from migrate.languages.simple.values import vocabulary
+from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ARGS = 4  # the address is among the first
+_BODIES = ("json", "body", "data", "form_params", "payload")
+
+
+def detect(ctx: Context) -> None:
+    """Report requests whose address is this API's."""
+    calls = ctx.resolver.tables.http_calls
+    for top in ctx.module.tops:
+        expr = ctx.module.expr(top)
+        if isinstance(expr, New) and expr.type.rpartition(".")[2] in calls:
+            _request(ctx, expr.args, top, top, expr.args_node, None)
+        chain = ctx.module.chain(top)
+        if chain is None:
+            continue
+        root = ctx.module.expr(chain.root) if chain.root is not None else None
+        if isinstance(root, New) and root.type.rpartition(".")[2] in calls and chain.root is not None:
+            _request(ctx, root.args, chain.root, chain.root, root.args_node, chain.links)
+        for link in chain.links:
+            if link.call is not None and link.name in calls:
+                _request(ctx, link.call.args, link.node, link.name_node, link.call.args_node, chain.links)
+
+
+def _request(
+    ctx: Context,
+    given: tuple[Given, ...],
+    node: Node,
+    at: Node,
+    args_node: Node | None,
+    links: tuple[Link, ...] | None,
+) -> None:
+    for entry in given[:_ARGS]:
+        text = ctx.resolver.text(entry.value)
+        target = _target(ctx, text) if text is not None else None
+        if text is None or target is None:
+            continue
+        if any(s.kind is SiteKind.HTTP and s.span.start <= at.start_byte < s.span.end for s in ctx.sites):
+            return
+        url = Arg("url", ctx.values.value(entry.value), span_of(entry.node), span_of(entry.value))
+        body, is_open = _body(ctx, given, links)
+        path = ctx.shared.paths.search(text)
+        api = path.group(0) if path else "/" + text.partition("://")[2].partition("/")[2].replace("\0", "*")
+        features = {"stream"} if any(a.name == "stream" for a in body) else set()
+        ctx.add(
+            SiteKind.HTTP, api, node, at=at, args=(url, *body), args_node=args_node, open_args=is_open, sdk="http",
+            target=target, confidence=Confidence.HIGH, features=features,
+        )  # fmt: skip
+        return
+
+
+def _target(ctx: Context, text: str) -> Target | None:
+    """Whom a request goes to; None when it is not one to this API."""
+    if any(c.isspace() for c in text.strip()):
+        return None
+    host = host_of(text)
+    path = ctx.shared.paths.search(text)
+    target = target_of_url(text, ctx.shared) if "://" in text else Target(TargetKind.USER_DEFINED)
+    if "://" in text and text.partition("://")[2].partition("/")[2].strip("/") in ("", "v1"):
+        return None  # the address of the API, not of a request
+    if target.kind is TargetKind.OFFICIAL or (target.kind is TargetKind.AZURE and "openai" in text):
+        return target
+    if path is None:
+        return target if host is not None and host in ctx.shared.relay_hosts else None
+    if "/chat/completions" in text and (host is not None or "\0" in text):
+        return target
+    if OWN_PATHS.search(text):
+        return target if host is not None and b"openai" in ctx.source.data.lower() else None
+    return None
+
+
+def _body(ctx: Context, given: tuple[Given, ...], links: tuple[Link, ...] | None) -> tuple[tuple[Arg, ...], bool]:
+    """The fields of the JSON body, when it can be seen: in the call or in one chained to it."""
+    candidates = [*given, *(g for link in links or () if link.call is not None for g in link.call.args)]
+    for entry in candidates:
+        found = _data(ctx, entry.value, 0)
+        if found is None:
+            continue
+        held = next((e for e in found.entries if e.name in _BODIES and isinstance(e.value, DictValue)), None)
+        inner = held.value if held is not None and isinstance(held.value, DictValue) else found
+        if inner.get("model") is not None or inner.get("messages") is not None or inner.get("input") is not None:
+            return inner.entries, not inner.complete
+    return (), True
+
+
+def _data(ctx: Context, node: Node, depth: int) -> DictValue | None:
+    """A dictionary or object, also behind a serializer or a name."""
+    if depth > 6:
+        return None
+    expr = ctx.module.expr(node)
+    if isinstance(expr, Pairs | New):
+        value = ctx.values.value(node)
+        if isinstance(value, DictValue):
+            if isinstance(expr, New):
+                inner = [d for g in expr.args if (d := _data(ctx, g.value, depth + 1)) is not None]
+                if inner and value.get("model") is None:
+                    return inner[0]
+                entries = tuple(
+                    Arg(vocabulary(None, a.name), a.value, a.span, a.value_span, a.name_span) for a in value.entries
+                )
+                return DictValue(entries, value.complete)
+            return value
+        return next((d for g in getattr(expr, "args", ()) if (d := _data(ctx, g.value, depth + 1))), None)
+    if isinstance(expr, Name):
+        bound = [b for b in ctx.module.find(expr.text, node.start_byte) if b.value is not None]
+        if bound and bound[0].value is not None and key(bound[0].value) != key(node):
+            return _data(ctx, bound[0].value, depth + 1)
+        return None
+    if isinstance(expr, Call):
+        found = next((d for g in expr.args if (d := _data(ctx, g.value, depth + 1)) is not None), None)
+        return found or (_data(ctx, expr.obj, depth + 1) if expr.obj is not None else None)
+    inner_ = getattr(expr, "node", None)
+    return _data(ctx, inner_, depth + 1) if inner_ is not None else None

@@ -1,0 +1,181 @@
+"""Strings that are a model's name or a server's address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.simple.detect.context import Around, Context
+from migrate.languages.simple.expr import Text, span_of
+from migrate.model import Literal, Site, SiteKind, Span, Target, TargetKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
+_BASEISH = re.compile(
+    r"base_?ur[il]|api_?base|base_?path|endpoint|api_?ur[il]|api_?host|openai.*(ur[il]|host)|(ur[il]|host).*openai"
+    r"|llm_?(ur[il]|host)|relay|uri_?base|base_?address",
+    re.IGNORECASE,
+)
+_SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
+_TEST_FILE = re.compile(
+    r"(?i)(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$|(?:tests?|spec|it)\.(?:java|kt|cs|php)$"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
+)
+_RESERVED = re.compile(
+    r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
+)
+_PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "chat.openai.com",
+          "cookbook.openai.com", "openai.com", "www.openai.com", "beta.openai.com")  # fmt: skip
+_SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
+
+
+def detect(ctx: Context) -> None:
+    """Report model names and addresses among the file's strings."""
+    for node in ctx.module.strings:
+        expr = ctx.module.expr(node)
+        if not isinstance(expr, Text) or node.end_byte - node.start_byte > 400:
+            continue
+        value = expr.value
+        if value is None:
+            _template(ctx, node, expr)
+        elif "://" in value:
+            _address(ctx, node, value)
+        elif 1 < len(value) < 100:
+            _model(ctx, node, value)
+            _host(ctx, node, value)
+
+
+# --- models ----------------------------------------------------------------------------------------
+
+
+def _model(ctx: Context, node: Node, value: str) -> None:
+    tables = ctx.shared
+    whole = tables.model.fullmatch(value) is not None
+    weak = value in tables.weak_models
+    prefix = not whole and tables.model_prefix.fullmatch(value) is not None
+    if not (whole or weak or prefix):
+        return
+    around = ctx.around(node)
+    if (around.shown and around.name not in ("name", "Name")) or (around.part and not whole):
+        return
+    if around.shown and not _MODELISH.search(around.call):
+        return
+    if prefix and around.test != "prefix_test":
+        return
+    if weak and not any(_MODELISH.search(n) for n in (around.name, around.target, around.call)):
+        return
+    flags = {around.test} if around.test else set()
+    if around.is_key:
+        flags.add("table_key")
+    ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+# --- addresses -------------------------------------------------------------------------------------
+
+
+def _address(ctx: Context, node: Node, value: str) -> None:
+    if any(c.isspace() for c in value):
+        return
+    host = host_of(value)
+    if host is None or host.partition(":")[0] in _PAGES or _reported(ctx, node):
+        return
+    around = ctx.around(node)
+    if around.shown or _is_recorded(ctx, value):
+        return
+    target = target_of_host(host, ctx.shared)
+    if _is_ours(ctx, value, target, around):
+        ctx.add(
+            SiteKind.BASE_URL, around.name or around.target or "url", node, target=target, value=Literal(value),
+            value_span=span_of(node),
+        )  # fmt: skip
+
+
+def _is_recorded(ctx: Context, value: str) -> bool:
+    """Recorded traffic and made-up servers of tests: nobody is talked to there."""
+    if not _TEST_FILE.search(ctx.source.path):
+        return False
+    host = (host_of(value) or "").partition(":")[0]
+    return _RESERVED.search(host) is not None or OWN_PATHS.search(value) is not None
+
+
+def _is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
+    if target.kind is TargetKind.OFFICIAL:
+        return True
+    speaks = any(s.kind in _SPEAKING for s in ctx.sites)
+    if target.kind is TargetKind.AZURE:
+        return ".openai.azure" in value or speaks
+    host = (host_of(value) or "").partition(":")[0]
+    if host in ctx.shared.relay_hosts:
+        return True
+    named = any(_BASEISH.search(n) for n in (around.name, around.target, around.call))
+    if OWN_PATHS.search(value):
+        return speaks or "/chat/completions" in value
+    if target.kind is TargetKind.OTHER and host in ctx.shared.other_hosts:
+        return speaks and (named or _SDK_BASE.search(value) is not None)
+    return named and speaks
+
+
+def _host(ctx: Context, node: Node, value: str) -> None:
+    """`"api.openai.com"` and `"openai.azure.com"` without a scheme: what hosts are compared with or built from."""
+    bare = value.strip("./").lower()
+    official = bare in ctx.shared.official_hosts or bare.partition("/")[0] in ctx.shared.official_hosts
+    azure = bare in ("openai.azure.com", "openai.azure.us")
+    if not (official or azure) or " " in value or _reported(ctx, node):
+        return
+    around = ctx.around(node)
+    if around.shown:
+        return
+    target = Target(TargetKind.OFFICIAL, "openai") if official else Target(TargetKind.AZURE)
+    ctx.add(
+        SiteKind.BASE_URL, around.name or around.target or "host", node, target=target, value=Literal(value),
+        value_span=span_of(node), flags={around.test} if around.test else (),
+    )  # fmt: skip
+
+
+def _template(ctx: Context, node: Node, expr: Text) -> None:
+    """An address with something put in."""
+    text = "".join(p if isinstance(p, str) else "\0" for p in expr.parts)
+    if "://" not in text or any(c.isspace() for c in text) or _reported(ctx, node):
+        return
+    target = target_of_url(text, ctx.shared)
+    if target.kind not in (TargetKind.OFFICIAL, TargetKind.AZURE) or ctx.around(node).shown:
+        return
+    if target.kind is TargetKind.AZURE and "openai" not in text:
+        return
+    ctx.add(
+        SiteKind.BASE_URL, "url", node, target=target, value_span=span_of(node), flags=("manual_only",)
+    )
+
+
+def _reported(ctx: Context, node: Node) -> bool:
+    """The address stands inside a request, or is a setting, that is a site already."""
+    return any(
+        (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
+        or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
+        for s in ctx.sites
+    )
+
+
+def adopt(sites: list[Site]) -> list[Site]:
+    """A model's name inside a call talks to whom the call talks to."""
+    calls = [s for s in sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)]
+    by_value: dict[Span, Site] = {}
+    for call in calls:
+        for arg in call.args:
+            if arg.name == "model":
+                by_value.setdefault(arg.value_span, call)
+                origin = arg.value.origin if isinstance(arg.value, Literal) else None
+                if origin is not None and origin.path == call.path:
+                    by_value.setdefault(origin.span, call)
+    out: list[Site] = []
+    for site in sites:
+        if site.kind is SiteKind.MODEL and site.value_span is not None:
+            call_ = by_value.get(site.value_span)
+            if call_ is not None:
+                site = replace(site, target=call_.target, client=call_.client)
+        out.append(site)
+    return out

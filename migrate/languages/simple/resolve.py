@@ -1,0 +1,392 @@
+"""What a name or an expression stands for: a class of a library, a client, a request that is being built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+from migrate.languages.simple.expr import (
+    Binding,
+    Call,
+    Either,
+    Get,
+    Given,
+    Inner,
+    Joined,
+    Name,
+    New,
+    Text,
+    key,
+)
+from migrate.languages.simple.module import Chain, Constant, Index, Link, Module, qualify
+from migrate.languages.simple.tables import Maker, Method, Sdk, Tables, names
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_DEEP = 12  # names that stand for names
+_EXAMPLES = ("example", "examples", "sample", "samples", "demo", "demos")
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A namespace, package or class, by its full dotted name."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a client was constructed: by `maker`, with what it was given and set."""
+
+    maker: Maker
+    given: tuple[Given, ...]
+    args_node: Node | None
+    node: Node
+    api: str
+    setters: tuple[Link, ...] = ()
+    name: str | None = None  # of the variable that holds it, whose members may be set later
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client, or what hangs on it (`path`). `building` while its builder is being filled."""
+
+    sdk: Sdk
+    made: Made | None = None
+    path: tuple[str, ...] = ()
+    building: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that is being built, field by field."""
+
+    sdk: Sdk
+    api: str
+    fields: tuple[Given, ...] = ()
+    setters: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call of the API."""
+
+    sdk: Sdk
+    method: Method
+    client: Client | None
+    link: Link
+
+
+Thing = Space | Client | Request | Asked
+
+
+@dataclass
+class Resolver:
+    """Name resolution within one file, with what the other files of the project say."""
+
+    module: Module
+    tables: Tables
+    others: Mapping[str, Index]
+    _things: dict[tuple[int, int, str], Thing | None] = field(default_factory=dict)
+
+    @cached_property
+    def own_classes(self) -> frozenset[str]:
+        """Classes that the project itself declares."""
+        return frozenset(c for index in self.others.values() for c in index.classes) | self.module.classes
+
+    @cached_property
+    def neighbours(self) -> tuple[Index, ...]:
+        """The other files of the same folder or namespace."""
+        here, space = dirname(self.module.path), self.module.namespace
+        return tuple(
+            i for p, i in self.others.items()
+            if p != self.module.path and (dirname(p) == here or (space and i.namespace == space))
+        )  # fmt: skip
+
+    @cached_property
+    def sdks(self) -> tuple[Sdk, ...]:
+        """The libraries this file, or else its neighbours, import."""
+        found = [f[0] for i in self.module.imports if (f := self.tables.sdk(i.module))]
+        if not found:
+            found = [f[0] for n in self.neighbours for m in n.imports if (f := self.tables.sdk(m))]
+        return tuple({s.name: s for s in found}.values())
+
+    def is_own(self, path: str) -> bool:
+        """True for a class of the project itself, unless the file shows how a client would use it."""
+        if path not in self.own_classes:
+            return False
+        return not any(part in _EXAMPLES for part in self.module.path.lower().split("/")[:-1])
+
+    def is_ourselves(self, sdk: Sdk, path: str) -> bool:
+        """True in a library's own source, where its classes are not used but made."""
+        if not self.module.namespace or sdk.tail(self.module.namespace) is None:
+            return False
+        return any(self.is_own(p) for p in (path, path.rpartition(".")[0]))
+
+    # --- names ---------------------------------------------------------------------------------------
+
+    def thing(self, node: Node, depth: int = 0) -> Thing | None:
+        """What an expression stands for."""
+        at = key(node)
+        if at not in self._things:
+            self._things[at] = None  # while it is looked for: a name may be made of itself
+            found = self._thing(node, depth) if depth < _DEEP else None
+            if found is None and depth >= _DEEP:
+                del self._things[at]
+                return None
+            self._things[at] = found
+        return self._things[at]
+
+    def _thing(self, node: Node, depth: int) -> Thing | None:
+        chain = self.module.chain(node)
+        if chain is not None:
+            return [after for _, _, after in self.steps(chain, depth)][-1]
+        expr = self.module.expr(node)
+        if isinstance(expr, Inner):
+            return self.thing(expr.node, depth + 1)
+        if isinstance(expr, Either):
+            return next((t for n in expr.nodes if (t := self.thing(n, depth + 1)) is not None), None)
+        if isinstance(expr, Name):
+            return self.name(expr.text, node.start_byte, depth)
+        if isinstance(expr, New):
+            return self._new(expr, node)
+        return None
+
+    def steps(self, chain: Chain, depth: int = 0) -> Iterator[tuple[Thing | None, Link, Thing | None]]:
+        """Each link of a chain with what stands before and after it."""
+        thing = self._root(chain, depth)
+        for at, link in enumerate(chain.links):
+            before = thing
+            if before is None and link.call is None:
+                thing = self._field(link, depth) if at == 0 or self._is_this(chain) else None
+            elif before is None and at == 0 and chain.root is None and link.call is not None:
+                thing = self._function(link)
+            else:
+                thing = self.follow(before, link)
+            yield before, link, thing
+
+    def _is_this(self, chain: Chain) -> bool:
+        root = self.module.expr(chain.root) if chain.root is not None else None
+        return isinstance(root, Name)
+
+    def _root(self, chain: Chain, depth: int) -> Thing | None:
+        if chain.root is None:
+            return None
+        expr = self.module.expr(chain.root)
+        if isinstance(expr, Name) and expr.text in self.module.grammar.this:
+            return None
+        return self.thing(chain.root, depth + 1)
+
+    def name(self, text: str, offset: int, depth: int = 0) -> Thing | None:
+        """What a name stands for at an offset."""
+        module = self.module
+        for bound in (*module.find(text, offset), *module.fields.get(text, ())):
+            found = self._bound(bound, depth)
+            if found is not None:
+                return found
+        space = self.space(text)
+        if space is not None:
+            return space
+        typed = {t for n in self.neighbours if (t := n.types.get(text))}
+        return self._typed(typed.pop()) if len(typed) == 1 else None
+
+    def space(self, text: str) -> Space | None:
+        """The class or namespace a name stands for, by the file's imports."""
+        full = qualify(self.module, text)
+        if full is not None:
+            return Space(full)
+        if self.module.namespace and f"{self.module.namespace}.{text}" in self.own_classes:
+            return Space(f"{self.module.namespace}.{text}")
+        for imported in self.module.imports:
+            found = self.tables.sdk(imported.module) if not imported.local else None
+            if found is not None and self._lists(found[0], text):
+                return Space(f"{imported.module}.{text}")
+        if self.module.grammar.loose and self.tables.sdk(text) is not None:
+            return Space(text)
+        return None
+
+    def _lists(self, sdk: Sdk, text: str) -> bool:
+        known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.counters)
+        if any(name in table for name in names(text) for table in known):
+            return True
+        return any(m.partition(".")[0] == text.partition(".")[0] for m in (*sdk.makers, *sdk.values))
+
+    def _bound(self, bound: Binding, depth: int) -> Thing | None:
+        if bound.value is not None:
+            found = self.thing(bound.value, depth + 1)
+            if isinstance(found, Client) and found.made is not None and found.made.name is None:
+                return replace(found, made=replace(found.made, name=bound.name))
+            if found is not None and not isinstance(found, Asked | Space):
+                return found
+        return self._typed(bound.type) if bound.type else None
+
+    def _typed(self, written: str) -> Thing | None:
+        space = self.space(written)
+        found = self.tables.sdk(space.path if space is not None else written)
+        if found is None:
+            return None
+        sdk, tail = found
+        if self.is_ourselves(sdk, space.path if space is not None else written):
+            return None
+        prefix = next((sdk.types[n] for n in names(tail) if n in sdk.types), None)
+        if prefix is None:
+            return None
+        return Client(sdk, None, tuple(p for p in prefix.split(".") if p))
+
+    def _field(self, link: Link, depth: int) -> Thing | None:
+        for bound in reversed(self.module.fields.get(link.name, ())):
+            found = self._bound(bound, depth)
+            if found is not None:
+                return found
+        typed = {t for n in self.neighbours if (t := n.types.get(link.name))}
+        return self._typed(typed.pop()) if len(typed) == 1 else None
+
+    def _function(self, link: Link) -> Thing | None:
+        """A function that was brought in by name, or whose own result is a client."""
+        space = self.space(link.name)
+        return self._call(space, link) if space is not None else None
+
+    # --- what follows a dot --------------------------------------------------------------------------
+
+    def follow(self, thing: Thing | None, link: Link) -> Thing | None:
+        """What a link of a chain leads to."""
+        if isinstance(thing, Space):
+            here = Space(f"{thing.path}.{link.name}")
+            return self._call(here, link) if link.call is not None else here
+        if isinstance(thing, Client):
+            return self._of_client(thing, link)
+        if isinstance(thing, Request):
+            if link.call is None or link.name in self.tables.finishers:
+                return thing
+            return replace(thing, setters=(*thing.setters, link))
+        return None
+
+    def _call(self, space: Space, link: Link) -> Thing | None:
+        found = self.tables.sdk(space.path)
+        if found is None or link.call is None:
+            return None
+        sdk, tail = found
+        if self.is_ourselves(sdk, space.path):
+            return None
+        given = link.call.args
+        for name in names(tail):
+            if name in sdk.makers:
+                return self._make(sdk, name, given, link.call.args_node, link.node)
+            if name in sdk.methods and "." in name:
+                return Asked(sdk, sdk.methods[name], None, link)
+        owner = tail.rpartition(".")[0]
+        if owner and link.name in self.tables.openers:
+            for name in names(owner):
+                if name in sdk.requests:
+                    return Request(sdk, sdk.requests[name], given)
+        if "" in sdk.types:  # a facade: the class itself is the client
+            return self._of_client(Client(sdk), link)
+        return None
+
+    def _make(
+        self, sdk: Sdk, name: str, given: tuple[Given, ...], args: Node | None, node: Node
+    ) -> Client:
+        maker = sdk.makers[name]
+        made = Made(maker, given, args, node, name)
+        return Client(sdk, made, tuple(p for p in maker.prefix.split(".") if p), maker.builds)
+
+    def _new(self, expr: New, node: Node) -> Thing | None:
+        space = self.space(expr.type) if expr.type else None
+        found = self.tables.sdk(space.path) if space is not None else None
+        if found is None or space is None or self.is_ourselves(found[0], space.path):
+            return None
+        sdk, tail = found
+        for name in names(tail):
+            if name in sdk.makers:
+                return self._make(sdk, name, expr.args, expr.args_node, node)
+            if name in sdk.requests:
+                return Request(sdk, sdk.requests[name], (*expr.args, *expr.fields))
+        return None
+
+    def _of_client(self, client: Client, link: Link) -> Thing | None:
+        sdk, path = client.sdk, (*client.path, link.name)
+        if client.building and link.call is not None:
+            if link.name in self.tables.finishers:
+                return replace(client, building=False)
+            if ".".join(path) not in sdk.methods and client.made is not None:
+                return replace(client, made=replace(client.made, setters=(*client.made.setters, link)))
+        dotted = ".".join(path)
+        method = sdk.methods.get(dotted)
+        if method is not None and link.call is not None:
+            return Asked(sdk, method, client, link)
+        if dotted in sdk.makers and link.call is not None:  # a client of a client: GetChatClient("gpt-4o")
+            inner = self._make(sdk, dotted, link.call.args, link.call.args_node, link.node)
+            azure = client.made is not None and client.made.maker.azure
+            if inner.made is not None and client.made is not None:
+                maker = replace(inner.made.maker, azure=azure or inner.made.maker.azure)
+                setters = client.made.setters
+                inner = replace(inner, made=replace(client.made, maker=maker, setters=setters))
+            return inner
+        if any(known.startswith(dotted + ".") for known in sdk.methods) or dotted in sdk.types.values():
+            return replace(client, path=path)
+        if link.name in sdk.settings or link.name in self.tables.wrappers or link.name in self.tables.finishers:
+            return client
+        return None
+
+    # --- text ----------------------------------------------------------------------------------------
+
+    def constant(self, node: Node) -> tuple[str, str, Constant] | None:
+        """Path, text and place of what a name stands for; None when it is not one text."""
+        expr = self.module.expr(node)
+        if isinstance(expr, Name):
+            text, choices = expr.text, [b for b in self.module.find(expr.text, node.start_byte) if b.value]
+            choices = choices or [b for b in self.module.fields.get(expr.text, ()) if b.value]
+        elif isinstance(expr, Get):
+            text, choices = expr.name, [b for b in self.module.fields.get(expr.name, ()) if b.value]
+        else:
+            return None
+        if choices:
+            value = choices[0].value
+            held = self.module.expr(value) if value is not None and len(choices) == 1 else None
+            if isinstance(held, Text) and held.value is not None and value is not None:
+                from migrate.languages.simple.expr import span_of
+
+                place = Constant(held.value, span_of(value), value.start_point[0] + 1)
+                return self.module.path, held.value, place
+            return None
+        near = [(i.path, c) for i in self.neighbours if (c := i.constants.get(text))]
+        if isinstance(expr, Get) and not near:
+            near = [(p, c) for p, i in self.others.items() if (c := i.constants.get(text))]
+        return (near[0][0], near[0][1].text, near[0][1]) if len(near) == 1 else None
+
+    def text(self, node: Node, depth: int = 0) -> str | None:
+        """The text of an expression; NUL stands for a part that is not known, None for no text at all."""
+        if depth > _DEEP:
+            return "\0"
+        expr = self.module.expr(node)
+        if isinstance(expr, Text):
+            return "".join(p if isinstance(p, str) else self.text(p, depth + 1) or "\0" for p in expr.parts)
+        if isinstance(expr, Inner):
+            return self.text(expr.node, depth + 1)
+        if isinstance(expr, Joined):
+            parts = [self.text(p, depth + 1) for p in expr.pieces]
+            return "".join(p if p is not None else "\0" for p in parts) if any(parts) else None
+        if isinstance(expr, Name | Get):
+            known = self.constant(node)
+            if known is not None:
+                return known[1]
+            if isinstance(expr, Name):
+                bound = [b for b in self.module.find(expr.text, node.start_byte) if b.value is not None]
+                if bound and bound[0].value is not None and key(bound[0].value) != key(node):
+                    return self.text(bound[0].value, depth + 1)
+            return None
+        if isinstance(expr, Call) and expr.args and expr.name in self.tables.wrappers | self.tables.serializers:
+            return self.text(expr.args[0].value, depth + 1)
+        if isinstance(expr, Call) and expr.name in ("Sprintf", "format", "sprintf", "Format") and expr.args:
+            written = self.text(expr.args[0].value, depth + 1)
+            import re
+
+            return re.sub(r"%[-+ #0-9.]*[a-zA-Z]|\{[^{}]*\}", "\0", written) if written else None
+        return None
+
+
+__all__ = ["Asked", "Client", "Made", "Request", "Resolver", "Space", "Thing"]

@@ -1,0 +1,157 @@
+"""`seeds/detection/<language>.toml` as typed tables: the libraries of one language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from providers.resources import seeds
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A constructor or factory. `positional` names its arguments, `builds` when setters follow."""
+
+    positional: tuple[str, ...] = ()
+    azure: bool = False
+    builds: bool = False
+    settings: bool = False  # makes the settings of a client, not the client
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a client, by its path below the client."""
+
+    api: str
+    positional: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """A library that speaks the OpenAI API. Keys are names below one of its `modules`."""
+
+    name: str
+    modules: tuple[str, ...]
+    framework: bool
+    tokenizer: bool
+    types: Mapping[str, str]
+    makers: Mapping[str, Maker]
+    methods: Mapping[str, Method]
+    specific: frozenset[str]
+    requests: Mapping[str, str]
+    args: Mapping[str, str]
+    options: Mapping[str, str]
+    settings: Mapping[str, str]
+    constants: re.Pattern[str] | None
+    values: Mapping[str, str]
+    symbols: frozenset[str]
+    counters: frozenset[str]
+    part_of: str | None
+
+    def tail(self, path: str) -> str | None:
+        """What follows one of the modules in a dotted path; empty for the module itself."""
+        for module in self.modules:
+            if path == module:
+                return ""
+            if path.startswith(module) and path[len(module)] in "./":
+                return path[len(module) + 1 :]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What detection knows of one language's libraries."""
+
+    sdks: tuple[Sdk, ...]
+    env_getters: frozenset[str]
+    env_objects: frozenset[str]
+    http_calls: frozenset[str]
+    http_modules: tuple[str, ...]
+    serializers: frozenset[str]
+    wrappers: frozenset[str]
+    finishers: frozenset[str]
+    openers: frozenset[str]
+    shown: re.Pattern[str]
+    other: tuple[str, ...]
+
+    def sdk(self, path: str) -> tuple[Sdk, str] | None:
+        """The library a dotted path belongs to, and the rest of the path; the longest module wins."""
+        best: tuple[Sdk, str] | None = None
+        for sdk in self.sdks:
+            tail = sdk.tail(path)
+            if tail is not None and (best is None or len(tail) < len(best[1])):
+                best = (sdk, tail)
+        return best
+
+
+def names(tail: str) -> Iterator[str]:
+    """A path, then its last two names, then its last: the keys it may stand under in a table."""
+    parts = re.split(r"[./]", tail)
+    yield ".".join(parts)
+    for count in (2, 1):
+        if len(parts) > count:
+            yield ".".join(parts[-count:])
+
+
+def _maker(row: Mapping[str, Any]) -> Maker:
+    return Maker(
+        tuple(row.get("positional", ())), bool(row.get("azure")), bool(row.get("builds")), bool(row.get("settings")),
+        row.get("prefix", ""),
+    )  # fmt: skip
+
+
+def _method(row: str | Mapping[str, Any]) -> Method:
+    if isinstance(row, str):
+        return Method(row)
+    return Method(row["api"], tuple(row.get("positional", ())), tuple(row.get("features", ())))
+
+
+def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
+    constants = row.get("constants")
+    return Sdk(
+        name=row["name"],
+        modules=tuple(row["modules"]),
+        framework=bool(row.get("framework")),
+        tokenizer=bool(row.get("tokenizer")),
+        types=row.get("types", {}),
+        makers={k: _maker(v) for k, v in row.get("makers", {}).items()},
+        methods={k: _method(v) for k, v in row.get("methods", {}).items()},
+        specific=frozenset(row.get("specific", ())),
+        requests=row.get("requests", {}),
+        args={**common, **row.get("args", {})},
+        options=row.get("options", {}),
+        settings=row.get("settings", {}),
+        constants=re.compile(constants) if constants else None,
+        values=row.get("values", {}),
+        symbols=frozenset(row.get("symbols", ())),
+        counters=frozenset(row.get("counters", ())),
+        part_of=row.get("part_of"),
+    )
+
+
+@cache
+def tables(language: str) -> Tables:
+    """The tables of a language, read from disk on first use."""
+    with seeds("detection", f"{language}.toml").open("rb") as file:
+        raw = tomllib.load(file)
+    common = raw.get("args", {})
+    http, env, names_ = raw["http"], raw["env"], raw["names"]
+    return Tables(
+        sdks=tuple(_sdk(row, common) for row in raw["sdk"]),
+        env_getters=frozenset(env["getters"]),
+        env_objects=frozenset(env.get("objects", ())),
+        http_calls=frozenset(http["calls"]),
+        http_modules=tuple(http.get("modules", ())),
+        serializers=frozenset(names_["serializers"]),
+        wrappers=frozenset(names_["wrappers"]),
+        finishers=frozenset(names_["finishers"]),
+        openers=frozenset(names_["openers"]),
+        shown=re.compile(names_["shown"]),
+        other=tuple(raw.get("other", {}).get("modules", ())),
+    )
