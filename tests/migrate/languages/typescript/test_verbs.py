@@ -33,7 +33,8 @@ def changed(body: str, *changes: ArgChange, head: str = HEAD) -> str:
     edits = TS.combine(source, call(source), changes)
     after = apply_edits(source.data, edits, "utf-8").decode()
     assert TS.parse_errors(after.encode()) == 0
-    assert after.startswith(head + "c.responses.create(") and after.endswith(");\n")
+    assert after.startswith(head + "c.responses.create(")
+    assert after.endswith(");\n")
     return after[len(head) + len("c.responses.create(") : -3]
 
 
@@ -185,7 +186,8 @@ def test_line_ends_marks_and_what_stands_around_stay(dress: str) -> None:
     edits = TS.combine(source, call(source), (ADD, ArgChange("remove", "seed")))
     after = apply_edits(source.data, edits, "utf-8")
     assert after == data.replace(b"seed: 1", b"n: 1") or (dress == "vue" and after.count(b"seed") == 1)
-    assert after.startswith(before) and after.endswith(tail)
+    assert after.startswith(before)
+    assert after.endswith(tail)
 
 
 NAMES = st.sampled_from(["model", "seed", "n", "stop", "user", "extra"])
@@ -206,7 +208,8 @@ def test_any_object_takes_an_addition_and_loses_one(parts: list[tuple[str, str]]
     assert TS.parse_errors(added) == 0
     again = read(added)
     fresh = call(again).arg("fresh")
-    assert fresh is not None and [a.name for a in call(again).args] == [*(a.name for a in site.args), "fresh"]
+    assert fresh is not None
+    assert [a.name for a in call(again).args] == [*(a.name for a in site.args), "fresh"]
     back = apply_edits(again.data, (TS.remove_argument(again, call(again), fresh),), "utf-8")
     assert TS.parse_errors(back) == 0
     assert [a.name for a in call(read(back)).args] == [a.name for a in site.args]
