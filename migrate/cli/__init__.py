@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migrate.cli import change, info, planning, vendors
+from migrate.cli import change, info, planning, vendors, verifying
 
 # rich help and pretty exceptions are off: they import rich and pygments (0.26 s) for one screen of text,
 # and a traceback never belongs on a user's terminal.
@@ -42,6 +42,7 @@ app.command("show")(planning.show)
 app.command("apply")(change.apply)
 app.command("rollback")(change.rollback)
 app.command("swap")(change.swap)
+app.command("verify")(verifying.verify)
 app.command("explain")(info.explain)
 app.command("init")(info.init)
 app.add_typer(vendors.app, name="providers")
