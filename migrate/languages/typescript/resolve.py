@@ -27,6 +27,7 @@ from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.things import Ext, Found, Inst, Own, Thing
 
 _DEPTH = 60
+_PATIENCE = 300  # expressions tried in vain for one question
 _PROMISES = frozenset({"then", "catch", "finally"})
 _CONTAINERS = frozenset(
     {"Promise", "Awaited", "Readonly", "Partial", "Required", "NonNullable", "Array", "Ref", "Pick", "Omit"}
@@ -40,6 +41,8 @@ class Resolver(Lookups):
         self.modules, self.tables = modules, tables
         self._memo: dict[tuple[str, Expr], Thing | None] = {}
         self._busy: set[tuple[str, Expr]] = set()
+        self._vain: set[tuple[str, Expr]] = set()
+        self._cut = False  # a cycle or the depth limit was met
 
     # --- objects ---------------------------------------------------------------------------------
 
@@ -51,15 +54,22 @@ class Resolver(Lookups):
                 return self._memo[key]
         except (TypeError, RecursionError):  # an expression too large to hash
             return None
-        if key in self._busy or len(self._busy) > _DEPTH:
+        if key in self._busy or key in self._vain or len(self._busy) > _DEPTH or len(self._vain) > _PATIENCE:
+            self._cut = True
             return None
+        outer, self._cut = self._cut, False
         self._busy.add(key)
         try:
             found = self._thing(expr, path)
         finally:
             self._busy.discard(key)
-        if found is not None or not self._busy:
+        if found is not None or not self._cut or not self._busy:
             self._memo[key] = found
+        else:
+            self._vain.add(key)  # "nothing" with something left out on the way holds for this question only
+        if not self._busy:
+            self._vain.clear()
+        self._cut = self._cut or outer
         return found
 
     def _thing(self, expr: Expr, path: str) -> Thing | None:
