@@ -34,8 +34,8 @@ def detect(ctx: Context) -> None:
         return
     _read_answers(ctx)
     _codes(ctx)
-    for node in _dicts(ctx):
-        _message(ctx, node)
+    for node, scope in _dicts(ctx):
+        _message(ctx, node, scope)
     _named_prompts(ctx)
 
 
@@ -101,21 +101,21 @@ def _codes(ctx: Context) -> None:
 # --- messages --------------------------------------------------------------------------------------
 
 
-def _dicts(ctx: Context) -> list[Node]:
-    """Dict displays that have a `"role"` key, each once."""
-    found: dict[int, Node] = {}
-    for node, _ in ctx.module.strings:
+def _dicts(ctx: Context) -> list[tuple[Node, int]]:
+    """Dict displays that have a `"role"` key, each once, with their scopes."""
+    found: dict[int, tuple[Node, int]] = {}
+    for node, scope in ctx.module.strings:
         if node.end_byte - node.start_byte != 6:
             continue
         pair = node.parent
         if pair is None or pair.type != "pair" or pair.child_by_field_name("key") != node:
             continue
         if string_value(text_of(node)) == "role" and pair.parent is not None and pair.parent.type == "dictionary":
-            found.setdefault(pair.parent.start_byte, pair.parent)
+            found.setdefault(pair.parent.start_byte, (pair.parent, scope))
     return list(found.values())
 
 
-def _message(ctx: Context, node: Node) -> None:
+def _message(ctx: Context, node: Node, scope: int) -> None:
     entries: dict[str, Node] = {}
     for pair in children(node):
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
@@ -126,7 +126,7 @@ def _message(ctx: Context, node: Node) -> None:
         return
     name = string_value(text_of(role)) or ""
     if name in _ROLES and content is not None:
-        _prompt(ctx, content, name)
+        _prompt(ctx, content, name, scope)
     elif name == "assistant" and "reasoning_content" not in entries:
         _history(ctx, node, entries)
 
@@ -163,18 +163,35 @@ def _appended(node: Node) -> bool:
 # --- prompts ---------------------------------------------------------------------------------------
 
 
-def _prompt(ctx: Context, content: Node, role: str) -> None:
+def _prompt(ctx: Context, content: Node, role: str, scope: int | None = None) -> None:
     node = content
     while node.type == "parenthesized_expression" and node.named_child_count:
         node = node.named_children[0]
     if node.type not in ("string", "concatenated_string"):
+        if scope is not None:
+            _named_elsewhere(ctx, node, role, scope)
         return
-    raw = ctx.module.builder.raw(node)
-    value = string_value(raw) if node.type == "string" else None
+    value = _text(ctx, node)
     if value is not None and not value.strip():
         return
     known = Literal(value) if value is not None else Unknown("put together from parts")
     ctx.add(SiteKind.PROMPT, role, node, value=known, value_span=span_of(node))
+
+
+def _text(ctx: Context, node: Node) -> str | None:
+    """The text of a string, or of several that stand side by side; None with a part that is computed."""
+    parts = [node] if node.type == "string" else [part for part in children(node) if part.type == "string"]
+    values = [string_value(ctx.module.builder.raw(part)) for part in parts]
+    return None if None in values else "".join(value or "" for value in values)
+
+
+def _named_elsewhere(ctx: Context, node: Node, role: str, scope: int) -> None:
+    """`"content": ORDER`, where the text of ORDER is written in this file or another one."""
+    if node.type not in ("identifier", "attribute", "conditional_expression"):
+        return
+    text = ctx.resolver.text(ctx.build(node, scope), ctx.path)
+    if text is not None and text.strip() and "\0" not in text:
+        ctx.add(SiteKind.PROMPT, role, node, value=Literal(text))
 
 
 def _named_prompts(ctx: Context) -> None:
