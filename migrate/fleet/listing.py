@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate.errors import UsageError
-from migrate.redact import printable
+from migrate.redact import mask, printable
 
 _KEYS = ("path", "team", "to")
 _MAX_LIST_BYTES = 10_000_000
@@ -77,7 +77,7 @@ def _ambiguous(names: Sequence[str]) -> list[int]:
 def _slug(parts: Iterable[str]) -> str:
     """Folder names as one file name: letters, digits, `.`, `_` and `-`, not hidden, not too long."""
     text = "-".join(part for part in parts if part != os.sep)
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = mask(text.encode("utf-8", "replace").decode("utf-8"))
     text = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip(".-")
     while len(text.encode()) > _LONGEST_NAME:
         text = text[:-1]
