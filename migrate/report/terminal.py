@@ -155,21 +155,6 @@ def _models(page: Page, section: object) -> None:
     page.table(table, head=("today", "at the target", "why"))
 
 
-def _tokens(page: Page, section: object) -> None:
-    rows = section.get("models") if isinstance(section, Mapping) else None
-    if not rows:
-        return
-    page.title("Prompt texts in the code, counted by both vendors")
-    table = [
-        [f"{row['model']} -> {row['target']}", row["source_tokens"], row["target_tokens"], row["ratio"] or "too little",
-         row["target_method"]]
-        for row in rows
-    ]  # fmt: skip
-    page.table(table, head=("models", "today", "at the target", "ratio", "counted"), right=(1, 2, 3))
-    texts = count(section["texts"], "text")
-    page.say(f"{texts}, {section['characters']:,} characters; {section['scope']}. {rows[0]['note']}.", "dim")
-
-
 def _findings(page: Page, plan: Plan, verbose: bool) -> None:
     found = groups(plan.findings)
     for severity, title in SEVERITIES.items():
