@@ -24,7 +24,7 @@ _HINTS = re.compile(
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
     rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\."
 )
-_CACHE = 32
+_CACHE = 3_000_000  # bytes of source whose trees are kept
 
 
 class TypeScript:
@@ -35,6 +35,7 @@ class TypeScript:
 
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
+        self._held = 0
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -75,8 +76,11 @@ class TypeScript:
         if known is None:
             parsed = parse(source.path, source.data, source.encoding)
             known = (collect(source.path, parsed.tree, source.data, source.encoding), parsed.errors)
-            while len(self._parsed) >= _CACHE:
-                self._parsed.pop(next(iter(self._parsed)))
+            self._held += len(source.data)
+            while self._held > _CACHE and self._parsed:
+                oldest = next(iter(self._parsed))
+                self._held -= len(oldest[1])
+                del self._parsed[oldest]
             self._parsed[key] = known
         return known
 
@@ -94,10 +98,7 @@ class TypeScript:
 
     def parse_errors(self, data: bytes) -> int:
         """Number of syntax errors under the grammar that fits best."""
-        try:
-            return parse_errors(data)
-        except ParseTimeoutError:
-            return 1
+        return parse_errors(data)
 
     # --- edit verbs ------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from migrate.languages.typescript.literals import string_value
 from migrate.model import Span
 
 _MAX_DEPTH = 40
+_MAX_OBJECT = 40_000  # bytes: a longer one is data, such as the texts of a language
 NOT_GIVEN = Opaque("not given")  # `undefined`: such a property is not sent
 _LAST = 1 << 60  # a place after everything in the file
 
@@ -68,12 +69,12 @@ class Builder:
     """Turns nodes into expressions, for one file."""
 
     def __init__(self, data: bytes, encoding: str) -> None:
-        self._data, self._encoding = data, encoding
+        self.data, self._encoding = data, encoding
         self.open: Callable[[Node, int], int | None] | None = None  # scope number of a function or class
 
     def raw(self, node: Node) -> str:
         """The text as it is in the file, decoded with the file's encoding."""
-        return self._data[node.start_byte : node.end_byte].decode(self._encoding, "replace")
+        return self.data[node.start_byte : node.end_byte].decode(self._encoding, "replace")
 
     def build(self, node: Node | None, scope: int, depth: int = 0) -> Expr:
         """The expression at `node`, read in scope number `scope`."""
@@ -245,6 +246,8 @@ class Builder:
         return Opaque("spread")
 
     def _object(self, node: Node, scope: int, depth: int) -> Expr:
+        if node.end_byte - node.start_byte > _MAX_OBJECT:
+            return Opaque("a large object")
         entries: list[tuple[Expr | None, Expr]] = []
         where: list[tuple[Span, Span, Span]] = []
         for child in children(node):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from migrate.languages.python.expr import (
     Attr,
@@ -24,6 +25,8 @@ from migrate.languages.typescript.modules import Modules
 from migrate.languages.typescript.scopes import Scope
 from migrate.languages.typescript.things import Ext, Found, Own, Thing
 
+_DEEP = 40
+_MANY = 60  # alternatives of one expression
 _TEXT_METHODS = frozenset({"trim", "toString", "replace", "trimEnd", "concat"})
 
 
@@ -31,6 +34,7 @@ class Lookups:
     """The part of the resolver that finds expressions; what they are is asked with `thing`."""
 
     modules: Modules
+    level: int  # how deep questions are nested at the moment
 
     def thing(self, expr: Expr, path: str) -> Thing | None:
         """What `expr`, written in file `path`, may be; None when it cannot be told."""
@@ -91,8 +95,16 @@ class Lookups:
 
     def expand(self, expr: Expr, path: str, depth: int = 0) -> Iterator[Found]:
         """The expressions a variable, property or call may stand for."""
-        if depth > 8:
+        if depth > 8 or self.level > _DEEP:
             return
+        self.level += 1
+        try:
+            found = tuple(islice(self._expand(expr, path, depth), _MANY))
+        finally:
+            self.level -= 1
+        yield from found
+
+    def _expand(self, expr: Expr, path: str, depth: int) -> Iterator[Found]:
         match expr:
             case Name():
                 for found in self.bindings(expr, path):

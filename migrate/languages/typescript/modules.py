@@ -30,7 +30,7 @@ def package_of(module: str) -> str:
     """The package's name without scheme, version and file: `npm:openai@4` and `openai/index.mjs` are `openai`."""
     name = _REMOTE.sub("", module.removeprefix("npm:").removeprefix("jsr:"))
     name = _VERSION.sub("", name, count=1).partition("?")[0]
-    name = re.sub(r"/(?:mod|index)\.[mc]?[jt]s\Z", "", name)
+    name = re.sub(r"/(?:mod|index)(?:\.[mc]?[jt]s)?\Z", "", name)
     return "openai" if name == "@openai/openai" else name
 
 
@@ -39,6 +39,7 @@ class Modules:
 
     def __init__(self, files: frozenset[str], indexes: Mapping[str, TsIndex]) -> None:
         self._files, self._indexes = files, indexes
+        self._found: dict[tuple[str, str], str | None] = {}
 
     def get(self, path: str) -> TsIndex | None:
         """The index of a file, when it was read."""
@@ -54,7 +55,12 @@ class Modules:
 
     def file(self, path: str, module: str) -> str | None:
         """The file a module specifier names."""
-        folder = posixpath.dirname(path)
+        key = (posixpath.dirname(path), module)
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
+
+    def _find(self, folder: str, module: str) -> str | None:
         if module.startswith("."):
             return self._at(posixpath.normpath(posixpath.join(folder, module)))
         alias = _ALIAS.match(module)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tree_sitter import Node, Tree
@@ -22,19 +23,22 @@ from migrate.languages.python.expr import (
 )
 from migrate.languages.typescript.exchange import CLASSES, Exchange
 from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
+from migrate.languages.typescript.parse import captured
 from migrate.languages.typescript.scopes import (
     MAX_BINDINGS,
     ImportSite,
     Module,
     Scope,
     TsIndex,
-    capitals,
     given_name,
     last_name,
 )
 
 _CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill"})
-_LEAVES = frozenset({"string", "comment", "number", "regex", "import_statement"})
+_WORD = re.compile(
+    rb"(?<![\w$])(?:[A-Z][A-Z0-9_]{2,80}|[a-z]+_proxy|role|(?:\w*[oO]pen_?[aA][iI]|\w*gpt)\w*)(?![\w$])"
+)
+_BUILT = re.compile(rb"env\s*\[\s*`")
 
 
 class _Collector(Exchange):
@@ -51,32 +55,16 @@ class _Collector(Exchange):
         builder.open = self._number
 
     def run(self) -> Module:
-        """Walk once; `ends` is the stack of open scopes with the byte each one ends at."""
+        """Visit the nodes that matter; `ends` is the stack of open scopes with the byte each one ends at."""
         root = self.module.tree.root_node
         ends = [(root.end_byte + 1, 0)]
-        cursor = self.module.tree.walk()
-        while True:
-            node = cursor.node
-            if node is None:
-                break
+        for node in captured(self.module.tree, frozenset(_HANDLERS)):
             while node.start_byte >= ends[-1][0]:
                 ends.pop()
-            descend = node.is_named
-            if descend:
-                handler = _HANDLERS.get(node.type)
-                opened = handler(self, node, ends[-1][1]) if handler is not None else None
-                if opened is not None:
-                    ends.append((node.end_byte, opened))
-                descend = node.type not in _LEAVES
-            if descend and cursor.goto_first_child():
-                continue
-            done = False
-            while not cursor.goto_next_sibling():
-                if not cursor.goto_parent():
-                    done = True
-                    break
-            if done:
-                break
+            opened = _HANDLERS[node.type](self, node, ends[-1][1])
+            if opened is not None:
+                ends.append((node.end_byte, opened))
+        self._words()
         return self._finish()
 
     def _finish(self) -> Module:
@@ -160,6 +148,7 @@ class _Collector(Exchange):
         if node.parent is not None and node.parent.type in _FUNCTION_LIKE:
             return None  # the function's own scope
         self.scopes.append(Scope("block", "", scope))
+        self.numbers[node.start_byte, node.end_byte] = len(self.scopes) - 1
         return len(self.scopes) - 1
 
     def _parameters(self, node: Node, number: int) -> None:
@@ -386,28 +375,41 @@ class _Collector(Exchange):
         if parent is None or parent.type not in ("import_statement", "export_statement", "import_require_clause"):
             self.module.strings.append((node, scope))
 
-    def _key(self, node: Node, scope: int) -> None:
-        name = node.child_by_field_name("key")
-        if name is None:
-            name = node.child_by_field_name("name")
-        if name is not None and 3 < name.end_byte - name.start_byte < 90:
-            text = name.text or b""
-            if text.strip(b"'\"") == b"role":
-                self.module.roles.append((node, scope))
-            elif capitals(text.strip(b"'\"")) or b"penai" in text.lower() or b"gpt" in text.lower():
-                self.module.keys.append((node, scope))
-
     def _regex(self, node: Node, _scope: int) -> None:
         self.module.regexes.append(node)
 
-    def _member(self, node: Node, scope: int) -> None:
-        name = node.child_by_field_name("property")
-        if name is None:
-            name = node.child_by_field_name("index")
-        if name is None or name.end_byte - name.start_byte < 3:
-            return
-        if name.type == "template_string" or capitals(name.text or b""):
-            self.module.members.append((node, scope))
+    def _words(self) -> None:
+        """Names in capitals and the like: found by their letters, as there are few of them."""
+        root, module = self.module.tree.root_node, self.module
+        for match in _WORD.finditer(self.builder.data):
+            node = root.named_descendant_for_byte_range(match.start(), match.end())
+            if node is None or node.end_byte - node.start_byte != match.end() - match.start():
+                continue
+            if node.type == "string_fragment" and node.parent is not None:
+                node = node.parent
+            parent = node.parent
+            if parent is None:
+                continue
+            if parent.type in ("member_expression", "subscript_expression"):
+                if node != parent.child_by_field_name("object"):
+                    module.members.append((parent, self._scope_of(parent)))
+            elif parent.type in ("pair", "property_signature") and parent.named_children[0] == node:
+                found = module.roles if match.group(0) == b"role" else module.keys
+                found.append((parent, self._scope_of(parent)))
+        for match in _BUILT.finditer(self.builder.data):
+            node = root.named_descendant_for_byte_range(match.end() - 1, match.end())
+            if node is not None and node.type == "template_string" and node.parent is not None:
+                module.members.append((node.parent, self._scope_of(node.parent)))
+
+    def _scope_of(self, node: Node) -> int:
+        """The scope a node stands in."""
+        current: Node | None = node
+        while current is not None:
+            number = self.numbers.get((current.start_byte, current.end_byte))
+            if number is not None:
+                return number
+            current = current.parent
+        return 0
 
 
 _FUNCTION_LIKE = frozenset(
@@ -441,10 +443,6 @@ _HANDLERS: dict[str, Handler] = {
     "new_expression": _Collector._call,
     "string": _Collector._string,
     "template_string": _Collector._string,
-    "member_expression": _Collector._member,
-    "subscript_expression": _Collector._member,
-    "pair": _Collector._key,
-    "property_signature": _Collector._key,
     "regex": _Collector._regex,
 }
 

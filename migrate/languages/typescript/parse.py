@@ -12,11 +12,11 @@ from functools import cache
 
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Language, Parser, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from migrate.languages.python.parse import ParseTimeoutError, count_errors, plain_bytes
 
-__all__ = ["ParseTimeoutError", "Parsed", "parse", "parse_errors", "walkable"]
+__all__ = ["ParseTimeoutError", "Parsed", "captured", "parse", "parse_errors", "walkable"]
 
 _SECONDS_PER_MB = 20.0
 _LEAST_SECONDS = 2.0
@@ -113,6 +113,18 @@ def _try(text: bytes, grammar: str) -> None:
         )
     except ValueError:
         raise ParseTimeoutError from None
+
+
+@cache
+def _query(language: Language, kinds: frozenset[str]) -> Query:
+    known = sorted(k for k in kinds if language.id_for_node_kind(k, True) is not None)
+    return Query(language, "[" + " ".join(f"({k})" for k in known) + "] @node")
+
+
+def captured(tree: Tree, kinds: frozenset[str]) -> list[Node]:
+    """The nodes of some kinds, each before those inside it."""
+    found = QueryCursor(_query(tree.language, kinds)).captures(tree.root_node).get("node", [])
+    return sorted(found, key=lambda n: (n.start_byte, -n.end_byte))
 
 
 def parse_errors(data: bytes) -> int:

@@ -26,7 +26,7 @@ from migrate.languages.typescript.modules import Modules, package_of
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.things import Ext, Found, Inst, Own, Thing
 
-_DEPTH = 60
+_DEPTH = 40
 _PATIENCE = 300  # expressions tried in vain for one question
 _PROMISES = frozenset({"then", "catch", "finally"})
 _CONTAINERS = frozenset(
@@ -39,6 +39,7 @@ class Resolver(Lookups):
 
     def __init__(self, modules: Modules, tables: Tables) -> None:
         self.modules, self.tables = modules, tables
+        self.level = 0
         self._memo: dict[tuple[str, Expr], Thing | None] = {}
         self._busy: set[tuple[str, Expr]] = set()
         self._vain: set[tuple[str, Expr]] = set()
@@ -54,15 +55,17 @@ class Resolver(Lookups):
                 return self._memo[key]
         except (TypeError, RecursionError):  # an expression too large to hash
             return None
-        if key in self._busy or key in self._vain or len(self._busy) > _DEPTH or len(self._vain) > _PATIENCE:
+        if key in self._busy or key in self._vain or self.level > _DEPTH or len(self._vain) > _PATIENCE:
             self._cut = True
             return None
         outer, self._cut = self._cut, False
         self._busy.add(key)
+        self.level += 1
         try:
             found = self._thing(expr, path)
         finally:
             self._busy.discard(key)
+            self.level -= 1
         if found is not None or not self._cut or not self._busy:
             self._memo[key] = found
         else:

@@ -77,11 +77,6 @@ class Module:
     imports: list[ImportSite] = field(default_factory=list)
 
 
-def capitals(text: bytes) -> bool:
-    """A name as variables of the environment have it."""
-    return (text == text.upper() and any(65 <= c <= 90 for c in text)) or text.lower().endswith(b"_proxy")
-
-
 def last_name(node: Node | None) -> str:
     """The name an expression ends with; empty when it has none."""
     if node is None:
