@@ -83,15 +83,15 @@ class Lookups:
                 case Map(entries):
                     yield from (Found(v, found.path) for _, v in entries)
 
-    def properties(self, base: Expr, name: str, path: str) -> Iterator[Found]:
+    def properties(self, base: Expr, name: str, path: str, depth: int = 0) -> Iterator[Found]:
         """What the property of an object of the project may be."""
         for found in self.expand(base, path):
             if isinstance(found.expr, Map):
                 for key, value in found.expr.entries:
                     if isinstance(key, Const) and key.value == name:
                         yield Found(value, found.path)
-                    elif key is None:
-                        yield from self.properties(value, name, found.path)
+                    elif key is None and depth < 4:
+                        yield from self.properties(value, name, found.path, depth + 1)
 
     def expand(self, expr: Expr, path: str, depth: int = 0) -> Iterator[Found]:
         """The expressions a variable, property or call may stand for."""

@@ -38,6 +38,7 @@ _CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "dele
 _WORD = re.compile(
     rb"(?<![\w$])(?:[A-Z][A-Z0-9_]{2,80}|[a-z]+_proxy|role|(?:\w*[oO]pen_?[aA][iI]|\w*gpt)\w*)(?![\w$])"
 )
+_PASSED = frozenset({"identifier", "member_expression", "new_expression", "call_expression", "this"})
 _BUILT = re.compile(rb"env\s*\[\s*`")
 
 
@@ -77,12 +78,16 @@ class _Collector(Exchange):
         for node, scope in self.module.calls:
             function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
             name = last_name(function)
-            if name in wanted or (name[:1].isupper() and node.type == "new_expression"):
-                call = self.builder.build(node, scope)
-                found = index.calls_by_name.setdefault(name, [])
-                if isinstance(call, Call) and call.args and len(found) < 20:
-                    found.append(call.args)
+            if name not in wanted and not (name[:1].isupper() and node.type == "new_expression"):
+                continue
+            given = list(children(node.child_by_field_name("arguments") or node))
+            found = index.calls_by_name.setdefault(name, [])
+            if len(found) < 20 and any(unwrap(g).type in _PASSED for g in given):
+                found.append(tuple(self._passed(g, scope) for g in given))
         return self.module
+
+    def _passed(self, node: Node, scope: int) -> Expr:
+        return self.builder.build(node, scope) if unwrap(node).type in _PASSED else Opaque("a value")
 
     def _wanted(self) -> frozenset[str]:
         """Functions with a parameter named like a client; calls in other files count too, so any case."""
@@ -247,6 +252,9 @@ class _Collector(Exchange):
 
     def _required(self, node: Node, value: Node, name: Node) -> None:
         """`const { OpenAI } = require("openai")` as an import."""
+        begin = self.builder.data[value.start_byte : value.start_byte + 40]
+        if b"require" not in begin and b"import" not in begin:
+            return
         expr = self.builder.build(value, 0)
         base = expr
         while isinstance(base, Attr):
