@@ -16,6 +16,10 @@ _CLASSES = {
     "go": "migrate.languages.simple.go:language",
     "java": "migrate.languages.simple.java:language",
     "php": "migrate.languages.simple.php:language",
+    "kotlin": "migrate.languages.simple.kotlin:language",
+    "csharp": "migrate.languages.simple.csharp:language",
+    "rust": "migrate.languages.simple.rust:language",
+    "ruby": "migrate.languages.simple.ruby:language",
 }
 _SUFFIXES = {
     ".py": "python",
@@ -27,6 +31,13 @@ _SUFFIXES = {
     ".go": "go",
     ".java": "java",
     ".php": "php",
+    ".kt": "kotlin",
+    ".kts": "kotlin",
+    ".cs": "csharp",
+    ".rs": "rust",
+    ".rb": "ruby",
+    ".rake": "ruby",
+    ".ru": "ruby",
 }
 
 

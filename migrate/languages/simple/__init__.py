@@ -30,8 +30,10 @@ _NEIGHBOURS = 60  # files of one folder
 class SimpleLanguage:
     """Detection over a grammar and a table; of the edit verbs, those that replace literals."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, libraries: str | None = None) -> None:
+        """`libraries` names the table when it is another language's, which shares its libraries."""
         self.grammar = grammar
+        self.libraries = libraries or grammar.name
         self.name = grammar.name
         self.suffixes = grammar.suffixes
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
@@ -60,7 +62,7 @@ class SimpleLanguage:
         except ParseTimeoutError:
             return FileScan((), (Skipped(source.path, "parse_timeout"),))
         others = cast("Mapping[str, Index]", project.modules)
-        found = detect(source, module, Resolver(module, tables(self.name), others))
+        found = detect(source, module, Resolver(module, tables(self.libraries), others))
         if errors:
             found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
         return FileScan(found, (), errors)
@@ -81,10 +83,7 @@ class SimpleLanguage:
 
     def parse_errors(self, data: bytes) -> int:
         """Number of syntax errors."""
-        try:
-            return count_errors(parse(self.grammar.load, data))
-        except ParseTimeoutError:
-            return 1
+        return count_errors(parse(self.grammar.load, data))
 
     # --- edit verbs ------------------------------------------------------------------------------
 

@@ -169,13 +169,14 @@ class Go:
             return
         targets, given = left.named_children, right.named_children
         for at, target in enumerate(targets):
-            assigned: Node | None = given[at] if len(given) == len(targets) else given[0] if at == 0 and given else None
+            alike = len(given) == len(targets)
+            assigned = given[at] if alike else given[0] if at == 0 and given else None
             if target.type == "identifier":
                 yield Binding(text_of(target), target, assigned)
             elif target.type == "selector_expression":
-                obj, name = target.child_by_field_name("operand"), target.child_by_field_name("field")
-                if obj is not None and name is not None:
-                    yield Binding(text_of(name), target, assigned, owner=text_of(obj))
+                obj, member = target.child_by_field_name("operand"), target.child_by_field_name("field")
+                if obj is not None and member is not None:
+                    yield Binding(text_of(member), target, assigned, owner=text_of(obj))
 
     def declared(self, node: Node) -> str | None:
         """The package is the folder, which is what imports name."""

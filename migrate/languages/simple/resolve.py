@@ -48,6 +48,8 @@ class Made:
     node: Node
     api: str
     setters: tuple[Link, ...] = ()
+    parent: Made | None = None  # the client that this one was asked of
+    partial: bool = False  # asked of a client that is not known
     name: str | None = None  # of the variable that holds it, whose members may be set later
 
 
@@ -276,8 +278,8 @@ class Resolver:
         for name in names(tail):
             if name in sdk.makers:
                 return self._make(sdk, name, given, link.call.args_node, link.node)
-            if name in sdk.methods and "." in name:
-                return Asked(sdk, sdk.methods[name], None, link)
+            if name in sdk.requests and name.rpartition(".")[2] == link.name:  # a constructor without `new`
+                return Request(sdk, sdk.requests[name], given)
         owner = tail.rpartition(".")[0]
         if owner and link.name in self.tables.openers:
             for name in names(owner):
@@ -316,17 +318,18 @@ class Resolver:
                 return replace(client, made=replace(client.made, setters=(*client.made.setters, link)))
         dotted = ".".join(path)
         method = sdk.methods.get(dotted)
-        if method is not None and link.call is not None:
+        deeper = any(known.startswith(dotted + ".") for known in sdk.methods)
+        if method is not None and link.call is not None and not (deeper and not link.call.args):
             return Asked(sdk, method, client, link)
         if dotted in sdk.makers and link.call is not None:  # a client of a client: GetChatClient("gpt-4o")
             inner = self._make(sdk, dotted, link.call.args, link.call.args_node, link.node)
             azure = client.made is not None and client.made.maker.azure
-            if inner.made is not None and client.made is not None:
-                maker = replace(inner.made.maker, azure=azure or inner.made.maker.azure)
-                setters = client.made.setters
-                inner = replace(inner, made=replace(client.made, maker=maker, setters=setters))
-            return inner
-        if any(known.startswith(dotted + ".") for known in sdk.methods) or dotted in sdk.types.values():
+            if inner.made is None:
+                return inner
+            maker = replace(inner.made.maker, azure=azure or inner.made.maker.azure)
+            made = replace(inner.made, maker=maker, parent=client.made, partial=client.made is None)
+            return replace(inner, made=made)
+        if deeper or dotted in sdk.types.values():
             return replace(client, path=path)
         if link.name in sdk.settings or link.name in self.tables.wrappers or link.name in self.tables.finishers:
             return client
@@ -379,7 +382,10 @@ class Resolver:
                 if bound and bound[0].value is not None and key(bound[0].value) != key(node):
                     return self.text(bound[0].value, depth + 1)
             return None
-        if isinstance(expr, Call) and expr.args and expr.name in self.tables.wrappers | self.tables.serializers:
+        if isinstance(expr, Call) and expr.name in self.tables.wrappers | self.tables.serializers:
+            held = expr.args[0].value if expr.args else expr.obj
+            return self.text(held, depth + 1) if held is not None else None
+        if isinstance(expr, New) and expr.args and expr.type.rpartition(".")[2] in self.tables.wrappers:
             return self.text(expr.args[0].value, depth + 1)
         if isinstance(expr, Call) and expr.name in ("Sprintf", "format", "sprintf", "Format") and expr.args:
             written = self.text(expr.args[0].value, depth + 1)

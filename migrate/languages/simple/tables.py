@@ -52,7 +52,6 @@ class Sdk:
     values: Mapping[str, str]
     symbols: frozenset[str]
     counters: frozenset[str]
-    part_of: str | None
 
     def tail(self, path: str) -> str | None:
         """What follows one of the modules in a dotted path; empty for the module itself."""
@@ -131,8 +130,12 @@ def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
         values=row.get("values", {}),
         symbols=frozenset(row.get("symbols", ())),
         counters=frozenset(row.get("counters", ())),
-        part_of=row.get("part_of"),
     )
+
+
+def _row(raw: Mapping[str, Any], name: str | None) -> Mapping[str, Any]:
+    """The library that another one is like."""
+    return next((row for row in raw["sdk"] if name is not None and row["name"] == name), {})
 
 
 @cache
@@ -143,7 +146,7 @@ def tables(language: str) -> Tables:
     common = raw.get("args", {})
     http, env, names_ = raw["http"], raw["env"], raw["names"]
     return Tables(
-        sdks=tuple(_sdk(row, common) for row in raw["sdk"]),
+        sdks=tuple(_sdk({**_row(raw, row.get("like")), **row}, common) for row in raw["sdk"]),
         env_getters=frozenset(env["getters"]),
         env_objects=frozenset(env.get("objects", ())),
         http_calls=frozenset(http["calls"]),

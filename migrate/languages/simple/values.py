@@ -59,7 +59,9 @@ def vocabulary(sdk: Sdk | None, name: str) -> str:
 def model_of(constant: str) -> str | None:
     """The model id behind the name of an SDK's constant (`GPT_4O_MINI`, `GPT4oMini`), if the catalogue has it."""
     text = re.sub(r"^(?:Chat|Embedding|Audio|Image)?Models?_?(?=[A-Z])|^CHAT_MODEL_", "", constant)
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text).replace("_", "-").lower()
+    if not text.isupper():
+        text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)
+    text = text.replace("_", "-").lower()
     text = re.sub(r"(?<=\d)-?dot-?(?=\d)|(?<=\d)-?point-?(?=\d)", ".", text)
     text = re.sub(r"^gpt(?=\d)", "gpt-", text)
     text = re.sub(r"^gpt-(\d)-(\d)(?=-|$)", r"gpt-\1.\2", text)
@@ -105,6 +107,8 @@ class Values:
                 )
             case Pairs(entries, complete):
                 return DictValue(self.entries(entries, None, depth + 1, written=True), complete)
+            case New(kind, args, _, _) if args and kind.rpartition(".")[2] in self.resolver.tables.wrappers:
+                return self.value(args[0].value, depth + 1)
             case New(_, args, _, fields) if args or fields:
                 return DictValue(self.entries((*args, *fields), None, depth + 1))
             case Either(nodes):
@@ -254,10 +258,13 @@ class Values:
                 name = made.maker.positional[positional] if positional < len(made.maker.positional) else None
                 positional += 1
                 more, missed = self._client_arg(sdk, given, name)
-                found += more
+                found.extend(more)
                 is_open = is_open or missed
         found += self.setters(sdk, made.setters)
         found += self._set_later(sdk, made)
+        if made.parent is not None:
+            inherited, missed = self.client_args(sdk, made.parent)
+            return (*inherited, *found), is_open or missed
         return tuple(found), is_open
 
     def _client_arg(self, sdk: Sdk, given: Given, name: str | None) -> tuple[list[Arg], bool]:

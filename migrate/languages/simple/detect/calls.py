@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.imports import symbol
-from migrate.languages.simple.expr import Call, Get, New, span_of
+from migrate.languages.simple.expr import Call, Get, New, key, span_of
 from migrate.languages.simple.module import Chain, Link
 from migrate.languages.simple.resolve import Asked, Client, Space
 from migrate.languages.simple.tables import Method, Sdk, names
-from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Unknown
+from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -38,8 +38,11 @@ def _chain(ctx: Context, chain: Chain) -> None:
     if isinstance(root, Client) and isinstance(ctx.module.expr(chain.root), New):  # type: ignore[arg-type]
         made = root
     for before, link, after in ctx.resolver.steps(chain):
-        if isinstance(after, Client) and (made is not None or _is_new(before, after)):
-            made = after
+        if isinstance(after, Client) and after.made is not None:
+            if made is not None and made.made is not None and after.made.args_node is made.made.args_node:
+                made = after  # the builder goes on
+            elif made is None and after.made.parent is None and key(after.made.node) == key(link.node):
+                made = after
         elif isinstance(after, Asked):
             _call(ctx, after.sdk, after.method, after.client, link, Confidence.HIGH)
             asked = True
@@ -55,12 +58,6 @@ def _chain(ctx: Context, chain: Chain) -> None:
         _client(ctx, made, chain.node, first)
     elif not asked:
         _guess(ctx, chain)
-
-
-def _is_new(before: object, after: Client) -> bool:
-    return isinstance(before, Space | Client | None) and after.made is not None and (
-        not isinstance(before, Client) or before.made is not after.made
-    ) and not (isinstance(before, Client) and len(after.made.setters) > 0)
 
 
 def _client(ctx: Context, client: Client, node: Node, at: Node) -> None:
@@ -133,15 +130,15 @@ def _has_image(arg: Arg) -> bool:
 def _setter(ctx: Context, client: Client, link: Link) -> None:
     """`$client->withBaseUri($x)`: a setting of a client that was made before."""
     meaning = client.sdk.settings.get(link.name)
-    if meaning is None or link.call is None:
+    if meaning is None or link.call is None or not link.call.args:
         return
-    given = link.call.args[0] if link.call.args else None
-    value = ctx.values.value(given.value) if given is not None else Unknown("nothing")
+    given = link.call.args[0]
+    value = ctx.values.value(given.value)
     kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
     secret = meaning == "api_key" and isinstance(value, Literal)
     ctx.add(
         kind, link.name, link.node, at=link.name_node, sdk=client.sdk.name, value=None if secret else value,
-        value_span=span_of(given.value) if given is not None else None, target=ctx.target_of(client),
+        value_span=span_of(given.value), target=ctx.target_of(client),
     )  # fmt: skip
 
 

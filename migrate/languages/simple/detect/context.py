@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrate.languages.python.tables import Tables as Shared
@@ -30,6 +29,7 @@ _PREFIX_TESTS = frozenset(
      "contains", "str_contains", "include?", "includes", "indexOf", "HasSuffix", "Equals", "equals", "EqualFold",
      "equalsIgnoreCase", "in_array", "match"}
 )  # fmt: skip
+_SHOWS = frozenset({"echo_statement", "print_intrinsic"})
 _EQUALITY = frozenset({"==", "===", "!=", "!==", "=~"})
 _LABELS = re.compile(
     r"(?i)(?:^|_)(?:help|usage|short|long|desc|description|title|label|message|msg|summary|placeholder|text|"
@@ -110,17 +110,13 @@ class Context:
         text = self.source.text(self.source.line_span(offset)).strip()[: 4 * _SNIPPET]
         return printable(mask(text))[:_SNIPPET]
 
-    @cached_property
-    def parents(self) -> dict[tuple[int, int, str], Node]:
-        """Empty: parents are asked of the tree."""
-        return {}
-
     def target_of(self, client: Client | None) -> Target:
         """Whom a client talks to, by how it was constructed."""
         if client is None or client.made is None:
             azure = client is not None and client.sdk.name.startswith("azure")
             return Target(TargetKind.AZURE) if azure else _UNKNOWN
         args, is_open = self.values.client_args(client.sdk, client.made)
+        is_open = is_open or client.made.partial
         if client.made.maker.azure:
             return Target(TargetKind.AZURE)
         bases = [a for a in args if a.name == "base_url"]
@@ -153,13 +149,16 @@ def _around(ctx: Context, node: Node) -> Around:
     module = ctx.module
     call = owner = name = target = test = ""
     position, is_key, part, shown = 0, False, False, False
-    here, parent = node, node.parent
+    parent = node.parent
     shown_by = ctx.resolver.tables.shown
     for _ in range(_UP):
         if parent is None or parent.type in module.grammar.scopes:
             break
         expr = module.expr(parent) if parent.type not in module.grammar.strings else None
-        if isinstance(expr, Call | New):
+        held = expr.type.rpartition(".")[2] if isinstance(expr, New) else expr.name if isinstance(expr, Call) else ""
+        if held and held in ctx.resolver.tables.wrappers:
+            pass
+        elif isinstance(expr, Call | New):
             given = _within((*expr.args, *(expr.fields if isinstance(expr, New) else ())), node)
             if given is not None:
                 name = name or given[1].name or ""
@@ -182,10 +181,13 @@ def _around(ctx: Context, node: Node) -> Around:
             for bound in module.grammar.bound(parent):
                 if bound.value is not None and bound.value.start_byte <= node.start_byte < bound.value.end_byte:
                     target = target or bound.name
-        elif parent.type in ("annotation", "attribute"):
-            call = text_of(parent)[:60]
-        here, parent = parent, parent.parent
-    del here
+        elif parent.type in ("annotation", "attribute", "attribute_item"):
+            named = parent.child_by_field_name("name")
+            call = call or text_of(named or parent)[:60]
+            shown = shown or shown_by.search(call) is not None
+        elif parent.type in _SHOWS:
+            shown = True
+        parent = parent.parent
     shown = shown or (bool(name) and _LABELS.search(name) is not None)
     return Around(call, owner, position, name, target, test, is_key, part, shown)
 

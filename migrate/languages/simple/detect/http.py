@@ -54,13 +54,21 @@ def _request(
         url = Arg("url", ctx.values.value(entry.value), span_of(entry.node), span_of(entry.value))
         body, is_open = _body(ctx, given, links)
         path = ctx.shared.paths.search(text)
-        api = path.group(0) if path else "/" + text.partition("://")[2].partition("/")[2].replace("\0", "*")
+        api = _api(text, path.group(0) if path else "")
         features = {"stream"} if any(a.name == "stream" for a in body) else set()
         ctx.add(
             SiteKind.HTTP, api, node, at=at, args=(url, *body), args_node=args_node, open_args=is_open, sdk="http",
             target=target, confidence=Confidence.HIGH, features=features,
         )  # fmt: skip
         return
+
+
+def _api(text: str, path: str) -> str:
+    """The path of the request, as far as it is known."""
+    if not path:
+        return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")
+    prefix = text[: text.find(path)].rpartition("/")[2]
+    return f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
 
 
 def _target(ctx: Context, text: str) -> Target | None:

@@ -89,9 +89,14 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     target = target_of_host(host, ctx.shared)
     if _is_ours(ctx, value, target, around):
         ctx.add(
-            SiteKind.BASE_URL, around.name or around.target or "url", node, target=target, value=Literal(value),
-            value_span=span_of(node),
+            SiteKind.BASE_URL, _name_of(around), node, target=target, value=Literal(value), value_span=span_of(node),
         )  # fmt: skip
+
+
+def _name_of(around: Around) -> str:
+    """What an address is called where it stands."""
+    setter = around.call if _BASEISH.search(around.call) else ""
+    return around.name or setter or around.target or "url"
 
 
 def _is_recorded(ctx: Context, value: str) -> bool:

@@ -1,0 +1,40 @@
+"""Cases as data: a comment `//: kind api | kind api` on a line says what is found there, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from migrate.scan import ScanOptions, scan
+
+CASES = Path(__file__).parents[3] / "cases" / "detect"
+LANGUAGES = ("go", "java", "kotlin", "csharp", "rust", "php", "ruby")
+MARK = re.compile(r"\s(?://|#): (.*)$")
+
+
+def expected(folder: Path) -> set[tuple[str, int, str, str]]:
+    found = set()
+    for file in sorted(f for f in folder.rglob("*") if f.is_file()):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            mark = MARK.search(line)
+            for entry in mark.group(1).split(" | ") if mark else ():
+                kind, _, api = entry.strip().partition(" ")
+                found.add((file.relative_to(folder).as_posix(), number, kind, api))
+    return found
+
+
+@pytest.mark.parametrize(
+    "case", [c for language in LANGUAGES for c in sorted((CASES / language).iterdir())], ids=lambda p: p.name
+)
+def test_finds_exactly_what_the_case_says(case: Path, tmp_path: Path) -> None:
+    if case.is_dir():
+        shutil.copytree(case, tmp_path, dirs_exist_ok=True)
+    else:
+        shutil.copy(case, tmp_path)
+    result = scan(tmp_path, ScanOptions(workers=1))
+    found = {(s.path, s.line, s.kind.value, s.api) for s in result.sites if s.language in LANGUAGES}
+    assert found == expected(tmp_path)
+    assert not result.skipped
