@@ -16,6 +16,7 @@ from typing import Any
 
 from migrate.errors import UsageError
 
+STYLES = ("inline", "env")
 FAIL_ON = ("blocker", "manual", "review", "never")
 
 
@@ -33,6 +34,7 @@ class Config:
     baseline: str | None = None
     deadline: str | None = None
     fail_on: str | None = None
+    style: str | None = None
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -99,6 +101,8 @@ def _checked(table: dict[str, Any], name: str, root: Path) -> Config:
             values[key] = str(inside)
     if values.get("fail_on") not in (None, *FAIL_ON):
         raise UsageError(f"{name}: `fail-on` must be one of {', '.join(FAIL_ON)}")
+    if values.get("style") not in (None, *STYLES):
+        raise UsageError(f"{name}: `style` must be one of {', '.join(STYLES)}")
     return Config(**values)
 
 

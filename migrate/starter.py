@@ -16,6 +16,7 @@ from = "{source}"
 usage = "usage.yaml"     # monthly usage to price; or small, medium, large
 # deadline = "{deadline}"  # order the work in steps that fit before this date
 # fail-on = "manual"     # exit 1 while findings of this kind, or worse, remain: blocker, manual, review, never
+# style = "env"          # address, key and model move to variables of no vendor; inline: the code keeps them
 # exclude = ["docs/", "*.min.js"]
 # skip = ["seed"]        # rules that are not wanted; `migrate explain` lists them
 # catalog = "vendors.yaml"  # your own gateways, models and negotiated prices

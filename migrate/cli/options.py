@@ -22,6 +22,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Style(StrEnum):
+    """Where address, key and model stand after the move."""
+
+    INLINE = "inline"
+    ENV = "env"
+
+
 class FailOn(StrEnum):
     """From which kind of finding on the exit code is 1."""
 

@@ -69,6 +69,10 @@ def plan(
     hours_per_day: Annotated[
         float, typer.Option(help="Hours each of them has for it on a working day, for --deadline.")
     ] = 6,
+    style: Annotated[
+        opt.Style | None,
+        typer.Option(help="Where address and model stand after the move: code, or variables.  [default: inline]"),
+    ] = None,
     only: opt.Only = None,
     skip: opt.Skip = None,
     exclude: Annotated[
@@ -111,6 +115,7 @@ def plan(
         baseline=baseline,
         catalog_file=catalog,
         fail_on=fail_on.value if fail_on else None,
+        style=style.value if style else None,
     )
     if several:
         from migrate.cli import fleet

@@ -54,6 +54,7 @@ class Settings:
     fail_on: str = "never"
     only_config: bool = False
     catalog_file: str | None = None  # the user's catalogue and who chose it
+    style: str = "inline"
     workers: int = 0  # processes that read files; 0 means one per processor. The plan is the same
 
 
@@ -79,6 +80,7 @@ def settings(
     catalog_file: Path | None = None,
     fail_on: str | None = None,
     only_config: bool = False,
+    style: str | None = None,
 ) -> Settings:
     """Flags and the folder's configuration file, checked and joined. Raises UsageError, one line each."""
     if not path.exists():
@@ -121,6 +123,7 @@ def settings(
         fail_on=fail_on or said.fail_on or "never",
         catalog_file=named if used else None,
         only_config=only_config,
+        style=style or said.style or "inline",
     )
 
 
@@ -254,6 +257,7 @@ def _context(chosen: Settings, scanned: ScanResult) -> Context:
         model_overrides=chosen.models,
         read=read,
         sites=scanned.sites,
+        style=chosen.style,
     )
 
 
@@ -355,6 +359,7 @@ def _options(chosen: Settings) -> dict[str, object]:
         "usage": chosen.usage,
         "fx": list(chosen.fx),
         "models": dict(chosen.models),
+        "style": chosen.style,
         "deadline": chosen.deadline.isoformat() if chosen.deadline else None,
         "only": list(chosen.rules),
         "skip": list(chosen.skip),

@@ -43,13 +43,15 @@ def base_proof(ctx: Context) -> tuple[Proof, ...]:
 
 
 def key_variable(ctx: Context) -> str:
-    """The target's key variable."""
-    return ctx.target.key_variable
+    """The variable the code is to read the key from: the target's, or one that belongs to no vendor."""
+    from migrate.rules.style import KEY
+
+    return KEY if ctx.code.neutral else ctx.target.key_variable
 
 
 def key_proof(ctx: Context) -> tuple[Proof, ...]:
     """Why that variable."""
-    found = next(v for v in ctx.target.variables if v.name == key_variable(ctx))
+    found = next(v for v in ctx.target.variables if v.name == ctx.target.key_variable)
     return (proof(found.evidence),)
 
 

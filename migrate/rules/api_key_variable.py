@@ -14,6 +14,8 @@ copied or shown.
 Review: a key written in the code itself; arguments that are not all seen; a variable that also serves
 another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
 the new key there by hand.
+
+With `--style env` the variable is LLM_API_KEY, which belongs to no vendor (see base-url).
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from dataclasses import replace
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
 from migrate.redact import is_secret_name
-from migrate.rules import addresses, base_url, request
+from migrate.rules import addresses, base_url, request, style
 from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
@@ -174,6 +176,17 @@ def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | Ready
 def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
     """A configuration file that sets the variable: the new one is added next to it."""
     name, new = addresses.last(site), addresses.key_variable(ctx)
+    if name == style.KEY and style.key_is_of_source(ctx):
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.MANUAL,
+            f"{name} holds the key of {ctx.source.name}; {ctx.target.name} needs its own.",
+            (),
+            addresses.key_proof(ctx),
+            f"Put the key from {_console(ctx)} into {name}.",
+            name,
+        )
+        return
     if site.kind is SiteKind.CONFIG or "reference" in site.flags:
         yield from _own_name(site, ctx)
         return

@@ -123,8 +123,8 @@ class Context:
     """The migration that is asked for, and the codebase it is asked for.
 
     `platform` is the billing platform of the target (`cn`, `intl`), `region` an ISO country code or None,
-    `read` returns a file by its relative path (None when it cannot be read); each is asked for once. `code` is
-    built from `sites`.
+    `read` returns a file by its relative path (None when it cannot be read); each is asked for once. `style` is
+    one of `migrate.config.STYLES`. `code` is built from `sites`.
     """
 
     source: Provider
@@ -135,6 +135,7 @@ class Context:
     model_overrides: Mapping[str, str]
     read: Callable[[str], SourceFile | None]
     sites: tuple[Site, ...]
+    style: str = "inline"
     code: Codebase = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -12,6 +12,12 @@ vendor's addresses is chosen follows the platform (`--platform`) or the region.
 
 Review: the path of the old address is not understood, arguments of the client are not all seen, or the
 constant also serves another vendor. Manual: the address is only known at run time.
+
+With `--style env` an address that is written in the code, or left out, is read from LLM_BASE_URL from now on
+(with the target's as its default), the key from LLM_API_KEY and the most used model from LLM_MODEL (for
+embeddings LLM_EMBEDDING_MODEL): names of no vendor, so that the next move is a change of configuration only.
+The variables are added to `.env` and compose files next to the old key. Code that reads a variable for its
+address already keeps that variable. With `--style inline`, the default, what is written in the code stays there.
 """
 
 from __future__ import annotations
@@ -19,8 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Arg, Literal, Severity, Site, SiteKind, TargetKind
-from migrate.rules import addresses, request
-from migrate.rules.base import Add, Change, Context, Draft, SetValue
+from migrate.rules import addresses, request, style
+from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
 from migrate.rules.stance import Stance
 
@@ -46,6 +52,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             yield from _client(site, ctx)
     elif site.kind in (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG):
         yield from _written(site, ctx)
+        yield from _variable(site, ctx)
 
 
 def _client(site: Site, ctx: Context) -> Iterator[Draft]:
@@ -70,11 +77,12 @@ def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
     if any(addresses.configured(known, ctx) for known in addresses.source_bases(ctx)):
         return  # the client reads the variable by itself, and the configuration is edited
     url = addresses.target_url(ctx)
+    imports = (Import("os"),) if ctx.code.neutral and site.language == "python" else ()
     yield Draft(
         Severity.BLOCKER,
         Applicability.SAFE,
-        f"This client uses the default address of {ctx.source.name}; requests must go to {url}.",
-        (Add(name, passed(site, name, code(site, url))),),
+        f"This client uses the default address of {ctx.source.name}; requests must go to {url}.{style.remark(ctx)}",
+        (Add(name, passed(site, name, address(site, url, ctx))), *imports),
         addresses.base_proof(ctx),
         parameter="base_url",
         together="client",
@@ -98,6 +106,35 @@ def argument(site: Site, index: int) -> str | None:
 def passed(site: Site, name: str, value: str) -> str:
     """The code to pass under that name: LangChain.js takes the address inside an object."""
     return f"{{ baseURL: {value} }}" if site.language == "typescript" and name == "configuration" else value
+
+
+def address(site: Site, url: str, ctx: Context) -> str:
+    """The code to write for the target's address: a literal, or a variable that falls back to it."""
+    from migrate.languages import LANGUAGES
+
+    if ctx.code.neutral and site.language in style.LANGUAGES:
+        return LANGUAGES[site.language].env_reference(style.ADDRESS, url)
+    return code(site, url)
+
+
+def _variable(site: Site, ctx: Context) -> Iterator[Draft]:
+    """The address as a variable of its own, next to the old key in a configuration file."""
+    names = sorted(addresses.source_keys(ctx))
+    if not ctx.code.neutral or site.kind is not SiteKind.ENV or addresses.last(site) not in names:
+        return
+    source = ctx.read(site.path)
+    if source is None or not addresses.is_config(site) or not style.needs_address(ctx):
+        return
+    edit = style.beside(source, site, addresses.target_url(ctx), names, f"address of {ctx.target.name}")
+    if edit is not None:
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.SAFE,
+            f"The address moves into {style.ADDRESS}; it is added here.",
+            (Ready(edit),),
+            addresses.base_proof(ctx),
+            parameter=style.ADDRESS,
+        )
 
 
 def code(site: Site, value: str) -> str:
@@ -164,7 +201,9 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
         return
     where = written_at(site, arg) if arg is not None else place(site.path, span)
     other = ctx.code.shared_with_others(where)
-    change: Change = SetValue(span, new, origin.path if origin else None)
+    changes: tuple[Change, ...] = (SetValue(span, new, origin.path if origin else None),)
+    if ctx.code.neutral and sure and other is None:
+        changes = style.written(site, span, where[0], style.ADDRESS, new, ctx) or changes
     level, todo, demoted = Applicability.SAFE, None, None
     if not sure and not ours and not ctx.code.uses.get(where) and not addresses.is_config(site):
         yield Draft(
@@ -193,8 +232,8 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     yield Draft(
         Severity.BLOCKER,
         level,
-        f"This address belongs to {who}; requests must go to {new}.",
-        (change,),
+        f"This address belongs to {who}; requests must go to {new}.{style.remark(ctx)}",
+        changes,
         addresses.base_proof(ctx),
         todo,
         "base_url",

@@ -148,7 +148,25 @@ class Codebase:
                 return user
         return None
 
+    @cached_property
+    def neutral(self) -> bool:
+        """True when address and key move into variables that belong to no vendor."""
+        from migrate.rules import style
+
+        return style.neutral(self._ctx)
+
     # --- models ---
+
+    @cached_property
+    def _targets(self) -> dict[str, models.Choice]:
+        from migrate.plan.choices import choices
+
+        return choices(self._ctx)
+
+    def main_target(self, kind: Kind) -> str | None:
+        """What takes the place of the most used model of a kind, judged by all calls that use it."""
+        names = self.chat_models if kind == "chat" else self.embedding_models
+        return next((self._targets[n].target for n in names if n in self._targets), None)
 
     def model_of(self, site: Site) -> Literal | EnvRef | None:
         """The model a call asks for, when it can be read."""

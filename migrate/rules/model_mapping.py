@@ -12,6 +12,8 @@ Review: tests and prefixes of model names (`model.startswith("gpt-4")`), names t
 table, lists that also hold other vendors' models, fine-tuned models (their training does not move),
 deployment names, and constants another vendor's client uses too. Manual: keys of tables (add an entry),
 no model of the target fits, or the id is not in the catalogue.
+
+With `--style env` the most used model is read from LLM_MODEL (see base-url); the others stay in the code.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ import re
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Literal, Proof, Severity, Site, SiteKind, Span
-from migrate.rules import addresses, models, request
-from migrate.rules.base import Context, Draft, SetCode, SetValue
+from migrate.rules import addresses, models, request, style
+from migrate.rules.base import Change, Context, Draft, SetCode, SetValue
 from migrate.rules.codebase import Kind, Place, place
 from migrate.rules.stance import Stance
 
@@ -139,8 +141,11 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             Applicability.REVIEW,
             "A router reads the vendor off the model's name: check prefix, address and key.",
         )
-    change = _change(site, span, path, name, new, ctx)
-    return Draft(Severity.BLOCKER, level, message, (change,), evidence, todo, "model", demoted)
+    changes: tuple[Change, ...] = (_change(site, span, path, name, new, ctx),)
+    variable = style.model_variable(site, name, choice.target, kind, ctx) if new == choice.target else None
+    if variable is not None and level is Applicability.SAFE:
+        changes = style.written(site, span, path, variable, new, ctx) or changes
+    return Draft(Severity.BLOCKER, level, message, changes, evidence, todo, "model", demoted)
 
 
 def _change(site: Site, span: Span, path: str, name: str, new: str, ctx: Context) -> SetValue | SetCode:

@@ -31,6 +31,7 @@ class World:
     platform: str | None = None
     region: str | None = None
     models: Mapping[str, str] = field(default_factory=dict)
+    style: str = "inline"
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
         for path, text in files.items():
@@ -57,6 +58,7 @@ class World:
             model_overrides=self.models,
             read=self.read,
             sites=scanned.sites,
+            style=self.style,
         )
 
     def assess(self, rules: Sequence[str] = ()) -> assessing.Assessment:
