@@ -43,6 +43,7 @@ def write(
     made: list[Made] = []
     calls: list[Change] = []
     gone = {c.arg.span for c in changes if isinstance(c, Drop)}
+    adds = any(isinstance(c, Add | Extra) for c in changes)
     for change in changes:
         match change:
             case Ready(edit):
@@ -56,7 +57,7 @@ def write(
                 made.append(
                     Made(_language(site).rename_argument(_source(ctx, site.path), arg, name), structural=False)
                 )
-            case Drop(arg) if not _top(site, arg):
+            case Drop(arg) if not _top(site, arg) and not (adds and _in_body(_source(ctx, site.path), site, arg)):
                 edit = _language(site).remove_argument(_source(ctx, site.path), site, arg)
                 made.append(Made(edit, structural=True))
             case Import(module):
@@ -98,6 +99,8 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
         edit = (_set_text if pair else language.replace_literal)(source, gone[0].span, text)
         made.append(Made(edit, structural=False))
         gone, added = gone[1:], []
+    elif added and not gone and site.kind is SiteKind.HTTP and site.language not in _OBJECTS:
+        return [Made(_into_body(source, site, added, dropped), structural=False)]
     elif added and not gone and not wanted:
         anchored = _anchored(source, site, added, dropped)
         if anchored is not None:
@@ -148,6 +151,25 @@ def _entry(source: SourceFile, like: Arg, name: str, code: str) -> str:
     if old[:1] in ("'", '"'):
         return f"{old[0]}{name}{old[0]}: {code}"
     return f"{name}: {code}" if language_of(source.path) in _OBJECTS else f"{name}={code}"
+
+
+def _in_body(source: SourceFile, site: Site, arg: Arg) -> bool:
+    """True for an entry of a raw request's body, written as `"name": value`."""
+    quoted = arg.name_span is not None and source.text(arg.name_span)[:1] in ("'", '"')
+    return site.kind is SiteKind.HTTP and site.language not in _OBJECTS and quoted and arg in site.args
+
+
+def _into_body(
+    source: SourceFile, site: Site, added: Sequence[tuple[str, str]], dropped: frozenset[Span]
+) -> Edit:
+    """New entries in the body of a raw request; its arguments are the HTTP library's own, not the vendor's."""
+    stay = next(
+        (a for a in reversed(site.args) if a.span not in dropped and _in_body(source, site, a)), None
+    )
+    if stay is None:
+        raise CannotWrite(f"{site.path}: the body of the request is not written out here")
+    text = "".join(f", {_entry(source, stay, name, code)}" for name, code in added)
+    return _set_text(source, Span(stay.span.end, stay.span.end), text)
 
 
 def _anchored(
