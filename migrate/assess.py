@@ -7,8 +7,8 @@ line and rule, so that two assessments of the same code are the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 from migrate.compose import compose
 from migrate.errors import MigrateError
@@ -17,6 +17,9 @@ from migrate.rules import RULES, request
 from migrate.rules.base import Context, Draft, Rule
 from migrate.suppress import Suppressed, Suppression, apply, suppressions
 from providers.errors import ProviderError
+
+if TYPE_CHECKING:
+    from migrate.languages.notebook import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,15 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
     """Judge every site by every rule (or by those named), in the order of file, line and rule."""
     from migrate.plan.settle import settle
 
+    sites: Sequence[Site] = scanned.sites
+    views = _notebooks(sites, ctx)
+    if views is not None:
+        sites = views.inside(sites)
+        ctx = replace(ctx, sites=sites, read=views.read)
     wanted = [RULES[name] for name in rules or RULES]
     findings: list[Finding] = []
     paths: set[str] = set()
-    for site in sorted(scanned.sites, key=_place):
+    for site in sorted(sites, key=_place):
         paths.add(site.path)
         drafts: list[tuple[str, Draft]] = []
         for rule in wanted:
@@ -55,12 +63,24 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
         findings, [s for source in sources for s in suppressions(source)], lambda f: _lines(f, ctx)
     )
     ran = {rule.id for rule in wanted}
+    if views is not None:
+        stay = [views.finding(f) for f in stay]
+        gone, unused = [views.suppressed(g) for g in gone], [views.suppression(u) for u in unused]
     unused = [s for s in unused if s.rule in ran or s.rule not in RULES]
     order = {name: n for n, name in enumerate(RULES)}
     settled = settle(sorted(stay, key=lambda f: (*_place(f.site), order[f.rule], f.parameter or "", f.message)))
     return Assessment(
         settled, tuple(sorted(gone, key=lambda s: (*_place(s.finding.site), s.finding.rule))), tuple(unused)
     )
+
+
+def _notebooks(sites: Sequence[Site], ctx: Context) -> Views | None:
+    """The Python of the notebooks among the files; None when there is no notebook."""
+    if not any(site.path.endswith(".ipynb") for site in sites):
+        return None
+    from migrate.languages.notebook import Views
+
+    return Views(sites, ctx.read)
 
 
 def _checked(rule: Rule, site: Site, ctx: Context) -> list[Draft]:

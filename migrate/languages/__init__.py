@@ -12,6 +12,7 @@ from migrate.languages.base import Language
 
 _CLASSES = {
     "python": "migrate.languages.python:Python",
+    "notebook": "migrate.languages.notebook:Notebook",
     "typescript": "migrate.languages.typescript:TypeScript",
     "go": "migrate.languages.simple.go:language",
     "java": "migrate.languages.simple.java:language",
@@ -21,10 +22,14 @@ _CLASSES = {
     "rust": "migrate.languages.simple.rust:language",
     "ruby": "migrate.languages.simple.ruby:language",
 }
+_READ_WITH = {"notebook": "python"}
+# Of these only values and literals are edited; what changes a call's arguments is said, and done by hand.
+LITERALS_ONLY = frozenset({"go", "java", "php", "kotlin", "csharp", "rust", "ruby"})
 _SUFFIXES = {
     ".py": "python",
     ".pyi": "python",
     ".pyw": "python",
+    ".ipynb": "notebook",
     **dict.fromkeys(
         (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte"), "typescript"
     ),
@@ -67,3 +72,9 @@ def language_of(path: str) -> str | None:
     """Name of the language a file is written in, by its suffix; None when it is not one of ours."""
     dot = path.rfind(".")
     return _SUFFIXES.get(path[dot:].lower()) if dot >= 0 else None
+
+
+def project_of(path: str) -> str:
+    """Name of the language whose files import each other, to which a file belongs; empty for none."""
+    name = language_of(path) or ""
+    return _READ_WITH.get(name, name)

@@ -12,6 +12,7 @@ import functools
 import math
 import operator
 import re
+import sys
 import types
 import typing
 from collections.abc import Callable
@@ -68,7 +69,7 @@ def decode(value: object, kind: object, path: str = "$") -> typing.Any:
 @functools.cache
 def fields(kind: type) -> tuple[tuple[str, object, object], ...]:
     """Name, type and default (or `dataclasses.MISSING`) of a dataclass's fields, in order."""
-    hints = typing.get_type_hints(kind, vars(model))
+    hints = typing.get_type_hints(kind, {**vars(model), **vars(sys.modules[kind.__module__])})
     out = []
     for field in dataclasses.fields(kind):
         default = field.default

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.languages import LANGUAGES, language_of
-from migrate.languages.base import FileScan, ModuleIndex, Project
+from migrate.languages import LANGUAGES, language_of, project_of
+from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
 from migrate.model import Site, Skipped
 from migrate.scan import config
 from migrate.scan.workers import run
@@ -115,7 +115,7 @@ def _follow_imports(
 def _projects(indexes: dict[str, ModuleIndex], files: frozenset[str]) -> dict[str, Project]:
     by_language: dict[str, dict[str, ModuleIndex]] = {}
     for path, index in indexes.items():
-        by_language.setdefault(language_of(path) or "", {})[path] = index
+        by_language.setdefault(project_of(path), {})[path] = index
     return {name: Project(files, modules) for name, modules in by_language.items()}
 
 
@@ -157,13 +157,15 @@ def _detect(root: Path, path: str, projects: dict[str, Project]) -> FileScan:
         return FileScan(skipped=(source,))
     name = language_of(path) or ""
     try:
-        return LANGUAGES[name].sites(source, projects[name])
+        return LANGUAGES[name].sites(source, projects[project_of(path)])
     except Exception as error:
         return FileScan(skipped=(_failed(source, error),))
 
 
 def _failed(source: SourceFile, error: Exception) -> Skipped:
     """A file our own code could not cope with is named; the others go on."""
+    if isinstance(error, ParseTimeoutError):
+        return Skipped(source.path, "parse_timeout", str(error))
     return Skipped(source.path, "internal_error", f"{type(error).__name__}: {error}"[:200])
 
 
