@@ -34,7 +34,7 @@ def worse(path: str, before: bytes, after: bytes) -> str | None:
             return None
         was = parse_errors(path, before) or 0
     except MigrateError as error:
-        return f"it could not be parsed after the edits: {error}"
+        return f"the edits could not be verified, so it is left as it was: {error}"
     if now <= was:
         return None
     return f"the edits would add {now - was} syntax error{'s' if now - was > 1 else ''} ({was} before)"
@@ -56,4 +56,4 @@ def _judge(_: Path, path: str, pairs: Pairs) -> str | None:
 
 
 def _lost(skipped: Skipped) -> str | None:
-    return f"it could not be parsed after the edits: {skipped.detail}"
+    return f"the edits could not be verified, so it is left as it was: {skipped.detail}"

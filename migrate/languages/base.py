@@ -17,6 +17,13 @@ class EditError(MigrateError):
     """The asked edit cannot be written without risk at that place; nothing was changed."""
 
 
+class ParseTimeoutError(MigrateError):
+    """Parsing took far longer than code of this size does: the file is left as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("reading it as code takes too long")
+
+
 @dataclass(frozen=True, slots=True)
 class FileScan:
     """What one file held. `parse_errors` counts the syntax errors the parser had to step over."""
@@ -74,7 +81,7 @@ class Language(Protocol):
         """Every use of an LLM API in the file."""
 
     def parse_errors(self, data: bytes) -> int:
-        """Number of syntax errors; an edit must not raise it."""
+        """Number of syntax errors; an edit must not raise it. Raises ParseTimeoutError."""
 
     def literal(self, value: object) -> str:
         """`value` as source text of the language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,13 @@ def test_many_files_are_judged_as_one_by_one(tmp_path: Path) -> None:
         (tmp_path / path).write_bytes(before)
     assert list(gate.worse_all(tmp_path, pairs)) == ["m0.py", "m2.py", "m4.py", "m6.py"]
     assert gate.worse_all(tmp_path, {"m0.py": pairs["m0.py"]}) == {"m0.py": gate.worse("m0.py", *pairs["m0.py"])}
+
+
+def test_what_takes_too_long_to_parse_is_not_taken_to_be_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = import_module("migrate.languages.python.parse")
+    monkeypatch.setattr(parse, "_SECONDS_PER_MB", 0.0)
+    monkeypatch.setattr(parse, "_LEAST_SECONDS", 0.0)
+    large = b"x = [1, 2, 3]\n" * 40_000
+    said = gate.worse("app.py", large, large + b"y = 1\n")
+    assert said is not None
+    assert "could not be verified, so it is left as it was" in said

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from functools import cache
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser, Point, Range, Tree
+
+from migrate.languages.base import ParseTimeoutError
+
+__all__ = ["ParseTimeoutError", "count_errors", "node_at", "parse", "plain_bytes", "walk"]
 
 _SECONDS_PER_MB = 20.0  # ordinary code takes 0.15 s per MB; beyond this the input is pathological
 _LEAST_SECONDS = 2.0
 _LARGE = 256_000  # bytes: fewer cannot take long, whatever they are
-
-
-class ParseTimeoutError(Exception):
-    """Parsing took far longer than code of this size does."""
+# The grammar reads ahead over all comment lines that follow, anew for each: the square of the run's length.
+_COMMENTS = re.compile(rb"^[ \t]*#[^\n]*\n(?:[ \t\r]*(?:#[^\n]*)?\n)++", re.MULTILINE)
+_LONG_RUN = 16_000  # bytes
 
 
 @cache
@@ -53,14 +57,37 @@ def parse(data: bytes, encoding: str = "utf-8") -> Tree:
     binding. So a large file is parsed twice: once under a deadline, then for use.
     """
     text = plain_bytes(data, encoding)
+    ranges = _without_long_comments(text)
     if len(text) > _LARGE:
-        _try(text)
-    return _parser().parse(text)
+        _try(text, ranges)
+    if not ranges:
+        return _parser().parse(text)
+    return Parser(_language(), included_ranges=ranges).parse(text)
 
 
-def _try(text: bytes) -> None:
+def _without_long_comments(text: bytes) -> list[Range]:
+    """What is left to parse when long runs of comment lines are passed over; empty for all of it.
+
+    Nothing moves: nodes keep their offsets, and a string that holds such lines still spans them.
+    """
+    if len(text) <= _LONG_RUN or (b"\n#" not in text and b" #" not in text and b"\t#" not in text):
+        return []
+    runs = [m.span() for m in _COMMENTS.finditer(text) if m.end() - m.start() > _LONG_RUN]
+    if not runs:
+        return []
+    ranges = []
+    start, row = 0, 0
+    for begin, end in [*runs, (len(text), len(text))]:
+        last = row + text.count(b"\n", start, begin)
+        column = begin - (text.rfind(b"\n", 0, begin) + 1)
+        ranges.append(Range(Point(row, 0), Point(last, column), start, begin))
+        start, row = end, last + text.count(b"\n", begin, end)
+    return ranges
+
+
+def _try(text: bytes, ranges: list[Range]) -> None:
     deadline = time.monotonic() + max(_LEAST_SECONDS, _SECONDS_PER_MB * len(text) / 1e6)
-    parser = Parser(_language())
+    parser = Parser(_language(), included_ranges=ranges) if ranges else Parser(_language())
     try:
         parser.parse(
             lambda offset, _point: text[offset : offset + 65536],
