@@ -103,13 +103,15 @@ class RollbackResult:
     """What `rollback` did. With a refused file nothing was written.
 
     `already` is True when the run had been undone before. `recovered` names interrupted runs that
-    were set right first; when the asked run was one of them, `files` says which files were put back.
+    were set right first; when the asked run was one of them, `files` says which files were put back. `standing`
+    names the other runs that are still applied, the oldest first.
     """
 
     run: str
     already: bool
     files: tuple[FileResult, ...]
     recovered: tuple[Recovery, ...] = ()
+    standing: tuple[str, ...] = ()
 
     @property
     def refused(self) -> tuple[FileResult, ...]:

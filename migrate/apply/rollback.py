@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.apply import journal, lock, write
@@ -31,13 +32,13 @@ def rollback(root: Path, run: str | None = None) -> RollbackResult:
         recovered = recover_locked(root)
         recorded = journal.every(root)
         if run is None and recovered:
-            return _recovered(recovered, before)
+            return _and_others(_recovered(recovered, before), recorded)
         if not recorded:
             raise nothing
         chosen = recorded[-1] if run is None else _find(root, recorded, run)
         if chosen.state() is not State.APPLIED:
-            return RollbackResult(chosen.id, True, (), recovered)
-        return _roll_back(Tree(root), chosen, recorded, recovered)
+            return _and_others(RollbackResult(chosen.id, True, (), recovered), recorded)
+        return _and_others(_roll_back(Tree(root), chosen, recorded, recovered), recorded)
 
 
 def runs(root: Path) -> tuple[Run, ...]:
@@ -67,6 +68,12 @@ def _roll_back(
     run.enter(State.ROLLING_BACK)
     restore(tree, run, seen)
     return RollbackResult(run.id, False, seen.results, recovered)
+
+
+def _and_others(result: RollbackResult, recorded: tuple[Journal, ...]) -> RollbackResult:
+    """The result with the runs that are still applied beside the one that was asked for."""
+    standing = tuple(r.id for r in recorded if r.id != result.run and r.state() is State.APPLIED)
+    return replace(result, standing=standing)
 
 
 def _held(file: FileResult, run: Journal, recorded: tuple[Journal, ...]) -> FileResult:

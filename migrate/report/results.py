@@ -69,6 +69,10 @@ def rolled_back(result: RollbackResult, *, width: int, color: bool) -> str:
             "green",
             indent=0,
         )
+    if result.standing and not result.failed:
+        last = result.standing[-1]
+        others = f" and {len(result.standing) - 1} more (--list)" if len(result.standing) > 1 else ""
+        page.say(f"Still applied: run {last}{others}; `migrate rollback {last}` undoes it.", indent=0)
     return page.text()
 
 
@@ -106,7 +110,10 @@ def _applied(page: Page, result: ApplyResult, diff: bool) -> None:
             for line in text.rstrip("\n").split("\n") if text else ():
                 page.raw(paint_diff(page, line))
     _files(page, result.files)
+    told = {(file.path, f"{file.path} {file.reason}") for file in result.refused}
     for entry in result.dropped:
+        if (entry.finding.site.path, entry.reason) in told:
+            continue  # the file's own line says it
         place = f"{entry.finding.site.path}:{entry.finding.site.line}"
         page.say(f"{entry.finding.rule} at {place}: {entry.reason}", "yellow", mark="not carried out: ")
     page.say(_outcome(result), *(["red"] if result.failed else ["green"]), indent=0)

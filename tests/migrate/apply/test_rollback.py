@@ -44,6 +44,20 @@ def test_rolling_back_twice_does_nothing_the_second_time(project: Project) -> No
     assert tree(project.root) == before
 
 
+def test_the_runs_that_are_still_applied_are_named(project: Project) -> None:
+    project.write("a.env", b"MODEL=gpt-4o\n")
+    project.write("b.env", b"MODEL=gpt-4o\n")
+    for path in ("a.env", "b.env"):
+        project.find(path, (path, "gpt-4o", "glm-4.7"))
+    plan = project.plan()
+    runs = [apply.apply_plan(plan, project.root, only=(rule,)).run for rule in ("a.env", "b.env")]
+    for _ in range(2):
+        result = apply.rollback(project.root)
+        assert result.run == runs[1]
+        assert result.standing == (runs[0],)
+    assert apply.rollback(project.root, runs[0]).standing == ()
+
+
 def test_originals_with_their_secrets_are_not_kept_longer_than_needed(project: Project) -> None:
     project.write("a.env", b"KEY=very-secret\nMODEL=gpt-4o\n")
     project.find("m", ("a.env", "gpt-4o", "glm-4.7"))

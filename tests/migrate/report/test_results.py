@@ -53,6 +53,14 @@ def test_refusals_say_why_and_that_nothing_was_written():
     assert "1 file and 0 findings refused; nothing was written." in text
 
 
+def test_a_refused_file_is_said_once_however_many_findings_it_had(made):
+    files = (FileResult("app/chat.py", Outcome.REFUSED, 2, "changed since the plan was made"),)
+    dropped = tuple(Dropped(finding, "app/chat.py changed since the plan was made") for finding in made.findings()[:2])
+    text = report.applied(result(*files, dropped=dropped))
+    assert text.count("changed since the plan was made") == 1
+    assert "1 file and 2 findings refused; nothing was written." in text
+
+
 def test_a_partial_apply_says_both(made):
     files = (FileResult("a.py", Outcome.REFUSED, 2, "stale"), FileResult("b.py", Outcome.WRITTEN, 1))
     dropped = (Dropped(made.findings()[1], "it overlaps another edit"),)
@@ -88,6 +96,11 @@ def test_a_rollback_that_was_done_before_or_cannot_be_done_says_so():
     text = report.rolled_back(refused)
     assert "refused: a.py: changed since" in text
     assert "nothing was written" in text
+
+
+def test_a_rollback_names_the_runs_that_still_stand():
+    text = report.rolled_back(RollbackResult("r3", True, (), standing=("r1", "r2")))
+    assert "Still applied: run r2 and 1 more (--list); `migrate rollback r2` undoes it." in text
 
 
 def test_runs_are_listed_in_columns():
