@@ -35,7 +35,7 @@ def text(
 
 
 def markdown(plan: Plan, *, diff: Diff | None = None, limit: int | None = None) -> str:
-    """A plan for a pull request comment of at most `limit` characters (60,000), with a hidden marker to find it again."""
+    """A plan for a pull request comment of at most `limit` characters (60,000), with a hidden marker in it."""
     from migrate.report import md
 
     return md.render(plan, diff=diff, limit=md.LIMIT if limit is None else limit)
