@@ -14,6 +14,7 @@ from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.things import Ext
 from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
 
+_GENERAL = frozenset({"BASE_URL", "API_BASE", "AZURE_URL", "AZURE_API_KEY", "AZURE_API_VERSION", "AZURE_ENDPOINT"})
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
 _HOLDERS = re.compile(
     r"(?:^|[._])(?:env|ENV|Env|environment|bindings|secrets|vars|getEnv|serverEnv|clientEnv)\Z|env\Z"
@@ -64,7 +65,7 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
         named = holder is not None and _HOLDERS.search(text_of(unwrap(holder))[-60:]) is not None
         if not named or proxy or not ctx.tables.is_env(name) or (key.type == "string" and key.start_byte in done):
             return
-    elif not proxy and not ctx.tables.is_env(name):
+    elif not proxy and not ctx.tables.is_env(name) and not (name in _GENERAL and _configures(ctx)):
         return
     done.add(key.start_byte)
     fallback, place = _fallback(ctx, node, scope)
@@ -80,6 +81,11 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
         name_span=span_of(key), flags=flags,
         confidence=Confidence.HIGH if direct is not None else Confidence.MEDIUM,
     )  # fmt: skip
+
+
+def _configures(ctx: Context) -> bool:
+    """The file reads a variable of this API, so that a general name beside it is likely another."""
+    return b"OPENAI" in ctx.source.data or ctx.speaks()
 
 
 def _built(ctx: Context, node: Node, key: Node, scope: int) -> None:

@@ -22,6 +22,7 @@ _BASEISH = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"gpt|\b4o|-4o|\bo[134]\b|davinci|text-embedding|dall-e|turbo")
+_PRODUCT = re.compile(r"chatgpt-(?!\d|image|$)|gpt-?4all|gpt-?[34]-?(?:free|web|pdf|chat|bot)", re.IGNORECASE)
 _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
     "openai.com", "www.openai.com", "beta.openai.com", "chat.openai.com", "chatgpt.com", "github.com",
@@ -29,6 +30,10 @@ _PAGES = (
 _ROUTES = frozenset(
     {"post", "get", "route", "use", "all", "Route", "push", "replace", "navigate", "redirect", "Link"}
 )
+_SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT)
+_PATHISH = re.compile(r"path|url|uri|endpoint|route|api", re.IGNORECASE)
+_MINE = re.compile(r"open_?ai|gpt|azure|llm|api|config|const|path|endpoint|route|url", re.IGNORECASE)
+_BARE_PATH = re.compile(r"(?:api/)?v\d+/[a-z_/]+\Z")
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 
 
@@ -47,7 +52,7 @@ def detect(ctx: Context) -> None:
         value = string_value(raw)
         if not value or is_statement(node):
             continue
-        if "://" in value or value.startswith("/"):
+        if "://" in value or value.startswith("/") or _BARE_PATH.match(value):
             _address(ctx, node, value)
         elif 1 < len(value) < 100 and not ctx.is_locale:
             _model(ctx, node, value)
@@ -60,7 +65,7 @@ def detect(ctx: Context) -> None:
 
 def _model(ctx: Context, node: Node, value: str) -> None:
     tables = ctx.tables.shared
-    whole = tables.model.fullmatch(value) is not None
+    whole = tables.model.fullmatch(value) is not None and _PRODUCT.match(value) is None
     weak = value in tables.weak_models
     prefix = not whole and tables.model_prefix.fullmatch(value) is not None
     if not (whole or weak or prefix):
@@ -126,7 +131,7 @@ def _address(ctx: Context, node: Node, value: str) -> None:
         return
     if where.shown or where.attribute == "href":
         return
-    if value.startswith("/"):
+    if "://" not in value:
         _path(ctx, node, value, where)
         return
     host = host_of(value)
@@ -152,7 +157,7 @@ def _is_ours(ctx: Context, value: str, host: str, target: Target, where: Around)
         own = any(shared.other_hosts[bare] in p for p in ctx.packages())
         return (
             not own
-            and ctx.speaks()
+            and any(s.kind in _SDK for s in ctx.sites)
             and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
         )
     if OWN_PATHS.search(value):
@@ -179,11 +184,14 @@ def _reported(ctx: Context, node: Node) -> bool:
 
 def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
-    found = ctx.tables.shared.paths.search(value)
+    found = ctx.tables.shared.paths.search("/" + value.lstrip("/"))
     if found is None or _reported(ctx, node) or where.call in _ROUTES or where.test:
         return
     batch = where.key in ("url", "endpoint") and ctx.speaks()
-    if batch or _part(node):
+    owner = not where.key or _MINE.search(where.target) is not None
+    named = OWN_PATHS.search("/" + value.lstrip("/")) is not None and _PATHISH.search(where.key or where.target)
+    named = named if owner else None
+    if batch or named or _part(node):
         ctx.add(
             SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value),
             value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",),

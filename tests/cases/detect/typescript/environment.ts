@@ -13,4 +13,5 @@ requireEnv("AZURE_OPENAI_KEY"); //: env_var AZURE_OPENAI_KEY
 const built = process.env[`${vendor.toUpperCase()}_API_KEY`]; //: env_var *_API_KEY
 process.env.OPENAI_API_KEY = "x"; //: env_var OPENAI_API_KEY
 process.env.DATABASE_URL;
+const base = process.env.BASE_URL; //: env_var BASE_URL
 throw new Error("OPENAI_API_KEY is missing");
