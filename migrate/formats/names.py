@@ -15,15 +15,23 @@ _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements[\w.-]*|constraints[\w.-]*)\.
 _DOCKERFILE = re.compile(r"(?:.+\.)?(?:Docker|Container)file(?:\..+)?\Z|.+\.dockerfile\Z", re.IGNORECASE)
 _SHELL = (".sh", ".bash", ".zsh", ".ksh")
 _SHELL_NAMES = frozenset({".bashrc", ".zshrc", ".profile", ".bash_profile", ".envrc"})
-_YAML = tuple(f"{end}{more}" for end in (".yaml", ".yml") for more in ("", ".example", ".sample", ".dist"))
-_JSON = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".json.example", ".json.sample", ".webmanifest")
-_TOML = (".toml", ".toml.example", ".toml.sample")
+# What is added to the name of a file that is copied and filled in: `settings.json.azure-example`.
+_EXAMPLE = re.compile(r"[._-][\w-]*(?:example|sample|template|dist|default)[\w-]*\Z")
+_YAML = (".yaml", ".yml")
+_JSON = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".webmanifest")
+_TOML = (".toml",)
 _TOML_NAMES = frozenset({"Pipfile"})
-_INI = (".ini", ".cfg", ".service", ".ini.example", ".cfg.example")
+_INI = (".ini", ".cfg", ".service")
 
 
 def _last(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _ends(path: str, ends: tuple[str, ...]) -> bool:
+    """True when the name, without what makes it an example, ends so."""
+    name = _last(path).lower()
+    return name.endswith(ends) or _EXAMPLE.sub("", name).endswith(ends)
 
 
 def dotenv(path: str) -> bool:
@@ -34,27 +42,27 @@ def dotenv(path: str) -> bool:
 
 def yaml(path: str) -> bool:
     """YAML, also examples of it."""
-    return path.lower().endswith(_YAML)
+    return _ends(path, _YAML)
 
 
 def toml(path: str) -> bool:
     """TOML and Pipenv's manifest."""
-    return path.lower().endswith(_TOML) or _last(path) in _TOML_NAMES
+    return _ends(path, _TOML) or _last(path) in _TOML_NAMES
 
 
 def json(path: str) -> bool:
     """JSON, JSON with comments, one JSON value per line."""
-    return path.lower().endswith(_JSON) or _last(path) == "OAI_CONFIG_LIST"
+    return _ends(path, _JSON) or _last(path) == "OAI_CONFIG_LIST"
 
 
 def ini(path: str) -> bool:
     """Sections with `key = value`; systemd units too."""
-    return path.lower().endswith(_INI)
+    return _ends(path, _INI)
 
 
 def properties(path: str) -> bool:
     """Java properties."""
-    return path.lower().endswith((".properties", ".properties.example"))
+    return _ends(path, (".properties",))
 
 
 def dockerfile(path: str) -> bool:

@@ -24,7 +24,7 @@ _TEMPLATE = re.compile(rb"\{\{[-%\s.$\"\w]|\{%|<%")
 _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$")
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
-    r"""(?x) (?P<before>[$({]|\benv[.:]|\bexport\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?)?
+    r"""(?x) (?P<before>[$({]|\benv[.:]|\bexport\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?|\b(?:output|param)\ )?
         (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
 )

@@ -27,7 +27,8 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     if _is_width(key, parts, value):
         features = {"embedding_width"}
     elif isinstance(value, str) and value.lower() in tables.raw()["keys"]["providers"]:
-        if not tables.pattern("keys", "provider").search(key) and not (key == "type" and _llm_path(parts)):
+        typed = key == "type" and (_llm_path(parts) or file.group(entry).target is not None)
+        if not tables.pattern("keys", "provider").search(key) and not typed:
             return
     elif told or not (_vendor_setting(key, entry) or (BESIDE.match(key) and file.group(entry).model == "openai")):
         return
