@@ -266,7 +266,7 @@ def _sections(
 ) -> tuple[tuple[Any, ...], dict[str, object]]:
     from migrate import cost
     from migrate.cost import effort, fx, offers, recount, region, schedule, usage
-    from migrate.plan.choices import choices as models_in_use
+    from migrate.rules.choices import choices as models_in_use
 
     choices = models_in_use(ctx)
     mapping = {c.source: c.target for c in choices.values()}

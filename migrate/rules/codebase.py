@@ -159,7 +159,7 @@ class Codebase:
 
     @cached_property
     def _targets(self) -> dict[str, models.Choice]:
-        from migrate.plan.choices import choices
+        from migrate.rules.choices import choices
 
         return choices(self._ctx)
 
