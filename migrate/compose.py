@@ -24,8 +24,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrate.errors import MigrateError
+from migrate.languages import LITERALS_ONLY
 from migrate.model import Applicability, Confidence, Edit, Finding, Severity, Site, SiteKind, Span
-from migrate.rules.base import Change, Context, Draft, Drop, Extra
+from migrate.rules.base import Add, Change, Context, Draft, Drop, Extra, Ready, Rename, SetCode, SetValue
 from migrate.rules.stance import Stance
 from migrate.rules.writing import Made, write
 
@@ -74,6 +75,24 @@ def compose(site: Site, drafts: Sequence[tuple[str, Draft]], ctx: Context) -> li
     return [finding for _, finding in sorted(findings, key=lambda pair: pair[0])]
 
 
+def _by_hand(changes: Sequence[Change]) -> str:
+    """What a person has to write, in the words of the API."""
+    steps: list[str] = []
+    for change in changes:
+        match change:
+            case Add(name, code):
+                steps.append(f"Give it {name}: {code}.")
+            case Extra(name, value, code):
+                steps.append(f"Send {name}: {code if code is not None else value} in the request's body.")
+            case Drop(arg):
+                steps.append(f"Remove {arg.name}.")
+            case Rename(arg, name):
+                steps.append(f"Rename {arg.name} to {name}.")
+            case SetValue(_, value) | SetCode(_, value):
+                steps.append(f"Write {value} here.")
+    return " ".join(steps) or "Make this change by hand."
+
+
 def _together(group: Sequence[Item], ctx: Context, dropped: frozenset[Span]) -> list[tuple[Item, Finding]]:
     """Findings of a group whose changes are written as one set of edits."""
     if len(group) < 2:
@@ -99,6 +118,9 @@ def _write(item: Item, drafts: Sequence[Draft], ctx: Context, dropped: frozenset
         changes += [c for c in draft.changes if c not in changes]
     if not changes:
         return item
+    if item.site.language in LITERALS_ONLY and not all(isinstance(c, SetValue | SetCode | Ready) for c in changes):
+        place = f"{item.site.path}:{item.site.line}"
+        return replace(item, refused=f"{place}: arguments are changed by hand in {item.site.language}")
     try:
         return replace(item, made=write(item.site, changes, ctx, dropped))
     except MigrateError as error:
@@ -157,6 +179,8 @@ def _finding(item: Item, ctx: Context) -> Finding:
     if item.refused and level is not Applicability.MANUAL:
         level, edits, demoted = Applicability.MANUAL, (), item.refused
         todo = todo or f"No edit can be written here without risk ({item.refused}); change it by hand."
+    if item.refused and site.language in LITERALS_ONLY:
+        todo = draft.todo or _by_hand(draft.changes)
     if edits and "manual_only" in site.flags:
         level, edits, demoted = Applicability.MANUAL, (), "files of this kind are only edited by hand"
         todo = todo or "Make this change by hand."

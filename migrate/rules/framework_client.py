@@ -57,6 +57,14 @@ _HOW = {
     "ai-sdk": "Make the provider with createOpenAI({ baseURL, apiKey }) and take its .chat(...) models: "
     "the plain call speaks the Responses API.",
     "semantic-kernel": "Pass async_client=AsyncOpenAI(...) for the target.",
+    "semantic-kernel-dotnet": "Pass endpoint: new Uri(...) and apiKey where the model is added.",
+    "langchain4j": "Call .baseUrl(...) and .apiKey(...) on the builder.",
+    "spring-ai": "Set spring.ai.openai.base-url and spring.ai.openai.api-key.",
+    "langchaingo": "Pass openai.WithBaseURL(...) and openai.WithToken(...).",
+    "langchainrb": "Pass api_key and llm_options: { uri_base: ... }.",
+    "ruby_llm": "Set openai_api_base and openai_api_key in RubyLLM.configure.",
+    "llphant": "Set url and apiKey of the OpenAIConfig.",
+    "rig": "Construct the client with its base_url.",
 }
 _COUNTS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings")
 _ROUTERS = ("litellm", "openrouter")

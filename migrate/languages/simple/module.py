@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from migrate.languages.simple.expr import Binding, Call, Get, Import, Inner, Text, key
+from migrate.languages.simple.expr import Binding, Call, Get, Import, Inner, New, Text, key
 from migrate.languages.simple.parse import walk
 from migrate.model import Span
 
@@ -77,6 +77,7 @@ class Module:
     bindings: dict[str, list[tuple[int, Binding]]] = field(default_factory=lambda: defaultdict(list))
     fields: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
     owned: dict[tuple[str, str], list[Binding]] = field(default_factory=lambda: defaultdict(list))
+    given: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))  # fields of struct literals
     index: Index = field(default_factory=lambda: Index(""))
     _exprs: dict[tuple[int, int, str], Expr | None] = field(default_factory=dict)
     _chains: dict[tuple[int, int, str], Chain | None] = field(default_factory=dict)
@@ -155,6 +156,10 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
                 held.add(key(found.obj))
             if found is not None and key(node) not in held:
                 module.tops.append(node)
+            if isinstance(found, New):
+                for entry in (*found.args, *found.fields):
+                    if entry.name is not None:
+                        module.given[entry.name].append(entry.value)
             if isinstance(found, Call) and found.name_node.parent is not None:
                 held.add(key(found.name_node.parent))  # `a.b` of `a.b(c)`, where it is a node of its own
         if kind in grammar.imports:

@@ -240,10 +240,18 @@ class Resolver:
         return Client(sdk, None, tuple(p for p in prefix.split(".") if p))
 
     def _field(self, link: Link, depth: int) -> Thing | None:
+        known: Thing | None = None
         for bound in reversed(self.module.fields.get(link.name, ())):
             found = self._bound(bound, depth)
-            if found is not None:
+            if found is not None and not (isinstance(found, Client) and found.made is None):
                 return found
+            known = known or found
+        for value in self.module.given.get(link.name, ()) if known is not None else ():
+            found = self.thing(value, depth + 1)
+            if isinstance(found, Client) and found.made is not None:
+                return found
+        if known is not None:
+            return known
         typed = {t for n in self.neighbours if (t := n.types.get(link.name))}
         return self._typed(typed.pop()) if len(typed) == 1 else None
 
@@ -251,6 +259,22 @@ class Resolver:
         """A function that was brought in by name, or whose own result is a client."""
         space = self.space(link.name)
         return self._call(space, link) if space is not None else None
+
+    @cached_property
+    def holders(self) -> Mapping[tuple[int, int, str], str]:
+        """The variable that a value is given to, by the value's node."""
+        found: dict[tuple[int, int, str], str] = {}
+        for bindings in self.module.bindings.values():
+            for _, bound in bindings:
+                node = bound.value
+                for _ in range(4):
+                    expr = self.module.expr(node) if node is not None else None
+                    if node is None or not isinstance(expr, Inner):
+                        break
+                    node = expr.node
+                if node is not None:
+                    found[key(node)] = bound.name
+        return found
 
     # --- what follows a dot --------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from migrate.languages.simple.expr import (
 )
 from migrate.languages.simple.resolve import Client, Made, Request, Resolver, Space
 from migrate.languages.simple.tables import Sdk, names
-from migrate.model import Arg, DictValue, EnvRef, ListValue, Literal, Origin, Unknown, Value
+from migrate.model import Arg, DictValue, EnvRef, ListValue, Literal, Origin, Span, Unknown, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -101,7 +101,7 @@ class Values:
             case Many(items, complete):
                 return ListValue(
                     tuple(
-                        Arg(str(i), self.value(n, depth + 1), span_of(n), span_of(n)) for i, n in enumerate(items)
+                        Arg(str(i), (v := self.given(n, depth + 1))[0], span_of(n), v[1]) for i, n in enumerate(items)
                     ),
                     complete,
                 )
@@ -119,6 +119,50 @@ class Values:
             case Call() | Get() | Name():
                 return self._named(node, expr, depth)
         return Unknown("expression")
+
+    def given(self, node: Node, depth: int = 0) -> tuple[Value, Span]:
+        """What an expression is worth, and where that can be written over.
+
+        A literal in brackets or in a wrapper (`new Uri("...")`) is written where it stands; one that stands
+        elsewhere has an origin; what is put together from pieces has no place, and so counts as unknown.
+        """
+        value = self.value(node, depth)
+        if not isinstance(value, Literal) or value.origin is not None:
+            return value, span_of(node)
+        held = self._written(node)
+        if held is None:
+            return Unknown("put together"), span_of(node)
+        place = span_of(held)
+        if node.start_byte <= place.start and place.end <= node.end_byte:
+            return value, place
+        line = held.start_point[0] + 1
+        return Literal(value.value, Origin(self.resolver.module.path, place, line)), span_of(node)
+
+    def _written(self, node: Node) -> Node | None:
+        """The node that holds the literal an expression is worth."""
+        module, wrappers = self.resolver.module, self.resolver.tables.wrappers
+        here: Node | None = node
+        for _ in range(_DEEP):
+            expr = module.expr(here) if here is not None else None
+            if here is None or isinstance(expr, Text | Scalar):
+                return here
+            if isinstance(expr, Inner):
+                here = expr.node
+            elif isinstance(expr, New) and expr.args and expr.type.rpartition(".")[2] in wrappers:
+                here = expr.args[0].value
+            elif isinstance(expr, Call) and expr.name in wrappers:
+                here = expr.args[0].value if expr.args else expr.obj
+            elif isinstance(expr, Name | Get):
+                if self.sdk_constant(here) is not None:
+                    return here
+                name = expr.text if isinstance(expr, Name) else expr.name
+                bound = module.find(name, here.start_byte) if isinstance(expr, Name) else []
+                known = bound or module.fields.get(name, [])
+                values = [b.value for b in known if b.value is not None]
+                here = values[0] if len(values) == 1 and key(values[0]) != key(here) else None
+            else:
+                return None
+        return None
 
     def _either(self, nodes: tuple[Node, ...], depth: int) -> Value:
         found = [self.value(n, depth + 1) for n in nodes]
@@ -211,12 +255,9 @@ class Values:
             if entry.name is None or entry.spread:
                 continue
             name = entry.name if written else vocabulary(sdk, entry.name)
-            found.append(
-                Arg(
-                    name, self.value(entry.value, depth + 1), span_of(entry.node), span_of(entry.value),
-                    span_of(entry.name_node) if entry.name_node is not None else None,
-                )
-            )  # fmt: skip
+            value, place = self.given(entry.value, depth + 1)
+            named = span_of(entry.name_node) if entry.name_node is not None else None
+            found.append(Arg(name, value, span_of(entry.node), place, named))
         return tuple(found)
 
     def fields(self, request: Request, depth: int = 0) -> tuple[Arg, ...]:
@@ -236,12 +277,8 @@ class Values:
             given = link.call.args[0]
             args_node = link.call.args_node
             span = span_of(args_node) if args_node is not None else span_of(given.node)
-            found.append(
-                Arg(
-                    vocabulary(sdk, link.name), self.value(given.value, depth + 1), span, span_of(given.value),
-                    span_of(link.name_node),
-                )
-            )  # fmt: skip
+            value, place = self.given(given.value, depth + 1)
+            found.append(Arg(vocabulary(sdk, link.name), value, span, place, span_of(link.name_node)))
         return found
 
     def client_args(self, sdk: Sdk, made: Made) -> tuple[tuple[Arg, ...], bool]:
@@ -275,20 +312,20 @@ class Values:
             if not last.call.args:
                 return [], False
             inner = last.call.args[-1]
-            value = self.value(inner.value)
-            return [Arg(sdk.options[last.name], value, span_of(given.node), span_of(inner.value))], False
+            value, place = self.given(inner.value)
+            return [Arg(sdk.options[last.name], value, span_of(given.node), place)], False
         thing = self.resolver.thing(given.value)
         if isinstance(thing, Client) and thing.made is not None:
             args, is_open = self.client_args(thing.sdk, thing.made)
             return list(args), is_open
-        value = self.value(given.value)
+        value, place = self.given(given.value)
         if isinstance(value, DictValue):
             return [_renamed(sdk, a) for a in value.entries], not value.complete
         if name is None:
             return [], False
         if name == "options":
             return [], True
-        return [Arg(name, value, span_of(given.node), span_of(given.value))], False
+        return [Arg(name, value, span_of(given.node), place)], False
 
     def _set_later(self, sdk: Sdk, made: Made) -> list[Arg]:
         """`config.BaseURL = ...` after `config := DefaultConfig(...)`."""
@@ -301,9 +338,8 @@ class Values:
             for bound in bindings:
                 if bound.value is not None:
                     meaning = sdk.settings.get(name) or vocabulary(sdk, name)
-                    found.append(
-                        Arg(meaning, self.value(bound.value), span_of(bound.node), span_of(bound.value))
-                    )
+                    value, place = self.given(bound.value)
+                    found.append(Arg(meaning, value, span_of(bound.node), place))
         return found
 
     def call_args(
@@ -318,7 +354,7 @@ class Values:
                 is_open = True
                 continue
             thing = self.resolver.thing(entry.value)
-            value = self.value(entry.value)
+            value, place = self.given(entry.value)
             if isinstance(thing, Request):
                 found += self.fields(thing)
             elif isinstance(value, DictValue) and (entry.name is None or entry.name in _HOLDERS):
@@ -327,7 +363,7 @@ class Values:
             elif entry.name is not None:
                 found += self.entries((entry,), sdk)
             elif position < len(positional) and positional[position]:
-                found.append(Arg(positional[position], value, span_of(entry.node), span_of(entry.value)))
+                found.append(Arg(positional[position], value, span_of(entry.node), place))
             elif not positional and isinstance(value, Unknown) and value.reason in ("variable", "expression"):
                 is_open = True
             position += entry.name is None

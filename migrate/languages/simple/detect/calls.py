@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
@@ -64,6 +65,9 @@ def _client(ctx: Context, client: Client, node: Node, at: Node) -> None:
     made = client.made
     if made is None:
         return
+    if made.name is None:
+        made = replace(made, name=ctx.resolver.holders.get(key(node)))
+        client = replace(client, made=made)
     sdk = client.sdk
     args, is_open = ctx.values.client_args(sdk, made)
     kind = SiteKind.FRAMEWORK if sdk.framework else SiteKind.CLIENT
@@ -133,12 +137,12 @@ def _setter(ctx: Context, client: Client, link: Link) -> None:
     if meaning is None or link.call is None or not link.call.args:
         return
     given = link.call.args[0]
-    value = ctx.values.value(given.value)
+    value, place = ctx.values.given(given.value)
     kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
     secret = meaning == "api_key" and isinstance(value, Literal)
     ctx.add(
         kind, link.name, link.node, at=link.name_node, sdk=client.sdk.name, value=None if secret else value,
-        value_span=span_of(given.value), target=ctx.target_of(client),
+        value_span=place, target=ctx.target_of(client),
     )  # fmt: skip
 
 
@@ -155,11 +159,11 @@ def _settings(ctx: Context) -> None:
                 continue
             meaning = thing.sdk.settings[name]
             kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
-            value = ctx.values.value(bound.value)
+            value, place = ctx.values.given(bound.value)
             secret = meaning == "api_key" and isinstance(value, Literal)
             ctx.add(
                 kind, f"{owner}.{name}", left, sdk=thing.sdk.name, value=None if secret else value,
-                value_span=span_of(bound.value), target=ctx.target_of(thing),
+                value_span=place, target=ctx.target_of(thing),
             )  # fmt: skip
 
 

@@ -51,7 +51,8 @@ def _request(
             continue
         if any(s.kind is SiteKind.HTTP and s.span.start <= at.start_byte < s.span.end for s in ctx.sites):
             return
-        url = Arg("url", ctx.values.value(entry.value), span_of(entry.node), span_of(entry.value))
+        value, place = ctx.values.given(entry.value)
+        url = Arg("url", value, span_of(entry.node), place)
         body, is_open = _body(ctx, given, links)
         path = ctx.shared.paths.search(text)
         api = _api(text, path.group(0) if path else "")
