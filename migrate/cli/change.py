@@ -28,6 +28,9 @@ def apply(
         bool, typer.Option("--partial", help="Apply to the files that are as planned, skip the others.")
     ] = False,
     allow_dirty: AllowDirty = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="After the move: remove the old key variable where nothing reads it.")
+    ] = False,
     only: opt.Only = None,
     skip: opt.Skip = None,
     root: opt.Root = None,
@@ -40,6 +43,10 @@ def apply(
 
     plan = store.load(file)
     place = root or Path(plan.root)
+    if prune:
+        from migrate.plan import prune as pruning
+
+        plan = pruning.plan(plan, place, ignore=(file,))
     result = room.apply_plan(
         plan,
         place,

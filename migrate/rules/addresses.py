@@ -57,10 +57,15 @@ def key_proof(ctx: Context) -> tuple[Proof, ...]:
 
 def source_keys(ctx: Context) -> frozenset[str]:
     """Key variables of the vendor that is left, without those the target reads too."""
-    names = {v.name for v in ctx.source.variables if v.role == "key"}
-    if ctx.source.id in ("openai", "azure-openai"):
+    return key_names(ctx.source, ctx.target)
+
+
+def key_names(source: Provider, target: Provider) -> frozenset[str]:
+    """Key variables of one vendor that are not another's."""
+    names = {v.name for v in source.variables if v.role == "key"}
+    if source.id in ("openai", "azure-openai"):
         names |= {"OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_KEY"}
-    return frozenset(names - {v.name for v in ctx.target.variables if v.role == "key"})
+    return frozenset(names - {v.name for v in target.variables if v.role == "key"})
 
 
 def source_bases(ctx: Context) -> frozenset[str]:
