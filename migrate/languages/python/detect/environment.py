@@ -22,7 +22,6 @@ from migrate.languages.python.things import Ext
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")
-_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
 _FLAG = re.compile(
     r"--?(?:openai|azure)[-_][\w-]+\Z|--(?:api|openai)[-_](?:base|host)(?:[-_]?url)?\Z|--base[-_]url\Z"
 )
@@ -133,7 +132,7 @@ def _settings(ctx: Context) -> None:
     for node, number in ctx.module.classes:
         scope = ctx.module.index.scopes[number]
         things = (ctx.resolver.thing(b, ctx.path) for b in scope.bases)
-        if not any(isinstance(t, Ext) and t.name in _SETTINGS for t in things):
+        if not any(isinstance(t, Ext) and t.name.rpartition(".")[2] == "BaseSettings" for t in things):
             continue
         body = node.child_by_field_name("body")
         if body is None:

@@ -22,6 +22,7 @@ _BASEISH = re.compile(
 _REGEX_CALLS = frozenset({"compile", "match", "search", "fullmatch", "findall", "sub"})
 _PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
+_API_VERSION = re.compile(r"20\d\d-\d\d-\d\d(?:-preview)?\Z")
 _RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$")
 _RECORDERS = frozenset(
     {
@@ -56,6 +57,7 @@ def detect(ctx: Context) -> None:
             _address(ctx, node, value)
         elif 1 < len(value) < 100:
             _model(ctx, node, scope, value)
+            _version(ctx, node, value)
 
 
 # --- models ----------------------------------------------------------------------------------------
@@ -84,6 +86,18 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
     if where.is_key:
         flags.add("table_key")
     _add_model(ctx, node, value, flags)
+
+
+def _version(ctx: Context, node: Node, value: str) -> None:
+    """`AZURE_OPENAI_API_VERSION = "2024-05-01-preview"`: Azure's version of the API, outside a client's arguments."""
+    if _API_VERSION.match(value) is None:
+        return
+    target = around(node).target
+    if "version" in target.lower() and ctx.tables.env_pattern.search(target) is not None:
+        ctx.add(
+            SiteKind.CONFIG, target, node, value=Literal(value), value_span=span_of(node),
+            target=Target(TargetKind.AZURE), confidence=Confidence.MEDIUM,
+        )  # fmt: skip
 
 
 def _add_model(ctx: Context, node: Node, value: str, flags: set[str]) -> None:
@@ -233,7 +247,7 @@ def _fstring(ctx: Context, node: Node, raw: str) -> None:
     path = ctx.tables.paths.search(raw)
     if path is not None and _TEST_FILE.search(ctx.path):
         return  # recorded traffic; a request that is sent is reported where it is sent
-    azure = any(f"{s}" in raw for s in ctx.tables.azure_suffixes[:1])
+    azure = any(f"{s}" in raw for s in ctx.tables.azure_suffixes[:1]) or "/openai/deployments/" in raw
     official = any(h in raw for h in ctx.tables.official_hosts)
     if path is not None:
         unknown = Target(TargetKind.AZURE if azure else TargetKind.UNKNOWN)

@@ -123,12 +123,34 @@ def _proxies(ctx: Context) -> None:
                 given = not (isinstance(arg.value, Literal) and arg.value.value is None)
                 if node is not None and given:
                     ctx.add(SiteKind.PROXY, arg.name, node, value_span=arg.value_span, sdk=site.sdk)
-            elif arg.name in _TRANSPORTS and node is not None and node.type == "call":
-                inner = node.child_by_field_name("arguments")
-                for child in children(inner) if inner is not None else ():
-                    name = child.child_by_field_name("name") if child.type == "keyword_argument" else None
-                    if name is not None and text_of(name) in ctx.tables.proxy_args:
-                        ctx.add(SiteKind.PROXY, text_of(name), child, value_span=span_of(child), sdk=site.sdk)
+            elif arg.name in _TRANSPORTS and node is not None:
+                for made in _sessions(ctx, node):
+                    for child in children(made):
+                        name = child.child_by_field_name("name") if child.type == "keyword_argument" else None
+                        if name is not None and text_of(name) in ctx.tables.proxy_args:
+                            ctx.add(SiteKind.PROXY, text_of(name), child, value_span=span_of(child), sdk=site.sdk)
+
+
+def _sessions(ctx: Context, node: Node) -> list[Node]:
+    """Arguments of the calls that make a transport: written in place, or bound to the name just before."""
+    if node.type == "call":
+        inner = node.child_by_field_name("arguments")
+        return [inner] if inner is not None else []
+    if node.type not in ("identifier", "attribute"):
+        return []
+    name = text_of(node)
+    bound = [
+        a for a in ctx.module.assigned if a.target.start_byte < node.start_byte and text_of(a.target) == name
+    ]
+    value = bound[-1].value if bound else None
+    return [
+        call.arguments
+        for call in ctx.calls
+        if value is not None
+        and value.start_byte <= call.node.start_byte < value.end_byte
+        and isinstance(call.thing, Ext)
+        and call.thing.name in ctx.tables.http_sessions
+    ]
 
 
 def _azure_endpoints(ctx: Context) -> None:

@@ -36,3 +36,15 @@ def arguments(parser):
     parser.add_argument("--openai-key", help="the OPENAI_API_KEY")  #: config_key --openai-key
     parser.add_argument("--api_base")  #: config_key --api_base
     parser.add_argument("--output")
+
+
+try:
+    from langchain_core.pydantic_v1 import BaseSettings as Older
+except ImportError:
+    from pydantic.v1 import BaseSettings as Older
+
+
+class OlderSettings(Older):
+    OPENAI_API_KEY: str = ""  #: env_var OPENAI_API_KEY
+    AZURE_API_BASE: str = ""  #: env_var AZURE_API_BASE
+    AZURE_REGION: str = ""

@@ -31,3 +31,11 @@ def limit(model: str = "gpt-3.5-turbo"):  #: model_literal gpt-3.5-turbo
 
 NOT = ["gpt-load", "gpt2-tokenizer-test", "chat", "o1x"]
 MINE = "my-gpt-4-clone"
+AGENT = {"User-Agent": "chatgpt-telegram-bot"}
+LATEST = "chatgpt-4o-latest"  #: model_literal chatgpt-4o-latest
+AZURE_OPENAI_API_VERSION = "2024-05-01-preview"  #: config_key AZURE_OPENAI_API_VERSION
+RELEASED = "2024-05-01"
+
+
+def deployed(base, name):
+    return f"{base}/openai/deployments/{name}"  #: base_url url
