@@ -36,6 +36,8 @@ def predict(tree: Path, out: Path, suffixes: tuple[str, ...], workers: int) -> t
         {"path": s.path, "line": s.line, "kind": s.kind.value}
         for s in result.sites
         if s.kind in LABELLED and (not suffixes or s.path.endswith(suffixes))
+        # Another vendor's own variable, model or address is told of, but not as a use of the OpenAI API.
+        and "other_vendor" not in s.features
     ]
     out.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     for skipped in result.skipped:
