@@ -14,7 +14,7 @@ from migrate.compose import compose
 from migrate.errors import MigrateError
 from migrate.model import Applicability, Finding, Severity, Site
 from migrate.rules import RULES, request
-from migrate.rules.base import Context, Draft, Rule
+from migrate.rules.base import Context, Draft, Ready, Rule, SetCode, SetValue
 from migrate.suppress import Suppressed, Suppression, apply, suppressions
 from providers.errors import ProviderError
 
@@ -56,6 +56,8 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
         drafts: list[tuple[str, Draft]] = []
         for rule in wanted:
             drafts += [(rule.id, draft) for draft in _checked(rule, site, ctx)]
+        if "wrapper" in site.flags:
+            drafts = [(rule, _through_wrapper(draft)) for rule, draft in drafts]
         if drafts:
             findings += compose(site, _once(drafts), ctx)
     sources = [source for path in sorted(paths) if (source := ctx.read(path)) is not None]
@@ -99,6 +101,19 @@ def _checked(rule: Rule, site: Site, ctx: Context) -> list[Draft]:
                 parameter="internal",
             )
         ]
+
+
+def _through_wrapper(draft: Draft) -> Draft:
+    """Only values are changed where a wrapper is called: it need not take what the API takes."""
+    if all(isinstance(change, SetValue | SetCode | Ready) for change in draft.changes):
+        return draft
+    return replace(
+        draft,
+        changes=(),
+        applicability=Applicability.MANUAL,
+        todo=draft.todo or "Change the wrapper, or what it is called with; see that both still fit.",
+        demoted="a wrapper is called here, whose own code decides what is sent",
+    )
 
 
 def _place(site: Site) -> tuple[str, int, int, int, str, str]:

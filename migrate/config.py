@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from migrate.errors import UsageError
+from migrate.wrappers import Wrapper
+from migrate.wrappers import parse as parse_wrappers
 
 STYLES = ("inline", "env")
 FAIL_ON = ("blocker", "manual", "review", "never")
@@ -39,6 +41,7 @@ class Config:
     skip: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
+    wrappers: tuple[Wrapper, ...] = ()
     path: str | None = None  # the file it was read from, relative to the folder
 
 
@@ -111,6 +114,8 @@ def _typed(key: str, value: Any, name: str) -> Any:
         if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
             return value
         raise UsageError(f'{name}: `models` must be a table of names, e.g. "gpt-4o" = "glm-4.7"')
+    if key == "wrappers":
+        return parse_wrappers(value, name)
     if key in ("fx", "only", "skip", "exclude"):
         if isinstance(value, str):
             return (value,)

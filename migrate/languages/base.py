@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from migrate.errors import MigrateError
 from migrate.model import Arg, Edit, Site, Skipped, Span
+from migrate.wrappers import Wrapper
 
 if TYPE_CHECKING:
     from migrate.source import SourceFile
@@ -43,10 +44,14 @@ class ModuleIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All files of the scan and the index of those that were worth reading, for one language."""
+    """All files of the scan and the index of those that were worth reading, for one language.
+
+    `wrappers` are what the configuration says forwards to the API.
+    """
 
     files: frozenset[str]
     modules: Mapping[str, ModuleIndex] = field(default_factory=dict)
+    wrappers: tuple[Wrapper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

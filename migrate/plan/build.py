@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from migrate.rules.base import Context
     from migrate.scan import ScanResult
     from migrate.source import SourceFile
+    from migrate.wrappers import Wrapper
     from providers.types import Platform, Provider
 
 DEFAULT_USAGE = "medium"
@@ -55,6 +56,7 @@ class Settings:
     only_config: bool = False
     catalog_file: str | None = None  # the user's catalogue and who chose it
     style: str = "inline"
+    wrappers: tuple[Wrapper, ...] = ()
     workers: int = 0  # processes that read files; 0 means one per processor. The plan is the same
 
 
@@ -98,6 +100,8 @@ def settings(
         raise UsageError("say where to: `--to zhipu`; `migrate providers` lists the vendors")
     target = catalog.load(wanted)
     vendor = catalog.load(source or said.source or "openai")
+    if deadline is None and start is None and not said.deadline and (people, hours_per_day) != (1, 6):
+        raise UsageError("--people and --hours-per-day shape the schedule: say --deadline too")
     if vendor.id == target.id:
         raise UsageError(f"--from and --to are both {target.id}; there is nothing to move")
     where = _region(region or said.region)
@@ -123,6 +127,7 @@ def settings(
         fail_on=fail_on or said.fail_on or "never",
         catalog_file=named if used else None,
         only_config=only_config,
+        wrappers=said.wrappers,
         style=style or said.style or "inline",
     )
 
@@ -177,11 +182,13 @@ def build(chosen: Settings) -> Plan:
     """Scan, assess and price. Raises UsageError when nothing could be read."""
     from migrate import assess, scan
     from migrate.plan import codec, seal
+    from migrate.plan.suggested import suggest
 
     scanned = scan.scan(
         chosen.root,
         scan.ScanOptions(
-            only=chosen.only, workers=chosen.workers, exclude=chosen.exclude, only_config=chosen.only_config
+            only=chosen.only, workers=chosen.workers, exclude=chosen.exclude, only_config=chosen.only_config,
+            wrappers=chosen.wrappers,
         ),
     )
     if not scanned.files:
@@ -191,8 +198,12 @@ def build(chosen: Settings) -> Plan:
     judged = assess.assess(scanned, ctx, _chosen_rules(chosen))
     findings = judged.findings
     if chosen.baseline is not None:
-        findings = _new(findings, chosen.baseline)
+        findings = _new(findings, chosen)
+    hidden = len(judged.findings) - len(findings)
     estimates, sections = _sections(chosen, ctx, scanned, findings)
+    suggested = suggest(chosen.root, scanned.sites, chosen.wrappers)
+    if suggested:
+        sections["wrappers"] = suggested
     sections["unused_suppressions"] = [codec.members(entry) for entry in judged.unused_suppressions]
     plan = Plan(
         schema=1,
@@ -208,7 +219,7 @@ def build(chosen: Settings) -> Plan:
             **({"with": chosen.catalog_file} if chosen.catalog_file else {}),
             **_digest(),
         },
-        options=_options(chosen),
+        options={**_options(chosen), **({"known": hidden} if chosen.baseline is not None else {})},
         git=_git(chosen.root),
         sites=scanned.sites,
         findings=findings,
@@ -334,11 +345,21 @@ def _complete(scanned: ScanResult) -> bool:
     return not scanned.parse_error_files and all(s.reason in _HARMLESS for s in scanned.skipped)
 
 
-def _new(findings: tuple[Finding, ...], path: Path) -> tuple[Finding, ...]:
+def _new(findings: tuple[Finding, ...], chosen: Settings) -> tuple[Finding, ...]:
+    """What the baseline did not have; a plan of another move says nothing about this one."""
     from migrate import baseline
     from migrate.plan import store
 
-    return baseline.new(findings, store.load(path).findings)
+    path = chosen.baseline
+    if path is None:
+        return findings
+    earlier = store.load(path)
+    if (earlier.source, earlier.target) != (chosen.source.id, chosen.target.id):
+        raise UsageError(
+            f"--baseline {path}: that plan moves {earlier.source} to {earlier.target}, "
+            f"this one {chosen.source.id} to {chosen.target.id}"
+        )
+    return baseline.new(findings, earlier.findings)
 
 
 def _files(findings: tuple[Finding, ...], ctx: Context) -> tuple[PlannedFile, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from migrate.model import Plan, Severity
-from migrate.report import figures, work
+from migrate.report import figures, teach, work
 from migrate.report.groups import APPLICABILITY, NOUNS, SEVERITIES, SHORT, Group, counts, groups
 from migrate.report.layout import clean, count
-from migrate.report.terminal import commands, made, model_rows, moves, not_covered, suppressions
+from migrate.report.terminal import commands, known, made, model_rows, moves, not_covered, nothing, suppressions
 
 MARKER = "<!-- llm-migrate:plan -->"
 LIMIT = 60_000  # characters; a GitHub comment holds 65,536
@@ -55,6 +55,7 @@ def render(plan: Plan, *, diff: Diff | None = None, limit: int = LIMIT) -> str:
         *_section(_effort, plan, "effort"),
         *_section(_schedule, plan, "schedule"),
         *_section(_region, plan, "region"),
+        *_section(_wrappers, plan, "wrappers"),
         *_next(plan),
         *_diff(diff() if callable(diff) else diff),
     ]
@@ -100,11 +101,13 @@ def _head(plan: Plan) -> list[str]:
         "",
     ]
     if not plan.findings:
-        lines.append("Nothing was found that would have to change.")
+        lines.append(nothing(plan))
     else:
         severities = ", ".join(count(found.severity[s], noun) for s, noun in NOUNS.items())
         kinds = ", ".join(f"{found.applicability[a]} {name}" for a, name in SHORT.items())
         lines.append(f"**{severities}** in {count(found.files, 'file')} ({kinds}).")
+        if known(plan):
+            lines.append(f"Not shown: {count(known(plan), 'finding')} of the baseline.")
     if not plan.complete:
         lines += ["", "**Not complete**: see *Not covered*."]
     return lines
@@ -289,6 +292,15 @@ def _region(section: Mapping[str, Any], _plan: Plan) -> list[str]:
     ]  # fmt: skip
     table = _table(("", "vendor", "there", "what is known", "source"), rows)
     return [f"### Region {escape(section['region'])}\n\n{table}\n\n{escape(section['advice'])}"]
+
+
+def _wrappers(section: Sequence[Mapping[str, Any]], _plan: Plan) -> list[str]:
+    if not section:
+        return []
+    rows = ((code(name), code(place), escape(calls)) for name, place, calls in teach.places(section))
+    lines = "\n".join("    " + clean(n) for w in section[: teach.SHOWN] for n in str(w["config"]).splitlines())
+    table = _table(("function", "place", "called from"), rows)
+    return [f"### {teach.TITLE}\n\n{escape(teach.WHY)}\n\n{table}\n\n{lines}"]
 
 
 def _next(plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import Applicability, Plan, Severity
-from migrate.report import money, work
+from migrate.report import money, teach, work
 from migrate.report.groups import APPLICABILITY, NOUNS, SEVERITIES, SHORT, Group, counts, groups
 from migrate.report.layout import Page, cells, clean, count, pad
 
@@ -43,6 +43,7 @@ def render(
     _section(page, plan, "effort", lambda found: work.effort(page, found, verbose))
     _section(page, plan, "schedule", lambda found: work.schedule(page, found))
     _section(page, plan, "region", lambda found: work.region(page, found))
+    _section(page, plan, "wrappers", lambda found: teach.wrappers(page, found))
     if diff is not None:
         _diff(page, diff() if callable(diff) else diff)
     _next(page, plan, saved)
@@ -87,7 +88,7 @@ def _summary(page: Page, plan: Plan) -> None:
     found = counts(plan.findings)
     page.title("Summary")
     if not plan.findings:
-        page.say("Nothing was found that would have to change.")
+        page.say(nothing(plan))
     else:
         rows = []
         for severity, noun in NOUNS.items():
@@ -103,6 +104,8 @@ def _summary(page: Page, plan: Plan) -> None:
         page.say(
             f"Edits: {edits}, in {count(len(plan.files), 'file')}. Findings in {count(found.files, 'file')}."
         )
+        if known(plan):
+            page.say(f"Not shown: {count(known(plan), 'finding')} of the baseline.")
     read = _scan_line(plan.sections.get("scan"))
     if read:
         page.say(read)
@@ -115,6 +118,19 @@ _MEANING = {
     Severity.WARNING: "works, but differently",
     Severity.INFO: "worth knowing",
 }
+
+
+def known(plan: Plan) -> int:
+    """How many findings are left out because the baseline had them."""
+    number = plan.options.get("known")
+    return number if isinstance(number, int) else 0
+
+
+def nothing(plan: Plan) -> str:
+    """What to say instead of findings."""
+    if known(plan):
+        return f"Nothing new: {count(known(plan), 'finding')} of the baseline remain and are not shown."
+    return "Nothing was found that would have to change."
 
 
 def _scan_line(scan: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from migrate.scan import config
 from migrate.scan.workers import run
 from migrate.source import SourceFile, read
 from migrate.walk import walk
+from migrate.wrappers import Wrapper
 
 _ROUNDS = 3  # how many imports away a constant may stand in a file without any sign of its own
 
@@ -21,12 +23,14 @@ class ScanOptions:
     """`only` restricts the files walked; `workers` 0 means as many as there are processors.
 
     `exclude` are gitignore patterns of paths to leave out; `only_config` leaves source code out.
+    `wrappers` are called like the SDK.
     """
 
     only: Path | None = None
     workers: int = 0
     exclude: tuple[str, ...] = ()
     only_config: bool = False
+    wrappers: tuple[Wrapper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,11 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         p for p in _kept(found.files, options.exclude)
         if config.wants(p) or (language_of(p) is not None and not options.only_config)
     ]  # fmt: skip
-    first = run(_look, found.root, wanted, None, _lost, options.workers)
+    first = run(_look, found.root, wanted, _words(options.wrappers), _lost, options.workers)
     indexes = {r.path: r.index for r in first if r.index is not None}
     hot = tuple(indexes)
     _follow_imports(found.root, indexes, files, options.workers)
-    second = run(_detect, found.root, hot, _projects(indexes, files), _lost_sites, options.workers)
+    second = run(_detect, found.root, hot, _projects(indexes, files, options.wrappers), _lost_sites, options.workers)
 
     sites: list[Site] = []
     skipped = [*found.skipped, *(r.skipped for r in first if r.skipped is not None)]
@@ -112,17 +116,25 @@ def _follow_imports(
         indexes.update(new)
 
 
-def _projects(indexes: dict[str, ModuleIndex], files: frozenset[str]) -> dict[str, Project]:
+def _words(wrappers: tuple[Wrapper, ...]) -> re.Pattern[bytes] | None:
+    """What stands in a file that calls a wrapper, though it need not name any SDK."""
+    words = sorted({word for wrapper in wrappers for word in wrapper.words})
+    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b") if words else None
+
+
+def _projects(
+    indexes: dict[str, ModuleIndex], files: frozenset[str], wrappers: tuple[Wrapper, ...] = ()
+) -> dict[str, Project]:
     by_language: dict[str, dict[str, ModuleIndex]] = {}
     for path, index in indexes.items():
         by_language.setdefault(project_of(path), {})[path] = index
-    return {name: Project(files, modules) for name, modules in by_language.items()}
+    return {name: Project(files, modules, wrappers) for name, modules in by_language.items()}
 
 
 # --- tasks: run in workers, one file each ----------------------------------------------------------
 
 
-def _look(root: Path, path: str, _state: None) -> _Read:
+def _look(root: Path, path: str, words: re.Pattern[bytes] | None) -> _Read:
     """First pass: index the code that shows a sign, and read configuration completely."""
     source = read(root, path)
     if isinstance(source, Skipped):
@@ -131,7 +143,7 @@ def _look(root: Path, path: str, _state: None) -> _Read:
     index: ModuleIndex | None = None
     settings: FileScan | None = None
     try:
-        if name is not None and LANGUAGES[name].prefilter(source.data):
+        if name is not None and (LANGUAGES[name].prefilter(source.data) or (words and words.search(source.data))):
             index = LANGUAGES[name].index(source)
         if config.wants(path):
             settings = config.sites(source)

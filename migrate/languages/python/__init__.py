@@ -91,7 +91,7 @@ class Python:
             return known[1]
         indexes = cast("dict[str, PyIndex]", dict(project.modules))
         indexes[index.path] = index
-        resolver = Resolver(Modules(project.files | {index.path}, indexes), tables())
+        resolver = Resolver(Modules(project.files | {index.path}, indexes), tables(), project.wrappers)
         if index.path in project.modules:
             self._resolvers = {id(project): (project, resolver)}
         return resolver

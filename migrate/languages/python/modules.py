@@ -24,6 +24,10 @@ class Modules:
         """The index of a file, or None when it was not read."""
         return self._indexes.get(path)
 
+    def paths(self) -> Iterator[str]:
+        """Files that were read."""
+        return iter(tuple(self._indexes))
+
     def index(self, path: str) -> PyIndex:
         """The index of a file that is known to have one."""
         return self._indexes[path]

@@ -1,8 +1,10 @@
-"""One file's scopes and what its names are bound to, collected in a single walk of the tree."""
+"""One file's scopes and what its names are bound to, collected in one pass over its tree."""
 
 from __future__ import annotations
 
-from tree_sitter import Node, Tree
+from functools import cache
+
+from tree_sitter import Language, Node, Query, QueryCursor, Tree
 
 from migrate.languages.python.expr import (
     Builder,
@@ -33,35 +35,17 @@ class _Collector:
         self.module = Module(tree, index, builder, [], [], [], [], [], [], [], [tree.root_node])
 
     def run(self) -> Module:
-        """Walk once; `ends` is the stack of open scopes with the byte each one ends at."""
+        """Visit the nodes that matter; `ends` is the stack of open scopes with the byte each one ends at."""
         self.builder.open_lambda = self._lambda
         ends = [(self.module.tree.root_node.end_byte + 1, 0)]
-        cursor = self.module.tree.walk()
-        while True:
-            node = cursor.node
-            if node is None:
-                return self.module
+        for node in _captured(self.module.tree):
             while node.start_byte >= ends[-1][0]:
                 ends.pop()
-            descend = True
-            if node.is_named:
-                kind = node.type
-                handler = _HANDLERS.get(kind)
-                if handler is not None:
-                    opened = handler(self, node, ends[-1][1])
-                    if opened is not None:
-                        ends.append((node.end_byte, opened))
-                    descend = kind not in _LEAVES
-                else:
-                    descend = kind != "comment"
-            else:
-                descend = False
-            if descend and cursor.goto_first_child():
-                continue
-            while not cursor.goto_next_sibling():
-                if not cursor.goto_parent():
-                    self._finish()
-                    return self.module
+            opened = _HANDLERS[node.type](self, node, ends[-1][1])
+            if opened is not None:
+                ends.append((node.end_byte, opened))
+        self._finish()
+        return self.module
 
     def _finish(self) -> None:
         index = self.module.index
@@ -346,7 +330,6 @@ def _clientish(name: str) -> bool:
     return "client" in name.lower() or name.lower() in ("openai", "llm", "ai", "api")
 
 
-_LEAVES = frozenset({"import_statement", "import_from_statement", "global_statement"})
 _HANDLERS = {
     "function_definition": _Collector._function,
     "lambda": _lambda_once,
@@ -367,6 +350,17 @@ _HANDLERS = {
     "string": _Collector._string,
     "subscript": _Collector._subscript,
 }
+
+
+@cache
+def _query(language: Language) -> Query:
+    return Query(language, "[" + " ".join(f"({kind})" for kind in sorted(_HANDLERS)) + "] @node")
+
+
+def _captured(tree: Tree) -> list[Node]:
+    """The nodes that have a handler, each before those inside it. Most nodes never become an object."""
+    found = QueryCursor(_query(tree.language)).captures(tree.root_node).get("node", [])
+    return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
 
 
 def collect(path: str, tree: Tree, data: bytes, encoding: str) -> Module:

@@ -28,6 +28,8 @@ from migrate.languages.python.read import Reader, last_name
 from migrate.languages.python.scopes import Scope
 from migrate.languages.python.tables import Tables
 from migrate.languages.python.things import Ext, Found, Inst, Own, Partial, Thing
+from migrate.languages.python.wrapped import Wrappers
+from migrate.wrappers import Wrapper
 
 _DEPTH = 60
 _PATIENCE = 300  # expressions tried in vain for one question
@@ -37,8 +39,9 @@ _MAX_BINDINGS = 16  # of one name that are followed, nearest first
 class Resolver(Reader):
     """Answers for one project. Not thread-safe; one per worker process."""
 
-    def __init__(self, modules: Modules, tables: Tables) -> None:
+    def __init__(self, modules: Modules, tables: Tables, wrappers: tuple[Wrapper, ...] = ()) -> None:
         super().__init__()
+        self.wrappers = Wrappers(wrappers, self)
         self.modules, self.tables = modules, tables
         self._memo: dict[tuple[str, Expr], Thing | None] = {}
         self._busy: set[tuple[str, Expr]] = set()
@@ -154,6 +157,10 @@ class Resolver(Reader):
             if dotted == module or dotted.startswith(module + "."):
                 return "openai" + dotted[len(module) :]
         return dotted
+
+    def member(self, owner: Thing, name: str) -> Thing | None:
+        """What `owner.name` is."""
+        return self._attribute(owner, name)
 
     def _global(self, path: str, name: str) -> Thing | None:
         """A name as another file sees it in module `path`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context, inner_span, name_node
@@ -22,6 +24,7 @@ from migrate.model import (
     Unknown,
     Value,
 )
+from migrate.wrappers import Wrapper
 
 _POSITIONAL = {
     "models.retrieve": ("model",),
@@ -57,6 +60,10 @@ def _called(
     ctx: Context, node: Node, func: Node, arguments: Node, scope: int, thing: Thing | None
 ) -> None:
     tables = ctx.tables
+    wrapper = ctx.resolver.wrappers.of(thing)
+    if wrapper is not None:
+        _wrapped(ctx, node, func, arguments, scope, wrapper, thing)
+        return
     match thing:
         case Ext(name):
             if name in tables.clients:
@@ -75,6 +82,27 @@ def _called(
             _look_alike(ctx, node, func, arguments, scope, _suffix(func))
         case Own("class") | Own("function") | Own() | Partial() | Inst():
             return
+
+
+def _wrapped(
+    ctx: Context, node: Node, func: Node, arguments: Node, scope: int, wrapper: Wrapper, thing: Thing | None
+) -> None:
+    """A call of what the configuration calls a wrapper: its arguments under the names the API has for them."""
+    args, is_open = ctx.values.arguments(arguments, scope, ctx.resolver.wrappers.parameters(thing))
+    known = []
+    for arg in args:
+        name = wrapper.arguments.get(arg.name) if wrapper.arguments else arg.name
+        if name is None or name.isdigit():
+            continue
+        value = arg.value
+        if name in ("messages", "input") and wrapper.arguments and isinstance(value, Literal):
+            value = Unknown("put together by the wrapper")
+        known.append(replace(arg, name=name, value=value))
+    ctx.add(
+        SiteKind.CALL, wrapper.api, node, at=name_node(func), args=tuple(known), args_span=inner_span(arguments),
+        open_args=is_open or len(known) < len(args), sdk="openai", target=Target(TargetKind.OFFICIAL, "openai"),
+        features=features(wrapper.api, tuple(known)), flags=("wrapper",),
+    )  # fmt: skip
 
 
 # --- the SDK -------------------------------------------------------------------------------------

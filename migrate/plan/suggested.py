@@ -1,0 +1,189 @@
+"""Functions of the scanned code that forward their own parameters to the API and are called from elsewhere.
+
+They are what `[[tool.migrate.wrappers]]` is for: told of one, the next plan judges its call sites too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrate.model import Arg, DictValue, ListValue, Site, SiteKind, Skipped, Unknown
+from migrate.source import SourceFile, read
+from migrate.wrappers import Wrapper
+
+if TYPE_CHECKING:
+    from migrate.languages.python.scopes import Module
+
+_MAX_BYTES = 100_000_000  # of Python that is looked through for calls
+_MAX_SUGGESTED = 20
+_ROUNDS = 2  # how many imports away a name may be passed on
+_PARAMETER = "parameter "
+_TESTS = re.compile(r"(?:^|/)(?:tests?|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Forwarding:
+    """A function that hands parameters on: `arguments` is parameter -> argument of `api`."""
+
+    name: str  # as the configuration names it
+    last: str
+    path: str
+    line: int
+    scope: int
+    api: str
+    arguments: tuple[tuple[str, str], ...]
+
+
+def suggest(root: Path, sites: Sequence[Site], known: tuple[Wrapper, ...]) -> list[dict[str, object]]:
+    """What could be taught, most often called first: name, path, line, api, call_sites, config."""
+    hot = [s for s in sites if s.kind is SiteKind.CALL and s.path.endswith(".py") and _handed(s)]
+    found = [f for f in _forwarding(root, hot) if not any(f.name == w.name or f.name.endswith("." + w.name)
+                                                          for w in known)]  # fmt: skip
+    if not found:
+        return []
+    calls = _called(root, found)
+    rows = [(calls[(f.path, f.scope)], f) for f in found if calls[(f.path, f.scope)]]
+    rows.sort(key=lambda row: (-row[0], row[1].path, row[1].line))
+    return [
+        {"name": f.name, "path": f.path, "line": f.line, "api": f.api, "call_sites": n, "config": _config(f)}
+        for n, f in rows[:_MAX_SUGGESTED]
+    ]
+
+
+def _handed(site: Site) -> dict[str, str]:
+    """Parameters that stand as arguments of the call, or inside its messages."""
+    found: dict[str, str] = {}
+    for arg in site.args:
+        for name in _parameters(arg):
+            found.setdefault(name, arg.name)
+    return found
+
+
+def _parameters(arg: Arg) -> Iterator[str]:
+    value = arg.value
+    if isinstance(value, Unknown) and value.reason.startswith(_PARAMETER):
+        yield value.reason.removeprefix(_PARAMETER)
+    elif isinstance(value, ListValue):
+        for item in value.items:
+            yield from _parameters(item)
+    elif isinstance(value, DictValue):
+        for entry in value.entries:
+            yield from _parameters(entry)
+
+
+def _forwarding(root: Path, sites: Sequence[Site]) -> list[_Forwarding]:
+    found: dict[tuple[str, int], _Forwarding] = {}
+    for path in sorted({s.path for s in sites}):
+        module = _module(root, path)
+        for site in (s for s in sites if s.path == path and module is not None):
+            made = _enclosing(module, site) if module is not None and not _TESTS.search(path) else None
+            if made is not None:
+                found.setdefault((path, made.scope), made)
+    return list(found.values())
+
+
+def _enclosing(module: Module, site: Site) -> _Forwarding | None:
+    """The function around the call, when it is one that others can call and hands parameters on."""
+    from migrate.languages.python.wrapped import dotted
+
+    scopes, nodes = module.index.scopes, module.scope_nodes
+    around = [i for i, n in enumerate(nodes) if i and n.start_byte <= site.span.start and site.span.end <= n.end_byte]
+    number = max(around, key=lambda i: nodes[i].start_byte, default=0)
+    scope = scopes[number]
+    handed = {k: v for k, v in _handed(site).items() if k in scope.params}
+    if scope.kind != "function" or not handed or scope.name.startswith("__"):
+        return None
+    names = [scope.name]
+    parent = scope.parent
+    while parent > 0:
+        if scopes[parent].kind != "class":
+            return None
+        names.append(scopes[parent].name)
+        parent = scopes[parent].parent
+    name = ".".join([dotted(site.path).removeprefix("src."), *reversed(names)])
+    line = nodes[number].start_point[0] + 1
+    return _Forwarding(name, scope.name, site.path, line, number, site.api, tuple(handed.items()))
+
+
+def _called(root: Path, found: Sequence[_Forwarding]) -> dict[tuple[str, int], int]:
+    """How often each is called from outside its own body, by name resolution."""
+    from migrate.languages import LANGUAGES
+    from migrate.languages.python.modules import Modules
+    from migrate.languages.python.resolve import Resolver
+    from migrate.languages.python.tables import tables
+    from migrate.languages.python.things import Own
+
+    files, hits = _mentioning(root, {f.last for f in found})
+    modules = {path: made for path in (*hits, *(f.path for f in found)) if (made := _module(root, path)) is not None}
+    indexes = {path: module.index for path, module in modules.items()}
+    for _ in range(_ROUNDS):
+        missing = {p for i in indexes.values() for p in LANGUAGES["python"].dependencies(i, files)} - indexes.keys()
+        indexes.update({p: made.index for p in sorted(missing) if (made := _module(root, p)) is not None})
+    resolver = Resolver(Modules(files, indexes), tables())
+    counts = {(f.path, f.scope): 0 for f in found}
+    for path, module in modules.items():
+        names = {f.last for f in found} | _aliases(module, {f.last for f in found})
+        for node, scope in module.calls:
+            func = node.child_by_field_name("function")
+            last = func.child_by_field_name("attribute") if func is not None and func.type == "attribute" else func
+            if func is None or last is None or (last.text or b"").decode("utf-8", "replace") not in names:
+                continue
+            thing = resolver.thing(module.builder.build(func, scope), path)
+            if isinstance(thing, Own) and (thing.path, thing.scope) in counts:
+                own = path == thing.path and _inside(module, node.start_byte, thing.scope)
+                counts[(thing.path, thing.scope)] += not own
+    return counts
+
+
+def _aliases(module: Module, names: set[str]) -> set[str]:
+    """Other names the file imports one of them under."""
+    return {alias for site in module.imports for name, alias, _ in site.names if alias and name in names}
+
+
+def _inside(module: Module, at: int, scope: int) -> bool:
+    node = module.scope_nodes[scope]
+    return node.start_byte <= at < node.end_byte
+
+
+def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]:
+    """All files, and the Python files in which one of the names stands."""
+    from migrate.walk import walk
+
+    files = frozenset(walk(root, only=None).files)
+    wanted = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")\b")
+    hits: list[str] = []
+    left = _MAX_BYTES
+    for path in sorted(p for p in files if p.endswith(".py")):
+        source = read(root, path)
+        if isinstance(source, Skipped):
+            continue
+        left -= len(source.data)
+        if left < 0:
+            break
+        if wanted.search(source.data):
+            hits.append(path)
+    return files, hits
+
+
+def _module(root: Path, path: str) -> Module | None:
+    from migrate.languages.base import ParseTimeoutError
+    from migrate.languages.python.names import collect
+    from migrate.languages.python.parse import parse
+
+    source = read(root, path)
+    if not isinstance(source, SourceFile):
+        return None
+    try:
+        return collect(path, parse(source.data, source.encoding), source.data, source.encoding)
+    except ParseTimeoutError:
+        return None
+
+
+def _config(f: _Forwarding) -> str:
+    """The lines to paste into pyproject.toml."""
+    pairs = ", ".join(f'{parameter} = "{name}"' for parameter, name in f.arguments)
+    return f'[[tool.migrate.wrappers]]\nname = "{f.name}"\napi = "{f.api}"\narguments = {{{pairs}}}'
