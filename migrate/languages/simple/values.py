@@ -65,6 +65,7 @@ def model_of(constant: str) -> str | None:
     text = re.sub(r"(?<=\d)-?dot-?(?=\d)|(?<=\d)-?point-?(?=\d)", ".", text)
     text = re.sub(r"^gpt(?=\d)", "gpt-", text)
     text = re.sub(r"^gpt-(\d)-(\d)(?=-|$)", r"gpt-\1.\2", text)
+    text = re.sub(r"^gpt-(\d)-o(?=-|$)", r"gpt-\1o", text)
     text = re.sub(r"^gpt-35(?=-|$)", "gpt-3.5", text)
     text = re.sub(r"^gpt-(\d)(\d)(?=-|$)", r"gpt-\1.\2", text) if not text.startswith("gpt-4-3") else text
     text = re.sub(r"(?<=-)(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", text)

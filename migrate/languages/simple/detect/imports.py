@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from migrate.languages.simple.detect.context import Context
-from migrate.languages.simple.expr import New
+from migrate.languages.simple.expr import Name, New, span_of
 from migrate.languages.simple.resolve import Space
 from migrate.languages.simple.tables import names
-from migrate.model import SiteKind
+from migrate.languages.simple.values import model_of
+from migrate.model import Literal, SiteKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CAPITALS = re.compile(rb"\b[A-Z][A-Z0-9_]{1,60}\b")
 
 
 def detect(ctx: Context) -> None:
@@ -27,6 +36,59 @@ def detect(ctx: Context) -> None:
             space = ctx.resolver.space(expr.type)
             if space is not None:
                 symbol(ctx, space, top)
+                _counter(ctx, space, top)
+    _constants(ctx)
+
+
+def _counter(ctx: Context, space: Space, node: Node) -> None:
+    """`new OpenAiTokenCountEstimator(...)`."""
+    found = ctx.resolver.tables.sdk(space.path)
+    name = next((n for n in names(found[1]) if n in found[0].counters), None) if found is not None else None
+    if found is not None and name is not None:
+        ctx.add(SiteKind.TOKENIZER, name, node, sdk=found[0].name)
+
+
+def _constants(ctx: Context) -> None:
+    """Models that a library has constants for, imported by their own names: `.modelName(GPT_4_O_MINI)`."""
+    single: dict[str, tuple[str, str]] = {}
+    every: list[tuple[str, str]] = []
+    for imported in ctx.module.imports:
+        found = ctx.resolver.tables.sdk(imported.module)
+        if found is None or found[0].constants is None or found[0].tokenizer:
+            continue
+        if imported.local and any(found[0].constants.fullmatch(n) for n in names(found[1])):
+            single[imported.local] = (found[0].name, imported.local)
+        elif not imported.local and found[0].constants.fullmatch(f"{found[1].rpartition('.')[2]}.X"):
+            every.append((found[0].name, imported.module))
+    if not single and not every:
+        return
+    for match in _CAPITALS.finditer(ctx.source.data):
+        name = match[0].decode()
+        model = model_of(name)
+        sdk = single[name][0] if name in single else every[0][0] if every and model is not None else None
+        if sdk is None:
+            continue
+        node = ctx.module.root.named_descendant_for_byte_range(match.start(), match.end())
+        if node is not None and _is_name(ctx, node):
+            flags = ("constant",) if model is not None else ("constant", "manual_only")
+            value = Literal(model) if model is not None else None
+            ctx.add(SiteKind.MODEL, model or name, node, sdk=sdk, value=value, value_span=span_of(node), flags=flags)
+
+
+def _is_name(ctx: Context, node: Node) -> bool:
+    """A name that is read: not a part of an import, of a longer name or of a text, nor one that is declared."""
+    if not isinstance(ctx.module.expr(node), Name) or node.parent is None:
+        return False
+    grammar = ctx.module.grammar
+    parent: Node | None = node.parent
+    if parent is not None and parent.type in (*grammar.declarations, "field_access", "variable_declarator"):
+        left = parent.child_by_field_name("value")
+        return left is not None and left.start_byte == node.start_byte
+    while parent is not None:
+        if parent.type in grammar.imports:
+            return False
+        parent = parent.parent
+    return True
 
 
 def _types(ctx: Context) -> list[tuple[str, object]]:
