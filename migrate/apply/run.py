@@ -32,10 +32,12 @@ def apply_plan(
     only: Collection[str] = (),
     skip: Collection[str] = (),
     ignore: Iterable[Path] = (),
+    picked: Collection[Finding] | None = None,
 ) -> ApplyResult:
     """Write the plan's edits to the files below `root`, and say what became of each file.
 
-    Safe edits are carried out, with `unsafe` those for review too; `only` and `skip` name rules. A
+    Safe edits are carried out, with `unsafe` those for review too; `only` and `skip` name rules, `picked` are
+    the very findings of the plan to choose among. A
     finding's edits are all or none. A file that is not as planned is refused and, without `partial`,
     keeps every other file from being written. A file that would parse worse is refused alone. Writing
     is all files or none, recorded for `rollback`; an interrupted run is undone first. Applying again
@@ -54,6 +56,9 @@ def apply_plan(
     if problem is not None:
         raise RefusedError(f"the plan is refused: {problem}")
     chosen = choose(plan, unsafe=unsafe, only=only, skip=skip)
+    if picked is not None:
+        wanted = {id(finding) for finding in picked}
+        chosen = tuple(finding for finding in chosen if id(finding) in wanted)
     if check or dry_run:
         interrupted = pending(root)
         if interrupted:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from migrate.cli import options as opt
-from migrate.errors import EXIT_FINDINGS
+from migrate.errors import EXIT_FINDINGS, UsageError
 
 AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Apply although the git tree has uncommitted changes.")
@@ -31,6 +31,9 @@ def apply(
     prune: Annotated[
         bool, typer.Option("--prune", help="After the move: remove the old key variable where nothing reads it.")
     ] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", "-i", help="Ask about each finding with edits; kept when interrupted.")
+    ] = False,
     only: opt.Only = None,
     skip: opt.Skip = None,
     root: opt.Root = None,
@@ -41,12 +44,27 @@ def apply(
     from migrate.apply import where
     from migrate.plan import store
 
+    if interactive:
+        from migrate.cli.interactive import require_terminal
+
+        require_terminal()
+        if dry_run or diff or check:
+            raise UsageError("--interactive shows the edits itself; leave --dry-run, --diff and --check out")
     plan = store.load(file)
     place = root or Path(plan.root)
     if prune:
         from migrate.plan import prune as pruning
 
         plan = pruning.plan(plan, place, ignore=(file,))
+    picked = None
+    if interactive and not store.stale(plan, place):
+        from migrate.apply.prepare import choose
+        from migrate.cli.interactive import pick
+
+        unsafe = True
+        picked = pick(plan, place, choose(plan, unsafe=True, only=tuple(only or ()), skip=tuple(skip or ())))
+        if picked is None:
+            return
     result = room.apply_plan(
         plan,
         place,
@@ -58,7 +76,12 @@ def apply(
         only=tuple(only or ()),
         skip=tuple(skip or ()),
         ignore=(file,),
+        picked=picked,
     )
+    if interactive and result.run is not None:
+        from migrate.apply import choices
+
+        choices.forget(place.resolve(), plan)
     if result.run is not None:
         where.remember(place, Path.cwd())
     opt.out(report.applied(result, width=opt.width(), color=opt.color(), diff=diff))

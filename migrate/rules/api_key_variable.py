@@ -8,8 +8,8 @@ Why: a key is only good at the vendor that issued it. Sent elsewhere it does not
 Edit: code reads the target's variable. A client that is given no key gets `api_key` from that variable,
 because the library itself looks for the old vendor's. In `.env`, YAML and compose files the new variable
 is added next to the old one: empty, or passed through (`${NAME}`) where the old one was. The old one
-stays until `migrate apply PLAN --prune` finds that nothing reads it. `organization` and `project` are removed. No value of a secret is ever
-copied or shown.
+stays until `migrate apply PLAN --prune` finds that nothing reads it. `organization` and `project` are
+removed. No value of a secret is ever copied or shown.
 
 Review: a key written in the code itself; arguments that are not all seen; a variable that also serves
 another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
