@@ -82,9 +82,9 @@ def candidates(
     if found is None:
         return ()
     if found.model.kind == "embedding":
-        needs = replace(needs, kind="embedding")
+        needs = Needs("embedding", context_tokens=needs.context_tokens, dims=needs.dims)
     if on.year == 2024:
-        return _of_2024(target, found, platform, on)
+        return _of_2024(target, found, needs, platform, on)
     wanted = _preferred_tiers(found, needs)
     places = _places(target, wanted)
     judged = [
@@ -343,20 +343,42 @@ def _price_words(model: Model, platform: str, on: date) -> tuple[Decimal | None,
 # --- 2024 ----------------------------------------------------------------------------------------
 
 
-def _of_2024(target: Provider, found: SourceModel, platform: str, on: date) -> tuple[Candidate, ...]:
-    """What would have been proposed in mid-2024; a model without a price on that day is rejected."""
-    table = catalog.table("mapping")["era_2024"]
-    names = (found.model.id, *found.model.aliases, _undated(found.model.id))
-    row: Mapping[str, Any] = next((table[n] for n in names if n in table), {})
-    accepted, rejected = [], []
-    for position, name in enumerate(row.get(target.id, ())):
+def _of_2024(
+    target: Provider, found: SourceModel, needs: Needs, platform: str, on: date
+) -> tuple[Candidate, ...]:
+    """What would have been proposed in mid-2024; a model without a price on that day is rejected.
+
+    Where nothing was noted for a model, the choice is the one for a model of the same or a near tier.
+    """
+    judged: dict[str, tuple[tuple[int, ...], Candidate]] = {}
+    for number, (like, name) in enumerate(_names_of_2024(target, found, needs)):
         model = target.model(name)
-        if model is None:
+        if model is None or model.kind != needs.kind or model.id in judged:
             continue
+        said = _capabilities(model, needs, same=False)
+        refused = next((reason for reason, weight in said if weight == "refused"), None)
         price = price_at(model, platform, on, input_tokens=1_000, output_tokens=0, assume=True)
         if price is None:
-            rejected.append(Candidate(model, (), f"no price known on {platform} on {on}"))
-            continue
-        words = f"choice {position + 1} in 2024; {price.currency} {price.rate('input')} per million input tokens"
-        accepted.append(Candidate(model, (words, *([price.note] if price.note else ()))))
-    return (*accepted, *rejected)
+            refused = f"no price known on {platform} on {on}"
+        words = [f"a choice of 2024 for {like}"]
+        words += [] if like in (found.model.id, *found.model.aliases) else [f"near {found.model.id}"]
+        words += [reason for reason, _ in said]
+        if price is not None:
+            words.append(f"{price.currency} {price.rate('input')} per million input tokens on {platform}")
+            words += [price.note] if price.note else []
+        needless = model.tier == "vision" and not needs.vision
+        unmet = sum(weight == "unmet" for _, weight in said)
+        key = (refused is not None, unmet, needless, number)
+        judged[model.id] = (key, Candidate(model, tuple(words), refused))
+    return tuple(candidate for _, candidate in sorted(judged.values(), key=lambda pair: pair[0]))
+
+
+def _names_of_2024(target: Provider, found: SourceModel, needs: Needs) -> list[tuple[str, str]]:
+    """(source model, target's model of 2024), the source's own row first, then those of the nearest tiers."""
+    table = catalog.table("mapping")["era_2024"]
+    names = (found.model.id, *found.model.aliases, _undated(found.model.id))
+    rows = [name for name in names if name in table][:1]
+    listed = catalog.table("mapping")["source_tiers"]
+    for tier in _preferred_tiers(found, needs):
+        rows += [name for name in table if name in listed.get(tier, ()) and name not in rows]
+    return [(row, name) for row in rows for name in table[row].get(target.id, ())]

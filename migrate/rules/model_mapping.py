@@ -63,6 +63,8 @@ def _is(name: str, kind: Kind, site: Site, ctx: Context) -> bool:
     """True when the text is a model of that kind which has to be replaced."""
     if models.is_target(name, ctx):
         return False
+    if ctx.code.choose(name, ctx.code.needs((), kind)).target == name:
+        return False  # both vendors serve it
     found = models.known(name, ctx)
     if found is not None:
         return found.kind == kind
@@ -230,11 +232,11 @@ def _spelled(name: str, target: str, users: list[Site]) -> str:
 
 def choice_proof(choice: models.Choice, ctx: Context) -> Proof:
     """Why a model takes another's place."""
-    key = f"{ctx.target.id}.models.{choice.target}" if choice.target else f"{ctx.target.id}.models"
+    listed = ctx.target.model(choice.target) if choice.target else None
+    key = f"{ctx.target.id}.models.{choice.target}" if listed else f"{ctx.target.id}.models"
     detail = "; ".join(choice.reasons) or choice.why_not or ""
     if choice.runners_up:
         detail += f"; next: {', '.join(choice.runners_up)}"
-    listed = ctx.target.model(choice.target) if choice.target else None
     sources = tuple(dict.fromkeys(s for p in (listed.prices if listed else ()) for s in p.evidence.sources))[:3]
     as_of = next((str(p.evidence.as_of) for p in (listed.prices if listed else ())), ctx.target.as_of)
     return Proof(key, detail, sources, as_of)

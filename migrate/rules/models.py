@@ -96,7 +96,10 @@ def choose(written: str, needs: Needs, ctx: Context) -> Choice:
     for key in (written, name.id):
         chosen = ctx.model_overrides.get(key)
         if chosen:
-            return Choice(written, chosen, (f"chosen by you for {key}",), overridden=True)
+            said = "chosen by you" if key == written else f"chosen by you for {key}"
+            if ctx.target.model(chosen) is None:
+                said += f"; not in the catalogue of {ctx.target.id}"
+            return Choice(written, chosen, (said,), overridden=True)
     if is_target(written, ctx):
         return Choice(written, written, ("already a model of the target",))
     found = known(written, ctx)

@@ -233,7 +233,33 @@ def test_in_2024_the_models_of_2024_are_proposed(target, source, expected):
     found = best(target, source, on=ERA)
     assert found is not None
     assert found.model.id == expected
-    assert "in 2024" in found.reasons[0]
+    assert found.reasons[0] == f"a choice of 2024 for {source}"
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "needs", "expected", "like"),
+    [
+        ("zhipu", "text-embedding-3-small", Needs(), "embedding-2", "text-embedding-ada-002"),
+        ("zhipu", "gpt-4o-mini", Needs(), "glm-4-flash", "gpt-3.5-turbo"),
+        ("moonshot", "gpt-4o", Needs(), "moonshot-v1-8k", "gpt-4"),
+        ("zhipu", "gpt-4o", Needs(), "glm-4-0520", "gpt-4o"),
+        ("zhipu", "gpt-4o", Needs(vision=True), "glm-4v", "gpt-4o"),
+    ],
+)
+def test_in_2024_a_model_without_a_note_of_its_own_is_replaced_as_its_neighbour(target, source, needs, expected, like):
+    provider = catalog.load(target)
+    ranked = mapping.candidates(provider, source, needs, platform=provider.platforms[0].id, on=ERA)
+    assert ranked[0].rejected is None
+    assert ranked[0].model.id == expected
+    assert ranked[0].reasons[0] == f"a choice of 2024 for {like}"
+
+
+def test_an_embedding_model_is_not_asked_for_tools():
+    found = mapping.best(
+        catalog.load("zhipu"), "text-embedding-3-small", Needs(tools=True), platform="cn", on=date(2026, 11, 23)
+    )
+    assert found is not None
+    assert not any("tools" in reason for reason in found.reasons)
 
 
 def test_in_2024_a_model_without_a_price_then_is_rejected():
