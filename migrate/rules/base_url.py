@@ -22,6 +22,7 @@ address already keeps that variable. With `--style inline`, the default, what is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Arg, Literal, Severity, Site, SiteKind, TargetKind
@@ -42,6 +43,7 @@ _PROPERTIES = {
     ("langchain", "OpenAI"): ("configuration", "apiKey"),
     ("langchain", "OpenAIEmbeddings"): ("configuration", "apiKey"),
 }
+_BLANK = re.compile(r"\{(\w+)\}")  # a part of an address that is different for everybody
 _PATHS = ("chat/completions", "embeddings", "/completions", "images/generations", "audio/")
 
 
@@ -78,15 +80,25 @@ def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
         return  # the client reads the variable by itself, and the configuration is edited
     url = addresses.target_url(ctx)
     imports = (Import("os"),) if ctx.code.neutral and site.language == "python" else ()
+    level, todo = _filled(url)
     yield Draft(
         Severity.BLOCKER,
-        Applicability.SAFE,
+        level,
         f"This client uses the default address of {ctx.source.name}; requests must go to {url}.{style.remark(ctx)}",
         (Add(name, passed(site, name, address(site, url, ctx))), *imports),
         addresses.base_proof(ctx),
-        parameter="base_url",
+        todo,
+        "base_url",
         together="client",
     )
+
+
+def _filled(url: str) -> tuple[Applicability, str | None]:
+    """An address with a part that only the user knows is not written without being looked at."""
+    blank = _BLANK.search(url)
+    if blank is None:
+        return Applicability.SAFE, None
+    return Applicability.REVIEW, f"Put your own {blank[1]} in the place of {blank[0]}."
 
 
 def argument(site: Site, index: int) -> str | None:
@@ -204,7 +216,8 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     changes: tuple[Change, ...] = (SetValue(span, new, origin.path if origin else None),)
     if ctx.code.neutral and sure and other is None:
         changes = style.written(site, span, where[0], style.ADDRESS, new, ctx) or changes
-    level, todo, demoted = Applicability.SAFE, None, None
+    demoted = None
+    level, todo = _filled(new)
     if not sure and not ours and not ctx.code.uses.get(where) and not addresses.is_config(site):
         yield Draft(
             Severity.INFO,
