@@ -155,6 +155,8 @@ def _renamed(verdict: Verdict, site: Site, ctx: Context) -> Verdict:
 
 def _notes(verdict: Verdict, field: str) -> str:
     notes = dict.fromkeys(r.note for r in verdict.remedies if r.note)
+    if notes and all(note in verdict.message for note in notes):
+        return f"Make sure that the value of {field} fits when the program runs."
     if notes:
         text = "; ".join(notes)
         return (text[0].upper() if " " in text.split("_", 1)[0] else text[0]) + text[1:].rstrip(".") + "."

@@ -124,6 +124,7 @@ class Constraints:
     def describe(self) -> str:
         """The bounds in words: `0 to 1`, `only 1`, `an array of at most 4`."""
         said = []
+        each = " each" if self.shape == "array" or self.max_count is not None else ""
         if self.shape:
             said.append(_ARTICLE.get(self.shape, f"a {self.shape}"))
         if self._bounded:
@@ -133,9 +134,9 @@ class Constraints:
         if self.max_count is not None:
             said.append(f"at most {self.max_count} item{'s' if self.max_count != 1 else ''}")
         if self.min_chars is not None or self.max_chars is not None:
-            said.append(f"{self.min_chars or 0} to {self.max_chars or 'any number of'} characters each")
+            said.append(f"{self.min_chars or 0} to {self.max_chars or 'any number of'} characters{each}")
         if self.max_bytes is not None:
-            said.append(f"at most {self.max_bytes} bytes each")
+            said.append(f"at most {self.max_bytes} bytes{each}")
         if self.pattern is not None:
             said.append(f"text that matches {self.pattern.pattern}")
         if self.types is not None:

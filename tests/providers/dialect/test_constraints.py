@@ -77,7 +77,7 @@ def test_check(raw: dict[str, Any], value: object, broken: str | None) -> None:
         ({"values": ["low", "high"]}, "only 'low', 'high'"),
         ({"shape": "array", "max_count": 1}, "an array, at most 1 item"),
         ({"max_count": 5, "max_bytes": 32}, "at most 5 items, at most 32 bytes each"),
-        ({"shape": "string", "min_chars": 6, "max_chars": 128}, "a string, 6 to 128 characters each"),
+        ({"shape": "string", "min_chars": 6, "max_chars": 128}, "a string, 6 to 128 characters"),
         ({"first_only": True}, "it as the first message only"),
         ({"types": ["function", "web_search"]}, "only entries of type function, web_search"),
     ],
