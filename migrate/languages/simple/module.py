@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from migrate.languages.simple.expr import Expr
     from migrate.languages.simple.grammar import Grammar
 
+_UP = 8  # nodes above a string that are looked at
+_LATEST = 20  # values a name was given last
 _LONG = 2_000  # links of a chain; a longer one is generated
 
 
@@ -74,7 +76,8 @@ class Module:
     tops: list[Node] = field(default_factory=list)  # of chains
     scopes: list[tuple[int, int]] = field(default_factory=list)  # end, and the scope around it or -1
     starts: list[int] = field(default_factory=list)
-    bindings: dict[str, list[tuple[int, Binding]]] = field(default_factory=lambda: defaultdict(list))
+    bindings: dict[str, dict[int, list[Binding]]] = field(default_factory=lambda: defaultdict(dict))  # by scope
+    above: dict[tuple[int, int, str], tuple[Node, ...]] = field(default_factory=dict)  # a string, the nodes around it
     fields: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
     owned: dict[tuple[str, str], list[Binding]] = field(default_factory=lambda: defaultdict(list))
     given: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))  # fields of struct literals
@@ -105,10 +108,10 @@ class Module:
         if not known:
             return []
         for scope in self.scopes_at(offset):
-            here = [b for s, b in known if s == scope]
-            before = [b for b in here if b.node.start_byte <= offset]
-            if before or here:
-                return list(reversed(before)) or here
+            here = known.get(scope)
+            if here:
+                before = bisect_right(here, offset, key=lambda b: b.node.start_byte)
+                return here[max(0, before - _LATEST) : before][::-1] or here[:_LATEST]
         return []
 
     def chain(self, node: Node) -> Chain | None:
@@ -140,16 +143,21 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
     module = Module(path, grammar, tree.root_node)
     held: set[tuple[int, int, str]] = set()  # nodes that are the object of a longer chain
     inner = -1
+    around: list[Node] = []
     for node in walk(tree.root_node):
-        kind, start = node.type, node.start_byte
+        kind, start, end = node.type, node.start_byte, node.end_byte
+        while around and not (around[-1].start_byte <= start and end <= around[-1].end_byte):
+            around.pop()
         while inner >= 0 and module.scopes[inner][0] <= start:
             inner = module.scopes[inner][1]
         if kind in grammar.scopes:
-            module.scopes.append((node.end_byte, inner))
+            module.scopes.append((end, inner))
             module.starts.append(start)
             inner = len(module.scopes) - 1
         if kind in grammar.strings:
             module.strings.append(node)
+            module.above[key(node)] = tuple(around[: -_UP - 1 : -1])
+        around.append(node)
         if kind in grammar.chains:
             found = module.expr(node)
             if isinstance(found, Call | Get) and found.obj is not None:
@@ -173,7 +181,7 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
                 elif bound.owner is not None:
                     module.owned[(bound.owner, bound.name)].append(bound)
                 else:
-                    module.bindings[bound.name].append((inner, bound))
+                    module.bindings[bound.name].setdefault(inner, []).append(bound)
     module.index = _index(module)
     return module
 
@@ -192,7 +200,7 @@ def _index(module: Module) -> Index:
     constants: dict[str, Constant] = {}
     types: dict[str, str] = {}
     everything = [b for bs in module.fields.values() for b in bs]
-    everything += [b for bs in module.bindings.values() for s, b in bs if s == -1]
+    everything += [b for scopes in module.bindings.values() for b in scopes.get(-1, ())]
     doubled: set[str] = set()
     for bound in everything:
         if bound.type:

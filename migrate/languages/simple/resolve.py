@@ -264,8 +264,8 @@ class Resolver:
     def holders(self) -> Mapping[tuple[int, int, str], str]:
         """The variable that a value is given to, by the value's node."""
         found: dict[tuple[int, int, str], str] = {}
-        for bindings in self.module.bindings.values():
-            for _, bound in bindings:
+        for scopes in self.module.bindings.values():
+            for bound in (b for bindings in scopes.values() for b in bindings):
                 node = bound.value
                 for _ in range(4):
                     expr = self.module.expr(node) if node is not None else None

@@ -40,6 +40,7 @@ class Sdk:
     modules: tuple[str, ...]
     framework: bool
     tokenizer: bool
+    general: bool  # of many vendors: importing it says nothing, using it does
     types: Mapping[str, str]
     makers: Mapping[str, Maker]
     methods: Mapping[str, Method]
@@ -72,6 +73,7 @@ class Tables:
     env_objects: frozenset[str]
     http_calls: frozenset[str]
     http_modules: tuple[str, ...]
+    proxies: frozenset[str]
     serializers: frozenset[str]
     wrappers: frozenset[str]
     finishers: frozenset[str]
@@ -118,6 +120,7 @@ def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
         modules=tuple(row["modules"]),
         framework=bool(row.get("framework")),
         tokenizer=bool(row.get("tokenizer")),
+        general=bool(row.get("general")),
         types=row.get("types", {}),
         makers={k: _maker(v) for k, v in row.get("makers", {}).items()},
         methods={k: _method(v) for k, v in row.get("methods", {}).items()},
@@ -151,6 +154,7 @@ def tables(language: str) -> Tables:
         env_objects=frozenset(env.get("objects", ())),
         http_calls=frozenset(http["calls"]),
         http_modules=tuple(http.get("modules", ())),
+        proxies=frozenset(http.get("proxies", ())),
         serializers=frozenset(names_["serializers"]),
         wrappers=frozenset(names_["wrappers"]),
         finishers=frozenset(names_["finishers"]),

@@ -19,4 +19,6 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     http.detect(ctx)
     environment.detect(ctx)
     literals.detect(ctx)
+    http.proxies(ctx)
+    imports.settle(ctx)
     return tuple(sorted(literals.adopt(ctx.sites), key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SNIPPET = 160
-_UP = 8  # nodes above a string that are looked at
 _UNKNOWN = Target(TargetKind.UNKNOWN)
 _PREFIX_TESTS = frozenset(
     {"HasPrefix", "startsWith", "StartsWith", "starts_with", "start_with?", "str_starts_with", "strpos", "Contains",
@@ -62,6 +61,7 @@ class Context:
     values: Values
     sites: list[Site] = field(default_factory=list)
     claimed: set[tuple[SiteKind, int]] = field(default_factory=set)  # (kind, offset) already reported
+    _snippets: dict[int, str] = field(default_factory=dict)
 
     @property
     def shared(self) -> Shared:
@@ -107,8 +107,11 @@ class Context:
         )  # fmt: skip
 
     def _snippet(self, offset: int) -> str:
-        text = self.source.text(self.source.line_span(offset)).strip()[: 4 * _SNIPPET]
-        return printable(mask(text))[:_SNIPPET]
+        line = self.source.line_span(offset)
+        if line.start not in self._snippets:
+            whole = self.source.text(Span(line.start, min(line.end, line.start + 16 * _SNIPPET)))
+            self._snippets[line.start] = printable(mask(whole.strip()[: 4 * _SNIPPET]))[:_SNIPPET]
+        return self._snippets[line.start]
 
     def target_of(self, client: Client | None) -> Target:
         """Whom a client talks to, by how it was constructed."""
@@ -149,10 +152,9 @@ def _around(ctx: Context, node: Node) -> Around:
     module = ctx.module
     call = owner = name = target = test = ""
     position, is_key, part, shown = 0, False, False, False
-    parent = node.parent
     shown_by = ctx.resolver.tables.shown
-    for _ in range(_UP):
-        if parent is None or parent.type in module.grammar.scopes:
+    for parent in module.above.get(key(node), ()):
+        if parent.type in module.grammar.scopes:
             break
         expr = module.expr(parent) if parent.type not in module.grammar.strings else None
         held = expr.type.rpartition(".")[2] if isinstance(expr, New) else expr.name if isinstance(expr, Call) else ""
@@ -187,7 +189,6 @@ def _around(ctx: Context, node: Node) -> Around:
             shown = shown or shown_by.search(call) is not None
         elif parent.type in _SHOWS:
             shown = True
-        parent = parent.parent
     shown = shown or (bool(name) and _LABELS.search(name) is not None)
     return Around(call, owner, position, name, target, test, is_key, part, shown)
 

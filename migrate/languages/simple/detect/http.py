@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ARGS = 4  # the address is among the first
+_SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 _BODIES = ("json", "body", "data", "form_params", "payload")
 
 
@@ -34,6 +35,29 @@ def detect(ctx: Context) -> None:
         for link in chain.links:
             if link.call is not None and link.name in calls:
                 _request(ctx, link.call.args, link.node, link.name_node, link.call.args_node, chain.links)
+
+
+def proxies(ctx: Context) -> None:
+    """Proxies that a file which talks to the API sends its requests through: `http.ProxyURL(u)`, `new Proxy(...)`."""
+    known = ctx.resolver.tables.proxies
+    if not known or not any(s.kind in _SPEAKING for s in ctx.sites):
+        return
+    for top in ctx.module.tops:
+        expr = ctx.module.expr(top)
+        if isinstance(expr, New):
+            if expr.type.rpartition(".")[2] in known:
+                ctx.add(SiteKind.PROXY, expr.type.rpartition(".")[2], top, confidence=Confidence.MEDIUM)
+            continue
+        chain = ctx.module.chain(top)
+        owner = ctx.module.expr(chain.root) if chain is not None and chain.root is not None else None
+        before = owner.text if isinstance(owner, Name) else ""
+        for link in chain.links if chain is not None else ():
+            if link.call is not None and link.call.args and f"{before}.{link.name}" in known:
+                ctx.add(
+                    SiteKind.PROXY, f"{before}.{link.name}", link.node, at=link.name_node,
+                    confidence=Confidence.MEDIUM,
+                )  # fmt: skip
+            before = link.name
 
 
 def _request(

@@ -40,6 +40,17 @@ def detect(ctx: Context) -> None:
     _constants(ctx)
 
 
+def settle(ctx: Context) -> None:
+    """A library of many vendors is imported for ours only where something of ours is used, or named."""
+    general = {sdk.name for sdk in ctx.resolver.tables.sdks if sdk.general}
+    used = {s.sdk for s in ctx.sites if s.kind is not SiteKind.IMPORT}
+    ctx.sites[:] = [
+        s
+        for s in ctx.sites
+        if s.kind is not SiteKind.IMPORT or s.sdk not in general or s.sdk in used or "openai" in s.api.lower()
+    ]
+
+
 def _counter(ctx: Context, space: Space, node: Node) -> None:
     """`new OpenAiTokenCountEstimator(...)`."""
     found = ctx.resolver.tables.sdk(space.path)
@@ -92,7 +103,7 @@ def _is_name(ctx: Context, node: Node) -> bool:
 
 
 def _types(ctx: Context) -> list[tuple[str, object]]:
-    every = [b for bs in ctx.module.bindings.values() for _, b in bs]
+    every = [b for scopes in ctx.module.bindings.values() for bs in scopes.values() for b in bs]
     every += [b for bs in ctx.module.fields.values() for b in bs]
     return [(b.type, b.node) for b in every if b.type]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.simple.detect.context import Around, Context
 from migrate.languages.simple.expr import Text, span_of
-from migrate.model import Literal, Site, SiteKind, Span, Target, TargetKind
+from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,6 +28,11 @@ _TEST_FILE = re.compile(
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
 )
+_BELOW = re.compile(
+    r"(?:\{[\w.:$]*\}|%[sv]|\$\{?\w+\}?|#\{[^}]*\})(?:/v1)?(?:/openai/deployments/(?:[^/\s]+))?"
+    r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
+    r"|audio/(?:speech|transcriptions|translations)|moderations|fine_tuning/jobs))(?:\?\S*)?\Z"
+)
 _PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "chat.openai.com",
           "cookbook.openai.com", "openai.com", "www.openai.com", "beta.openai.com")  # fmt: skip
 _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
@@ -42,6 +47,9 @@ def detect(ctx: Context) -> None:
         value = expr.value
         if value is None:
             _template(ctx, node, expr)
+            _path(ctx, node, "".join(p if isinstance(p, str) else "{}" for p in expr.parts))
+        elif "/" in value and value[:1] in "{%":
+            _path(ctx, node, value)
         elif "://" in value:
             _address(ctx, node, value)
         elif 1 < len(value) < 100:
@@ -154,6 +162,22 @@ def _template(ctx: Context, node: Node, expr: Text) -> None:
     ctx.add(
         SiteKind.BASE_URL, "url", node, target=target, value_span=span_of(node), flags=("manual_only",)
     )
+
+
+def _path(ctx: Context, node: Node, text: str) -> None:
+    """A path of the API below a server that is put in (`"{}/chat/completions"`), posted elsewhere."""
+    found = _BELOW.match(text)
+    if found is None or _reported(ctx, node) or _TEST_FILE.search(ctx.source.path):
+        return
+    if not found["own"] and b"openai" not in ctx.source.data.lower():
+        return
+    if ctx.around(node).shown:
+        return
+    target = Target(TargetKind.AZURE if "/deployments/" in text else TargetKind.UNKNOWN)
+    ctx.add(
+        SiteKind.HTTP, found["path"], node, sdk="http", target=target, value_span=span_of(node),
+        confidence=Confidence.MEDIUM, flags=("path",),
+    )  # fmt: skip
 
 
 def _reported(ctx: Context, node: Node) -> bool:
