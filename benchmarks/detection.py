@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from migrate.model import SiteKind
+from migrate.model import Site, SiteKind
 from migrate.scan import ScanOptions, scan
 
 LABELLED = (
@@ -35,7 +35,7 @@ def predict(tree: Path, out: Path, suffixes: tuple[str, ...], workers: int) -> t
     rows = [
         {"path": s.path, "line": s.line, "kind": s.kind.value}
         for s in result.sites
-        if s.kind in LABELLED and (not suffixes or s.path.endswith(suffixes))
+        if s.kind in LABELLED and s.path.endswith(suffixes or ("",)) and not _whole_line(s)
         # Another vendor's own variable, model or address is told of, but not as a use of the OpenAI API.
         and "other_vendor" not in s.features
     ]
@@ -44,6 +44,11 @@ def predict(tree: Path, out: Path, suffixes: tuple[str, ...], workers: int) -> t
         if skipped.reason == "internal_error":
             print(f"{tree.name}/{skipped.path}: {skipped.detail}", file=sys.stderr)
     return result.files, len(rows), seconds
+
+
+def _whole_line(site: Site) -> bool:
+    """A line of a batch file is labelled as one use, its model; the request it makes is not scored again."""
+    return site.language == "json" and "batch" in site.flags
 
 
 def narrowed(labels: Path, suffixes: tuple[str, ...], trees: Path, out: Path) -> None:

@@ -42,6 +42,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     elif site.kind is SiteKind.HTTP and ctx.code.stance(site) is not Stance.OTHER:
         if "batch" not in site.flags and ctx.code.stance(site) in (Stance.USER, Stance.DOUBT):
             yield from _joined(site, ctx)
+        if site.sdk == "batch":
+            yield from _batch_line(site, ctx)
         for arg in site.args:
             if arg.name == "url" and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
                 if not ctx.code.reported_elsewhere(site, arg) and ctx.code.first_use(site, arg):
@@ -66,6 +68,34 @@ def _joined(site: Site, ctx: Context) -> Iterator[Draft]:
         addresses.base_proof(ctx),
         f"Send the request to {addresses.target_url(ctx)}{written[len(old) :]}, wherever the two parts come from.",
         "path",
+    )
+
+
+def _batch_line(site: Site, ctx: Context) -> Iterator[Draft]:
+    """The `url` of a batch file's line: not an address, but the path as the target's batch service names it."""
+    from providers import dialect
+
+    verdict = dialect.judge_endpoint(ctx.target, "batches")
+    if verdict.status == "unsupported":
+        yield Draft(
+            Severity.BLOCKER, Applicability.MANUAL, f"{verdict.message} A batch file cannot be sent there.", (),
+            (proof(verdict.evidence),), "Send these requests one by one at a limited rate.", "batch",
+        )  # fmt: skip
+        return
+    old = urlsplit(ctx.source.base_urls[0].url).path.rstrip("/")
+    version = urlsplit(addresses.target_url(ctx)).path.rstrip("/").rpartition("/")[2]
+    written = addresses.text_of(site.value) or ""
+    new = f"/{version}{written[len(old) :]}" if version and old and written.startswith(old + "/") else written
+    if new == written or site.value_span is None:
+        return
+    yield Draft(
+        Severity.WARNING,
+        Applicability.REVIEW,
+        f"The lines of {ctx.target.name}'s batch files name the path {new}, going by the version of its address.",
+        (SetValue(site.value_span, new),),
+        (*addresses.base_proof(ctx), proof(verdict.evidence)),
+        "Compare one line with the target's documentation of batch files before sending it.",
+        "batch",
     )
 
 

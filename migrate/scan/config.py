@@ -10,7 +10,7 @@ from migrate.formats import FORMATS, format_of
 from migrate.formats.base import FormatError
 from migrate.languages.base import FileScan
 from migrate.model import Site, Skipped
-from migrate.scan import config_entries, config_lines, config_tables, dependencies
+from migrate.scan import config_batch, config_entries, config_lines, config_tables, dependencies
 from migrate.source import SourceFile
 
 __all__ = ["sites", "wants"]
@@ -38,6 +38,7 @@ def sites(source: SourceFile) -> FileScan:
         found += dependencies.sites(source, entries)
         if name is not None and name != "requirements":
             found += config_entries.sites(source, name, entries)
+            found += config_batch.sites(source)
             if name in ("shell", "dockerfile"):
                 found += config_lines.sites(source, name, found)
         elif config_lines.wants(source.path):
