@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from migrate.cli import options as opt
 from migrate.errors import EXIT_FINDINGS, UsageError
+
+if TYPE_CHECKING:
+    from migrate.apply import ApplyResult
+    from migrate.model import Plan
 
 AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Apply although the git tree has uncommitted changes.")
@@ -34,6 +38,9 @@ def apply(
     interactive: Annotated[
         bool, typer.Option("--interactive", "-i", help="Ask about each finding with edits; kept when interrupted.")
     ] = False,
+    commit: Annotated[
+        bool, typer.Option("--commit", help="On a new git branch, one commit for each step; needs a clean tree.")
+    ] = False,
     only: opt.Only = None,
     skip: opt.Skip = None,
     root: opt.Root = None,
@@ -44,6 +51,9 @@ def apply(
     from migrate.apply import where
     from migrate.plan import store
 
+    if commit and (dry_run or diff or check or partial or allow_dirty):
+        raise UsageError("--commit writes all of a plan to a clean tree: no --dry-run, --diff, --check, --partial or "
+                         "--allow-dirty with it")
     if interactive:
         from migrate.cli.interactive import require_terminal
 
@@ -65,19 +75,15 @@ def apply(
         picked = pick(plan, place, choose(plan, unsafe=True, only=tuple(only or ()), skip=tuple(skip or ())))
         if picked is None:
             return
-    result = room.apply_plan(
-        plan,
-        place,
-        unsafe=unsafe,
-        partial=partial,
-        allow_dirty=allow_dirty,
-        check=check,
-        dry_run=dry_run or diff,
-        only=tuple(only or ()),
-        skip=tuple(skip or ()),
-        ignore=(file,),
-        picked=picked,
-    )
+    choice: dict[str, Any] = {
+        "unsafe": unsafe, "only": tuple(only or ()), "skip": tuple(skip or ()), "ignore": (file,), "picked": picked,
+    }  # fmt: skip
+    if commit:
+        result = _committed(plan, place, choice)
+    else:
+        result = room.apply_plan(
+            plan, place, partial=partial, allow_dirty=allow_dirty, check=check, dry_run=dry_run or diff, **choice
+        )
     if interactive and result.run is not None:
         from migrate.apply import choices
 
@@ -87,6 +93,30 @@ def apply(
     opt.out(report.applied(result, width=opt.width(), color=opt.color(), diff=diff))
     if result.failed or (check and result.would_change):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _committed(plan: Plan, place: Path, choice: dict[str, Any]) -> ApplyResult:
+    """Apply, and tell it as commits on a branch of their own; nothing is written when either cannot be done."""
+    from migrate import apply as room
+    from migrate.apply import commit
+
+    dry = room.apply_plan(plan, place, dry_run=True, **choice)
+    if dry.failed or not dry.would_change:
+        return dry
+    series = commit.store(plan, place, dry, choice["ignore"])
+    result = room.apply_plan(plan, place, **choice)
+    if result.run is None:
+        return result
+    try:
+        series.publish()
+    except BaseException:
+        room.rollback(place, result.run)
+        raise
+    lines = [f"  {made.id[:10]}  {made.subject}" for made in series.commits]
+    opt.out("\n".join([f"On the new branch {series.branch}:", *lines]))
+    if series.left_out:
+        opt.note(f"edited but not committed, as git does not track them: {', '.join(series.left_out)}")
+    return result
 
 
 def rollback(
@@ -129,7 +159,10 @@ def swap(
     from migrate import report
     from migrate.apply import where
     from migrate.plan import build
+    from migrate.scan import config
 
+    if file.is_dir() or (file.exists() and not config.wants(file.name)):
+        raise UsageError(f"{file}: swap is for one configuration file; `migrate plan` takes code and folders")
     settings = build.settings(
         file,
         to=to,
@@ -142,6 +175,8 @@ def swap(
         only_config=True,
     )
     plan = build.build(settings)
+    if plan.skipped and not plan.findings:
+        raise UsageError(f"{file}: {plan.skipped[0].detail or plan.skipped[0].reason}")
     result = room.apply_plan(
         plan, settings.root, unsafe=unsafe, allow_dirty=allow_dirty, dry_run=dry_run or diff
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -126,6 +127,7 @@ def plan(
     if settings.catalog_file is not None and catalog is None:
         opt.note(f"warning: using the catalogue {settings.catalog_file}: check the addresses it sends requests to")
     built = build.build(settings)
+    _unused(opt.pairs(model, "--model"), built)
     if output is not None and str(output) == "-":
         format = opt.Format.JSON
     elif output is not None:
@@ -133,6 +135,14 @@ def plan(
     _print(built, settings.root, format, diff, verbose, saved=output)
     if build.reached(built, settings.fail_on):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _unused(chosen: Mapping[str, str], plan: Plan) -> None:
+    """Say which `--model` had nothing to do: a name with a slip in it would go unnoticed."""
+    used = plan.sections.get("models")
+    for old, new in chosen.items():
+        if not isinstance(used, Mapping) or not any(old in (name, name.rpartition("/")[2]) for name in used):
+            opt.note(f"warning: --model {old}={new}: {old} is not used here")
 
 
 def show(

@@ -197,8 +197,8 @@ def _group(page: Page, group: Group, verbose: bool) -> None:
     proofs = group.evidence if verbose else group.evidence[:1]
     for proof in proofs:
         named = proof.sources if verbose else proof.sources[:1]
-        more = f" and {len(proof.sources) - len(named)} more" if len(named) < len(proof.sources) else ""
-        line = f"{proof.key} ({', '.join(named) or 'no source'}{more}; {proof.as_of})"
+        others = f" and {len(proof.sources) - len(named)} more" if len(named) < len(proof.sources) else ""
+        line = f"{proof.key} ({', '.join(named) or 'no source'}{others}; {proof.as_of})"
         if verbose:
             line += f": {proof.detail}"
         page.say(line, "dim", indent=4, mark="evidence: ")

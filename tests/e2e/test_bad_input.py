@@ -147,3 +147,43 @@ def test_an_unknown_setting_is_an_error_with_a_suggestion(migrate, teashop):
     assert done.code == 2
     assert "plattform" in done.err
     assert "`platform`" in done.err
+
+
+def test_a_baseline_of_another_move_is_refused_and_its_own_says_what_it_hides(migrate, teashop):
+    migrate("plan", "teashop", "--to", "zhipu", "-o", "plan.json")
+    other = migrate("plan", "teashop", "--to", "moonshot", "--baseline", "plan.json")
+    assert other.code == 2
+    assert "that plan moves openai to zhipu, this one openai to moonshot" in other.err
+    same = migrate("plan", "teashop", "--to", "zhipu", "--baseline", "plan.json", "--fail-on", "review")
+    assert same.code == 0
+    assert "Nothing new: " in same.out
+    assert "of the baseline remain and are not shown." in same.out
+
+
+def test_people_without_a_deadline_are_refused_instead_of_ignored(migrate, teashop):
+    done = migrate("plan", "teashop", "--to", "zhipu", "--people", "2")
+    assert done.code == 2
+    assert "--deadline" in lines(done)[0]
+
+
+def test_a_model_that_is_not_in_use_or_not_in_the_catalogue_is_said(migrate, teashop):
+    done = migrate("plan", "teashop", "--to", "zhipu", "--model", "gpt-9=glm-4.7", "--model", "gpt-4o=glm-house")
+    assert done.code == 0
+    assert "--model gpt-9=glm-4.7: gpt-9 is not used here" in done.err
+    assert "chosen by you; not in the catalogue of zhipu" in done.out
+
+
+def test_swap_is_for_one_configuration_file(migrate, tmp_path):
+    (tmp_path / "app.py").write_text("print(1)\n")
+    for name in ("app.py", "."):
+        done = migrate("swap", name, "--to", "zhipu")
+        assert done.code == 2
+        assert "one configuration file" in lines(done)[0]
+
+
+def test_swap_says_that_a_file_could_not_be_read(migrate, tmp_path):
+    (tmp_path / "broken.yaml").write_text("model: gpt-4o\n a: [1\n")
+    done = migrate("swap", "broken.yaml", "--to", "zhipu")
+    assert done.code == 2
+    assert "broken.yaml" in lines(done)[0]
+    assert (tmp_path / "broken.yaml").read_text() == "model: gpt-4o\n a: [1\n"
