@@ -6,10 +6,12 @@ its batch one at a time; the others keep their results.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +21,10 @@ from migrate.model import Skipped
 _PARALLEL_BYTES = 3_000_000  # below this, starting processes costs more than it saves
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 200
+
+# Syntax trees and scopes live long: looking through all of them for garbage so often took a fifth of a scan.
+_GARBAGE = (10_000, 5, 5)
+_ORPHAN_SECONDS = 1.0
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -31,6 +37,32 @@ def _receive(state: object) -> None:
     """Runs once in each worker: what every task needs is sent once, not with every batch."""
     global _state
     _state = state
+    gc.set_threshold(*_GARBAGE)
+    _end_with(os.getppid())
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when `parent` is gone: killed, it cannot tell its workers, and they would wait forever."""
+    import threading
+    import time
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_ORPHAN_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Look for garbage less often, for as long as this lasts."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_GARBAGE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _work(task: Task[object, T], root: Path, paths: Sequence[str]) -> list[T]:
@@ -47,7 +79,8 @@ def run(
     sizes = [_size(root / p) for p in paths]
     count = workers or os.cpu_count() or 1
     if count == 1 or sum(sizes) < _PARALLEL_BYTES:
-        return [task(root, path, state) for path in paths]
+        with _patient():
+            return [task(root, path, state) for path in paths]
     batches = _batches(paths, sizes)
     results: list[list[T]] = []
     with ProcessPoolExecutor(count, initializer=_receive, initargs=(state,)) as pool:
