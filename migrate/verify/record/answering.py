@@ -41,7 +41,7 @@ class Answering:
         self._default, self._fallback = default, fallback
         self._models = tuple(models)
         self._sandboxes: dict[str, Sandbox] = {}
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, tuple[int, str]] = {}
         self._lock = Lock()
 
     def close(self) -> None:
@@ -50,8 +50,8 @@ class Answering:
             sandbox.stop()
 
     @property
-    def texts(self) -> dict[str, str]:
-        """What was answered (tool call ids, thoughts, texts) -> what it is: `answer 2: call id`."""
+    def texts(self) -> dict[str, tuple[int, str]]:
+        """What was answered (tool call ids, thoughts, texts) -> the request's number and what it is."""
         with self._lock:
             return dict(self._texts)
 
@@ -112,9 +112,9 @@ class Answering:
                     text = message.get(name)
                     if isinstance(text, str) and len(text) >= _SHORTEST:
                         kind = "text" if name == "content" else "thought"
-                        self._texts.setdefault(text, f"answer {number}: {kind}")
+                        self._texts.setdefault(text, (number, kind))
                 for place, call in enumerate(message.get("tool_calls") or ()):
-                    self._texts.setdefault(str(call.get("id")), f"answer {number}: call {place + 1}")
+                    self._texts.setdefault(str(call.get("id")), (number, f"call {place + 1}"))
 
 
 def _joined(events: Iterable[bytes]) -> dict[str, Any]:

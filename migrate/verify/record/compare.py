@@ -67,17 +67,21 @@ class Compared:
 def compare(
     before: Sequence[Request],
     after: Sequence[Request],
-    said_before: Mapping[str, str] | None = None,
-    said_after: Mapping[str, str] | None = None,
+    said_before: Mapping[str, tuple[int, str]] | None = None,
+    said_after: Mapping[str, tuple[int, str]] | None = None,
 ) -> Compared:
     """Pair the requests and find their differences.
 
-    `said_...` are texts the answers of each side contained; where a request repeats one, the same answer is
-    the same text.
+    `said_...` are texts the answers of each side contained, with the number of the request and what they are;
+    where later requests repeat the answers to two requests that belong together, they are the same.
     """
-    bodies_before = [_named(r.body, said_before or {}) for r in before]
-    bodies_after = [_named(r.body, said_after or {}) for r in after]
-    partners = _partners(before, after, bodies_before, bodies_after)
+    alike = [_spoken(said or {}, None) for said in (said_before, said_after)]
+    partners = _partners(before, after, [_named(r.body, alike[0]) for r in before],
+                         [_named(r.body, alike[1]) for r in after])  # fmt: skip
+    numbers = {after[j].number: before[i].number for i, j in partners.items()}
+    said = [_spoken(said_before or {}, {r.number: r.number for r in before}), _spoken(said_after or {}, numbers)]
+    bodies_before = [_named(r.body, said[0]) for r in before]
+    bodies_after = [_named(r.body, said[1]) for r in after]
     late = _late([partners[i] for i in sorted(partners)])
     pairs = tuple(
         Pair(
@@ -106,6 +110,13 @@ def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
             yield from leaves(item, (*place, number))
     else:
         yield place, value
+
+
+def _spoken(said: Mapping[str, tuple[int, str]], numbers: Mapping[int, int] | None) -> dict[str, str]:
+    """Texts of answers -> their names, by the numbers of the run before; without `numbers` by kind alone."""
+    if numbers is None:
+        return {text: f"answer: {kind}" for text, (_, kind) in said.items()}
+    return {text: f"answer {numbers.get(number, 0)}: {kind}" for text, (number, kind) in said.items()}
 
 
 def _named(value: Any, said: Mapping[str, str]) -> Any:
@@ -206,7 +217,7 @@ def _values(place: Place, before: Any, after: Any) -> Iterator[Difference]:
         return
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _mappings(place, before, after)
-    elif isinstance(before, list) and isinstance(after, list) and (len(before) > 1 or len(after) > 1):
+    elif isinstance(before, list) and isinstance(after, list) and before and after:
         yield from _lists(place, before, after)
     else:
         yield Difference(place, before, after)

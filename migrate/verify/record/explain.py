@@ -111,7 +111,9 @@ class _Edited:
 
     def reached_from(self, where: Sequence[str]) -> bool:
         """Whether the request may have come through the finding's site. A call has to be on the way."""
-        return self.finding.site.kind not in _CALLS or not where or self.nearness(where) == _ON_THE_WAY
+        if self.finding.site.kind is SiteKind.HTTP:  # the request may be made up some lines before it is sent
+            return not where or self.nearness(where) > 0
+        return self.finding.site.kind is not SiteKind.CALL or not where or self.nearness(where) == _ON_THE_WAY
 
     def nearness(self, where: Sequence[str]) -> int:
         """How near the finding's site is to the way the request took."""
@@ -146,7 +148,14 @@ class _Edited:
             base = address.path.rstrip("/")
             if base and (after == base or (after.startswith(base) and _tail(before, after[len(base) :]))):
                 return True
-        return bool(after) and after in self.after
+        return bool(after) and (after in self.after or self._inside(before, after))
+
+    def _inside(self, before: str, after: str) -> bool:
+        """A value of the path, such as the model's name in Azure's."""
+        return any(
+            (old := edit.before.strip("\"'` ")) and before.replace(old, edit.after.strip("\"'` ")) == after
+            for edit in self.finding.edits
+        )
 
     def _header(self, difference: Difference) -> bool:
         name = str(difference.place[1])
@@ -170,6 +179,8 @@ class _Edited:
         strength = 1 + call + 2 * about + 4 * replaced
         if difference.after is ABSENT:
             return 0 if _said_as_name(root, self.after) and len(difference.place) == 2 else strength
+        if self.field is not None and isinstance(pair.before.body, dict):
+            strength += int(pair.before.body.get(self.field, ABSENT) == difference.after)  # the same value, moved
         known = {json.dumps(value, sort_keys=True) for _, value in leaves(pair.before.body)}
         new = [v for _, v in leaves(difference.after) if json.dumps(v, sort_keys=True) not in known]
         if all(_written(value, self.after) for value in new):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from migrate.model import Arg, DictValue, EnvRef, ListValue, Literal, Plan, SiteKind, Target, TargetKind, Value
+from migrate.verify.record.keys import references
 from providers import catalog
 
 _LOOPBACK = re.compile(r"(?:localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1)\Z")
@@ -28,10 +29,22 @@ def host_of(url: str) -> str | None:
     return None if not host or _LOOPBACK.match(host) else host.lower()
 
 
-def api_hosts(plan: Plan, more: Iterable[str] = ()) -> tuple[str, ...]:
-    """Hosts whose requests are recorded; `*` stands for one or more labels."""
+def api_hosts(
+    plan: Plan, more: Iterable[str] = (), environment: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Hosts whose requests are recorded; `*` stands for one or more labels.
+
+    `environment` tells the values of variables that the code takes an API's address from.
+    """
     known = {h.lower() for summary in catalog.summaries() for h in summary.hosts}
-    return tuple(sorted(known | relays(plan) | {h.lower() for h in more}))
+    values = (environment or {}).items()
+    told = {host_of(value) for name, value in values if name in _address_variables(plan)}
+    return tuple(sorted(known | relays(plan) | {h for h in told if h} | {h.lower() for h in more}))
+
+
+def _address_variables(plan: Plan) -> frozenset[str]:
+    found = [r.name for s in plan.sites for arg in s.args if arg.name in _ADDRESSED for r in references(arg.value)]
+    return frozenset(found)
 
 
 def relays(plan: Plan) -> frozenset[str]:

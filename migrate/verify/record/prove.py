@@ -97,8 +97,8 @@ def prove(
     base = dict(os.environ if variables is None else variables)
     linked = tuple(link)
     root = root.resolve()
-    known = hosts.api_hosts(plan, more_hosts)
     real = {**_files(root), **base}
+    known = hosts.api_hosts(plan, more_hosts, real)
     names = key_variables(plan)
     keys = Keys(names, {n: v for n, v in real.items() if n in names or is_secret_name(n)})
     place = Path(tempfile.mkdtemp(prefix="migrate-verify-")).resolve()
@@ -137,7 +137,7 @@ def _side(
     keys: Keys,
     base: Mapping[str, str],
     timeout: float,
-) -> tuple[Side, dict[str, str]]:
+) -> tuple[Side, dict[str, tuple[int, str]]]:
     """Run in one copy, both at the same path: a program may send its own place."""
     vendor = plan.source if name == "before" else plan.target
     run_in, log = place / "tree", place / f"{name}.log"

@@ -62,15 +62,19 @@ def token(origin: str) -> str:
 
 
 def told(path: str) -> tuple[str | None, tuple[str, ...], str]:
-    """(origin, places, path) of a path the recorder was asked for."""
-    match = _TOLD.match(path)
-    if match is None:
-        return None, (), path
-    try:
-        raw = json.loads(base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4)))
-        return str(raw["origin"]), tuple(str(place) for place in raw["from"]), match[2] or "/"
-    except (ValueError, KeyError, TypeError):
-        return None, (), path
+    """(origin, places, path) of a path the recorder was asked for.
+
+    What came through a variable has a second part within: its origin counts, and the outer one's places.
+    """
+    origin, where, rest = None, tuple[str, ...](), path
+    while (match := _TOLD.match(rest)) is not None:
+        try:
+            raw = json.loads(base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4)))
+            origin, where = str(raw["origin"]), where or tuple(str(place) for place in raw["from"])
+        except (ValueError, KeyError, TypeError):
+            break
+        rest = match[2] or "/"
+    return origin, where, rest
 
 
 class Recorder:
@@ -109,6 +113,8 @@ class Recorder:
     def take(self, number: int, method: str, target: str, headers: list[tuple[str, str]], raw: bytes) -> Said:
         """Answer a request, and keep it."""
         origin, where, rest = told(target)
+        if origin == self.origin:
+            origin = None  # the program was given the recorder's own address
         parts = urlsplit(rest)
         body: Any = None
         if raw:

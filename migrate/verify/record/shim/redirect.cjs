@@ -23,6 +23,9 @@ if (settings.origin) {
     return hosts.has(name) || suffixes.some((suffix) => name.endsWith(suffix) && name !== suffix)
   }
 
+  // An API host, or the recorder itself, reached through a variable: it is told from where.
+  const isOurs = (host, port) => isApi(host) || (host === recorder.hostname && String(port) === recorder.port)
+
   // `file:line` of the program's own frames, innermost first.
   const callers = () => {
     const limit = Error.stackTraceLimit
@@ -61,7 +64,7 @@ if (settings.origin) {
       } catch {
         return plain(input, init)
       }
-      if (!isApi(url.hostname)) return plain(input, init)
+      if (!isOurs(url.hostname, url.port)) return plain(input, init)
       const { dispatcher, ...rest } = init || {}
       if (!request) return plain(moved(url), rest)
       // A body that is a stream must say so again when the request is made anew.
@@ -86,7 +89,7 @@ if (settings.origin) {
       if (typeof options === 'function') [callback, options] = [options, undefined]
       const all = { ...given, ...options }
       const name = all.hostname || (all.host || '').replace(/:\d+$/, '')
-      if (!isApi(name)) return plain.apply(module, arguments)
+      if (!isOurs(name, all.port)) return plain.apply(module, arguments)
       const port = all.port && Number(all.port) !== (scheme === 'https:' ? 443 : 80) ? `:${all.port}` : ''
       return httpRequest.call(
         http,

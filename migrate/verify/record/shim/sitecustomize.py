@@ -34,6 +34,11 @@ def _api(host: Any) -> bool:
     return name in _HOSTS or any(name.endswith(s) and name != s for s in _SUFFIXES)
 
 
+def _ours(host: Any, port: Any) -> bool:
+    """An API host, or the recorder itself, reached through a variable: it is told from where."""
+    return _api(host) or (host == _ADDRESS.hostname and port == _ADDRESS.port)
+
+
 def _callers() -> list[str]:
     """`file:line` of the program's own frames, innermost first."""
     frame = sys._getframe(1)
@@ -93,7 +98,7 @@ def _http_client(module: Any) -> None:
     def bound(self: Any) -> Any:
         """(host, port, secure) the connection is for, through a proxy or not; None when not an API."""
         host = self._tunnel_host or self.host
-        if not _api(host):
+        if not _ours(host, self._tunnel_port if self._tunnel_host else self.port):
             return None
         return host, self._tunnel_port if self._tunnel_host else self.port, isinstance(self, secure)
 
@@ -125,7 +130,7 @@ def _urllib3(module: Any) -> None:
     kept: dict[str, Any] = {}
 
     def opening(self: Any, method: str, url: str, *arguments: Any, **named: Any) -> Any:
-        if not _api(self.host):
+        if not _ours(self.host, self.port):
             return urlopen(self, method, url, *arguments, **named)
         if "recorder" not in kept:
             kept["recorder"] = pool(_ADDRESS.hostname, _ADDRESS.port, maxsize=16)
@@ -142,7 +147,7 @@ def _httpx(module: Any) -> None:
 
     def redirected(request: Any) -> Any:
         url = request.url
-        if not _api(url.host):
+        if not _ours(url.host, url.port):
             return None
         path = _prefix(url.scheme, url.host, url.port) + url.raw_path.decode("ascii")
         return type(request)(
@@ -184,7 +189,7 @@ def _aiohttp(module: Any) -> None:
 
     async def requesting(self: Any, method: str, url: Any, **named: Any) -> Any:
         to = self._build_url(url)
-        if not _api(to.host):
+        if not _ours(to.host, to.port):
             return await request(self, method, url, **named)
         params = named.pop("params", None)
         if params:

@@ -1,0 +1,110 @@
+"""Every call site of `tests/cases/proof`, really run before and after: the requests differ in just the planned fields.
+
+`expected/<vendor>.yaml` says, per site, what differs in the body after the safe edits (`safe`) and after those to
+review as well (`review`, where that is not the same); `refused` is what the vendor would still turn down, which
+the plan leaves to a person. Address and key are checked for all sites alike.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from migrate.plan import build
+from migrate.verify.record import prove
+from migrate.verify.record.compare import ABSENT
+from providers import catalog
+
+HERE = Path(__file__).parent
+CASES = HERE.parent / "cases" / "proof"
+RUNS = [("zhipu", False), ("zhipu", True), ("moonshot", True), ("baichuan", True)]
+# Sites whose address the plan leaves to a person, with the file and the rule that say so.
+BY_HAND = {
+    "azure-chat": ("azure/calls.py", "azure-client"),
+    "configured-default": ("configured/calls.py", "unresolved"),
+    "configured-environment": ("configured/calls.py", "unresolved"),
+    "configured-yaml": ("configured/calls.py", "unresolved"),
+    "http-embedding": ("http_requests/calls.py", "raw-http"),  # where the vendor has no embeddings
+    "node-embedding": ("node/calls.mjs", "raw-http"),
+}
+
+
+def site_of(request) -> str:
+    """The name a call site gives itself in its prompt."""
+    body = request.body
+    texts = [m.get("content") for m in body.get("messages", ())] or [body.get("input")]
+    found = re.search(r"site ([a-z0-9-]+)", str(texts))
+    assert found, body
+    again = sum(m.get("role") == "tool" for m in body.get("messages", ()))
+    return found[1] + " again" * again
+
+
+def value(thing) -> str:
+    return "-" if thing is ABSENT else repr(thing)
+
+
+def told(pair, whys) -> list[str]:
+    """Differences of the body, in one line each with the rule; and what the target refuses."""
+    lines = [
+        f"{w.difference.name.removeprefix('body.')}: {value(w.difference.before)} -> {value(w.difference.after)}"
+        f" | {w.finding.rule if w.finding else w.other or 'UNPLANNED'}"
+        for w in whys
+        if w.difference.place[0] == "body"
+    ]
+    return sorted(lines) + [f"refused: {pair.after.status}"] * bool(pair.after.refused)
+
+
+@pytest.fixture(scope="module")
+def proofs(tmp_path_factory):
+    """The proof for a vendor, made once."""
+    plans, made = {}, {}
+
+    def proof(vendor, unsafe):
+        if vendor not in plans:
+            plans[vendor] = build.build(build.settings(CASES, to=vendor, on=date(2026, 11, 23)))
+        if (vendor, unsafe) not in made:
+            made[vendor, unsafe] = prove(plans[vendor], CASES, [sys.executable, "run_all.py"], unsafe=unsafe)
+        return made[vendor, unsafe]
+
+    return proof
+
+
+@pytest.mark.parametrize(("vendor", "unsafe"), RUNS)
+def test_every_site_differs_in_the_planned_fields_and_no_other(proofs, vendor, unsafe):
+    proof = proofs(vendor, unsafe)
+    assert proof.before.ran.ok, proof.before.ran.tail
+    assert not proof.unplanned, [(site_of(p.before), w.difference) for p, w in proof.unplanned]
+    assert not proof.compared.added
+    found = {site_of(p.before): told(p, w) for p, w in zip(proof.compared.pairs, proof.whys, strict=True)}
+    found |= {site_of(r): ["missing"] for r in proof.compared.missing}
+    expected = yaml.safe_load((HERE / "expected" / f"{vendor}.yaml").read_text(encoding="utf-8"))
+    wanted = {site: lines["review" if unsafe and "review" in lines else "safe"] for site, lines in expected.items()}
+    assert found == wanted
+
+
+@pytest.mark.parametrize(("vendor", "unsafe"), RUNS)
+def test_address_and_key_change_together_but_where_the_plan_asks_a_person(proofs, vendor, unsafe):
+    proof = proofs(vendor, unsafe)
+    key = f"<{catalog.load(vendor).key_variable}>"
+    strays = set()
+    for pair in proof.compared.pairs:
+        headers = dict(pair.after.headers)
+        with_key = key in headers.get("authorization", "") + headers.get("api-key", "")
+        there = catalog.by_host((pair.after.origin or "").removeprefix("https://")) == vendor
+        if with_key != there:
+            strays.add(site_of(pair.before))
+    by_hand = {(f.site.path, f.rule) for f in proof.plan.findings if f.applicability == "manual"}
+    assert {BY_HAND[site] for site in strays} <= by_hand
+
+
+def test_there_are_many_sites_in_many_styles_in_two_languages(proofs):
+    proof = proofs("zhipu", False)
+    places = {place for request in proof.before.requests for place in request.where[:1]}
+    assert len({site_of(r) for r in proof.before.requests}) >= 60
+    assert len({place.partition("/")[0] for place in places}) >= 10
+    assert any(place.startswith("node/") for place in places)
