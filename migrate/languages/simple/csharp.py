@@ -208,7 +208,7 @@ class CSharp:
 
     def _assigned(self, node: Node) -> Iterator[Binding]:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or (node.parent is not None and node.parent.type == "initializer_expression"):
+        if left is None:
             return
         if left.type == "identifier":
             yield Binding(text_of(left), left, right)

@@ -148,6 +148,7 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
         kind, start, end = node.type, node.start_byte, node.end_byte
         while around and not (around[-1].start_byte <= start and end <= around[-1].end_byte):
             around.pop()
+        parent = around[-1].type if around else ""
         while inner >= 0 and module.scopes[inner][0] <= start:
             inner = module.scopes[inner][1]
         if kind in grammar.scopes:
@@ -168,13 +169,13 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
                 for entry in (*found.args, *found.fields):
                     if entry.name is not None:
                         module.given[entry.name].append(entry.value)
-            if isinstance(found, Call) and found.name_node.parent is not None:
-                held.add(key(found.name_node.parent))  # `a.b` of `a.b(c)`, where it is a node of its own
+            if isinstance(found, Call):
+                held.update(key(c) for c in node.children[:1])  # `a.b` of `a.b(c)`, where it is a node of its own
         if kind in grammar.imports:
             module.imports.extend(grammar.imported(node))
         if kind in grammar.declarations:
             _declare(module, grammar.declared(node))
-        if kind in grammar.binders:
+        if kind in grammar.binders and parent != "initializer_expression":
             for bound in grammar.bound(node):
                 if bound.is_field:
                     module.fields[bound.name].append(bound)
