@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from migrate.errors import RefusedError
@@ -20,24 +20,31 @@ def refuse_dirty(root: Path, planned: Collection[str], ignore: Iterable[Path]) -
     Files git ignores, `.migrate` and the paths in `ignore` (the plan file) do not count. Outside a git
     repository, and without git, there is nothing to check.
     """
+    found = dirty(root, planned, ignore)
+    if found:
+        raise RefusedError(f"{uncommitted(root, found)}; commit or stash them, or use --allow-dirty")
+
+
+def uncommitted(root: Path, found: Sequence[str]) -> str:
+    """The beginning of a message about uncommitted changes: where, and in which files."""
+    named = ", ".join(printable(path) for path in found[:3])
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"{printable(str(root))}: uncommitted changes in {named}{more}"
+
+
+def dirty(root: Path, planned: Collection[str], ignore: Iterable[Path]) -> tuple[str, ...]:
+    """The paths `refuse_dirty` is about, relative to `root`."""
     found = changed(root)
     if found is None:
-        return
+        return ()
     spared = {_beneath(root, path) for path in ignore}
-    dirty = [
+    return tuple(
         path
         for path, untracked in found
         if path not in spared
         and not (path == ".migrate" or path.startswith(".migrate/"))
         and (not untracked or path in planned)
-    ]
-    if dirty:
-        named = ", ".join(printable(path) for path in dirty[:3])
-        more = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
-        raise RefusedError(
-            f"{printable(str(root))}: uncommitted changes in {named}{more}; commit or stash them, "
-            "or use --allow-dirty"
-        )
+    )
 
 
 def changed(root: Path) -> tuple[tuple[str, bool], ...] | None:
@@ -48,7 +55,6 @@ def changed(root: Path) -> tuple[tuple[str, bool], ...] | None:
     prefix = _git(root, "rev-parse", "--show-prefix")
     if prefix is None:
         return None
-    filters = _git(root, "config", "--show-scope", "--name-only", "--get-regexp", r"^filter\.", missing=True)
     listed = _git(
         root,
         "status",
@@ -59,11 +65,17 @@ def changed(root: Path) -> tuple[tuple[str, bool], ...] | None:
         "--no-renames",
         "--",
         ".",
-        off=_of_the_repository(filters or ""),
+        off=foreign_filters(root),
     )
     inside = prefix.rstrip("\n")
     records = [record for record in (listed or "").split("\0") if record]
     return tuple((record[3:].removeprefix(inside), record.startswith("??")) for record in records)
+
+
+def foreign_filters(root: Path) -> dict[str, str]:
+    """Settings that switch off the content filters the repository itself configures."""
+    filters = _git(root, "config", "--show-scope", "--name-only", "--get-regexp", r"^filter\.", missing=True)
+    return _of_the_repository(filters or "")
 
 
 def _of_the_repository(filters: str) -> dict[str, str]:
