@@ -120,6 +120,7 @@ class SiteKind(StrEnum):
     TOKENIZER = "tokenizer"
     RESPONSE = "response_use"  # code that reads finish_reason, error codes, usage, reasoning text
     HISTORY = "message_history"  # a loop that rebuilds history and would lose reasoning_content
+    WIDTH = "vector_width"  # width of stored vectors, written in code
     PROMPT = "prompt"  # prompt text: for token counts and for review
 
 

@@ -37,6 +37,7 @@ _STORES = re.compile(
     re.IGNORECASE,
 )
 _MANIFESTS = ("requirements.txt", "pyproject.toml", "setup.py", "Pipfile", "package.json")
+_PLACES = 3
 NOT_INTERCHANGEABLE = (
     "Vectors of the two models cannot be compared: embed everything again into a new index before switching."
 )
@@ -46,10 +47,10 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """Embedding models, calls and widths."""
     width = _written_width(site)
     if width is not None:
-        yield from _width(*width, ctx)
+        yield from _width(*width, site, ctx)
         return
     for draft in mapped(site, ctx, "embedding"):
-        yield _cautious(draft, signs_of_stored_vectors(ctx))
+        yield _cautious(draft, signs_of_stored_vectors(ctx), ctx)
     asks = (
         site.kind in (SiteKind.CALL, SiteKind.HTTP, SiteKind.FRAMEWORK) and models.endpoint_of(site) == "embeddings"
     )
@@ -57,8 +58,11 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         yield from _call(site, ctx)
 
 
-def _cautious(draft: Draft, stored: str | None) -> Draft:
+def _cautious(draft: Draft, stored: str | None, ctx: Context) -> Draft:
     message = f"{draft.message} {NOT_INTERCHANGEABLE}"
+    widths = _stored(ctx)
+    if widths:
+        message += f" Widths of stored vectors are written in {widths}."
     if stored is None or draft.applicability is not Applicability.SAFE:
         return replace(draft, message=message)
     return replace(
@@ -111,6 +115,8 @@ def _offered(site: Site, ctx: Context) -> tuple[int, ...]:
 def _written_width(site: Site) -> tuple[int, Span] | None:
     """A number in the configuration that is a usual width of vectors, and where it stands."""
     value = site.value.value if isinstance(site.value, Literal) else None
+    if site.kind is SiteKind.WIDTH and isinstance(site.value, Literal) and site.value.origin is not None:
+        return None  # a constant: reported where it stands
     if "embedding_width" not in site.features or site.value_span is None or isinstance(value, bool):
         return None
     if isinstance(value, str) and value.isdigit():
@@ -118,7 +124,7 @@ def _written_width(site: Site) -> tuple[int, Span] | None:
     return (value, site.value_span) if isinstance(value, int) else None
 
 
-def _width(old: int, span: Span, ctx: Context) -> Iterator[Draft]:
+def _width(old: int, span: Span, site: Site, ctx: Context) -> Iterator[Draft]:
     written = ctx.code.embedding_models
     if not written:
         return
@@ -129,16 +135,50 @@ def _width(old: int, span: Span, ctx: Context) -> Iterator[Draft]:
     if old in dims or not dims or chosen is None:
         return
     new = min(dims, key=lambda d: (abs(d - old), -d))
+    filled = _fillers(site, ctx)
+    by = f" It is filled by {filled}." if filled else ""
     yield Draft(
         Severity.BLOCKER,
         Applicability.REVIEW,
-        f"A vector width of {old} is that of the old embedding model; {chosen.id} makes {_list(dims)}. "
+        f"A vector width of {old} is that of the old embedding model; {chosen.id} makes {_list(dims)}.{by} "
         f"{NOT_INTERCHANGEABLE}",
         (SetValue(span, new),),
         (choice_proof(choice, ctx),),
         f"Make a new index or column of width {new}; do not change the one that holds today's vectors.",
         "dimensions",
     )
+
+
+def _fillers(width: Site, ctx: Context) -> str:
+    """Where vectors are made today, the nearest first: `text-embedding-3-small in app/index.py:12`."""
+    found: dict[str, tuple[int, str]] = {}
+    for site in ctx.sites:
+        name = site.value.value if site.kind is SiteKind.MODEL and isinstance(site.value, Literal) else None
+        asked = models.kind_of(name, ctx) == "embedding" if isinstance(name, str) else None
+        calls = site.kind in (SiteKind.CALL, SiteKind.HTTP, SiteKind.FRAMEWORK)
+        if not asked and not (calls and models.endpoint_of(site) == "embeddings"):
+            continue
+        if ctx.code.stance(site).moves:
+            what = name if isinstance(name, str) else site.api
+            place = f"{site.path}:{site.line}"
+            if not found.get(place, (0, ""))[1] or asked:
+                found[place] = (_apart(site.path, width.path), f"{what} in {place}")
+    nearest = [text for _, text in sorted(found.values())]
+    return ", ".join(nearest[:_PLACES]) + (f" and {len(nearest) - _PLACES} more" if len(nearest) > _PLACES else "")
+
+
+def _apart(a: str, b: str) -> int:
+    """How many folders lie between two files."""
+    one, two = a.split("/")[:-1], b.split("/")[:-1]
+    common = next((i for i, (x, y) in enumerate(zip(one, two, strict=False)) if x != y), min(len(one), len(two)))
+    return len(one) + len(two) - 2 * common
+
+
+def _stored(ctx: Context) -> str:
+    """Where widths of stored vectors are written, for a call that fills them."""
+    places = [f"{s.path}:{s.line} ({width[0]})" for s in ctx.sites if (width := _written_width(s))]
+    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+    return ", ".join(places[:_PLACES]) + more
 
 
 def _list(dims: tuple[int, ...]) -> str:

@@ -22,7 +22,7 @@ _HINTS = re.compile(
     rb"openai|OPENAI|OpenAI|OPEN_AI|gpt|GPT|completions|[Ee]mbedding|litellm|langchain|llama_index|tiktoken|"
     rb"chatkit|\bagents\b|autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|"
     rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
-    rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\."
+    rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
 )
 _CACHE_BYTES = 1_000_000  # of source text; a tree and its nodes take some fifty times as much
 

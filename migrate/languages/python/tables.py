@@ -36,6 +36,17 @@ class Framework:
 
 
 @dataclass(frozen=True, slots=True)
+class Widths:
+    """How code says the width of stored vectors."""
+
+    widths: frozenset[int]
+    names: frozenset[str]  # arguments that mean it wherever they stand
+    calls: Mapping[str, frozenset[str]]  # calls with arguments that mean it there
+    positional: Mapping[str, tuple[str, ...]]
+    constant: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """Everything the file says, in the shapes detection asks it in."""
 
@@ -73,6 +84,7 @@ class Tables:
     model: re.Pattern[str]
     weak_models: frozenset[str]
     model_prefix: re.Pattern[str]
+    widths: Widths
 
     def client_class(self, name: str) -> ClientClass | None:
         """The client class of that dotted name."""
@@ -94,6 +106,16 @@ def _framework(row: Mapping[str, Any]) -> Framework:
         by_model=row.get("vendor") == "model",
         requires=tuple(row.get("requires", ())),
         features=tuple(row.get("features", ())),
+    )
+
+
+def _widths(raw: Mapping[str, Any]) -> Widths:
+    return Widths(
+        frozenset(raw["values"]),
+        frozenset(raw["names"]),
+        {name: frozenset(args) for name, args in raw["calls"].items()},
+        {name: tuple(args) for name, args in raw["calls"].items()},
+        re.compile(raw["constant"]),
     )
 
 
@@ -143,4 +165,5 @@ def tables() -> Tables:
         model=re.compile(models["pattern"]),
         weak_models=frozenset(models["weak"]),
         model_prefix=re.compile(models["prefix"]),
+        widths=_widths(raw["widths"]),
     )

@@ -1,0 +1,49 @@
+"""Widths of stored vectors: `Vector(1536)`, `create_index(dimension=1536)`, `EMBEDDING_DIM = 1536`."""
+
+from __future__ import annotations
+
+from migrate.languages.python.detect.context import Context, name_node
+from migrate.languages.python.expr import span_of, text_of
+from migrate.languages.python.things import Inst
+from migrate.model import Arg, Confidence, Literal, SiteKind
+
+
+def detect(ctx: Context) -> None:
+    """Report widths of the vendor's embeddings where a table, an index or a constant gets them."""
+    rows = ctx.tables.widths
+    for call in ctx.calls:
+        if isinstance(call.thing, Inst) and call.thing.cls in ctx.tables.clients:
+            continue  # the request itself says which width it wants
+        positional = rows.positional.get(call.name, ())
+        known = call.name in rows.calls
+        if not known and not any(n.type == "keyword_argument" for n in call.arguments.children):
+            continue
+        args, _ = ctx.values.arguments(call.arguments, call.scope, positional)
+        for arg in args:
+            if arg.name in rows.names or (known and arg.name in rows.calls[call.name]):
+                _report(ctx, call.name, arg)
+    for assigned in ctx.module.assigned:
+        if assigned.value.type == "integer" and rows.constant.search(text_of(name_node(assigned.target))):
+            value = ctx.values.value(assigned.value, assigned.scope)
+            if isinstance(value, Literal) and value.value in rows.widths:
+                ctx.add(
+                    SiteKind.WIDTH, text_of(assigned.target), assigned.node, at=assigned.target,
+                    confidence=Confidence.MEDIUM, value=Literal(value.value), value_span=span_of(assigned.value),
+                    features=("embedding_width",),
+                )  # fmt: skip
+
+
+def _report(ctx: Context, called: str, arg: Arg) -> None:
+    if not isinstance(arg.value, Literal) or isinstance(arg.value.value, bool):
+        return
+    if arg.value.value not in ctx.tables.widths.widths:
+        return
+    node = ctx.module.tree.root_node.named_descendant_for_byte_range(arg.span.start, arg.span.end)
+    if node is None or any(s.kind is SiteKind.WIDTH and s.value_span == arg.value_span for s in ctx.sites):
+        return
+    # The name alone may mean anything; what the call is makes it certain.
+    sure = Confidence.HIGH if called in ctx.tables.widths.calls else Confidence.MEDIUM
+    ctx.add(
+        SiteKind.WIDTH, f"{called}.{arg.name}", node, confidence=sure, value=arg.value,
+        value_span=arg.value_span, features=("embedding_width",),
+    )  # fmt: skip
