@@ -98,7 +98,9 @@ def _read(source: SourceFile) -> tuple[list[Entry], int, list[Span]]:
         position = word.end()
         text = word[0]
         assigned = _ASSIGNMENT.match(text)
-        if assigned and (fresh or exported or before in _TAKES_VARIABLE):
+        if assigned and text.endswith(b"=") and data.startswith(b"(", position):
+            pass  # a list of the script's own: no program is given one
+        elif assigned and (fresh or exported or before in _TAKES_VARIABLE):
             found.append(_entry(source, word, assigned, exported))
         elif exported and _NAME.match(text.decode("utf-8", "replace")):
             span = Span(word.start(), word.end())

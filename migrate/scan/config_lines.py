@@ -24,7 +24,8 @@ _TEMPLATE = re.compile(rb"\{\{[-%\s.$\"\w]|\{%|<%")
 _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$")
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
-    r"""(?x) (?P<before>[$({]|\benv[.:]|\bexport\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?|\b(?:output|param)\ )?
+    r"""(?x) (?P<before>[$({]|\benv[.:]|\b(?:export|unset)\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
+            |\b(?:output|param)\ )?
         (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
 )
@@ -35,6 +36,12 @@ _CALL = re.compile(
 )
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _LONGEST = 2000
+_WRITES = re.compile(r">>?\s*(?!&|/dev/)[\w~./\"'$]")  # a line that is written to a file, not shown
+_LIST = re.compile(r"\[[@*]|\+?=\(")  # a list of the script's own
+_PATH = re.compile(
+    r"\$\{?\w+\}?(?P<path>(?:/v1)?/(?:chat/completions|embeddings|completions|responses|images/generations"
+    r"|audio/(?:speech|transcriptions)))(?![\w/-])"
+)
 _ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
 
 
@@ -64,7 +71,7 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
             continue  # data or something made, or the text of a here-document
         line = _HELM_COMMENT.sub(lambda m: " " * len(m[0]), raw)
         line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
-        if not line.strip() or _ECHO.match(line):
+        if not line.strip() or (_ECHO.match(line) and not _WRITES.search(line)):
             continue
         for kind, start, end, value, target in _found(line, language):
             if (kind, number) in taken:
@@ -113,6 +120,8 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
     for word in _WORD.finditer(line):
         variable = tables.variable(word["word"])
         colon = (word["after"] or "").endswith(":") and language in ("shell", "dockerfile")  # text for people
+        if language == "shell" and _LIST.match(line, word.end("word")):
+            continue
         if variable is not None and "_" in word["word"] and (word["before"] or (word["after"] and not colon)):
             target = unknown
             if variable.vendor == "azure-openai":
@@ -130,6 +139,9 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
             if found.kind is TargetKind.OTHER:
                 continue
             yield kind, piece.start, piece.end, Literal(mask(piece.text)), found
+    path = _PATH.search(line)
+    if path is not None and _CALL.search(line[: path.start()]):
+        yield SiteKind.HTTP, path.start("path"), path.end("path"), Literal(path["path"]), unknown
     program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None
     if program is not None:
         yield SiteKind.PROXY, program.start(), program.end(), None, unknown
