@@ -26,7 +26,8 @@ from migrate.walk import git_command
 # Steps in the order of the commits: title, and the rules whose edits belong to it. All others are parameters.
 _STEPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("address and key", frozenset({
-        "base-url", "api-key-variable", "azure-client", "framework-client", "sdk-legacy", "raw-http", "proxy-needless",
+        "base-url", "api-key-variable", "azure-client", "framework-client", "sdk-legacy", "raw-http",
+        "proxy-needless",
     })),
     ("models", frozenset({"model-mapping", "embeddings", "tokenizer"})),
     ("parameters", frozenset()),
@@ -82,7 +83,8 @@ def store(plan: Plan, root: Path, dry: ApplyResult, ignore: Iterable[Path]) -> S
     tracked = _tracked(git, tuple(paths.values()))
     kept = {path: full for path, full in paths.items() if full in tracked}
     if not kept:
-        raise RefusedError(f"{printable(str(root))}: git tracks none of the files to be edited; apply without --commit")
+        where = printable(str(root))
+        raise RefusedError(f"{where}: git tracks none of the files to be edited; apply without --commit")
     before = {file.path: (file.before, file.encoding) for file in planned}
     commits: list[Commit] = []
     entries: dict[str, tuple[str, str, str]] = {}
