@@ -32,7 +32,7 @@ from migrate.languages.python.expr import (
 from migrate.languages.typescript.literals import string_value
 from migrate.model import Span
 
-_MAX_DEPTH = 40
+_MAX_DEPTH = 30
 _MAX_OBJECT = 40_000  # bytes: a longer one is data, such as the texts of a language
 NOT_GIVEN = Opaque("not given")  # `undefined`: such a property is not sent
 _LAST = 1 << 60  # a place after everything in the file
@@ -70,6 +70,7 @@ class Builder:
 
     def __init__(self, data: bytes, encoding: str) -> None:
         self.data, self._encoding = data, encoding
+        self._built: dict[tuple[int, int], Expr] = {}  # several detectors ask for the same nodes
         self.open: Callable[[Node, int], int | None] | None = None  # scope number of a function or class
 
     def raw(self, node: Node) -> str:
@@ -82,6 +83,14 @@ class Builder:
             return Opaque("absent")
         if depth > _MAX_DEPTH:
             return Opaque("nested too deep")
+        if depth == 0:
+            known = self._built.get((node.id, scope))
+            if known is None:
+                known = self._built[node.id, scope] = self._build(node, scope, 0)
+            return known
+        return self._build(node, scope, depth)
+
+    def _build(self, node: Node, scope: int, depth: int) -> Expr:
         node = unwrap(node)
         if node.type in FUNCTIONS:
             number = self.open(node, scope) if self.open is not None else None

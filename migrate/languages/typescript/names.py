@@ -35,6 +35,7 @@ from migrate.languages.typescript.scopes import (
 from migrate.languages.typescript.words import Words
 
 _CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill"})
+_MAX_NESTED = 20  # arrow functions that give back arrow functions
 _PASSED = frozenset({"identifier", "member_expression", "new_expression", "call_expression", "this"})
 
 
@@ -47,6 +48,7 @@ class _Collector(Exchange, Words):
         self.stars: list[str] = []
         self.loose: dict[str, list[Expr]] = {}
         self.mutated: set[str] = set()
+        self._nested = 0
         index = TsIndex(path, self.scopes, (), self.exports, (), self.loose, {}, frozenset())
         self.module = Module(tree, index, builder)
         builder.open = self._number
@@ -114,8 +116,10 @@ class _Collector(Exchange, Words):
             self._parameters(node, number)
             self.scopes[number].getter = any(c.type == "get" for c in node.children[:4])
             body = node.child_by_field_name("body")
-            if body is not None and body.type != "statement_block":
+            if body is not None and body.type != "statement_block" and self._nested < _MAX_NESTED:
+                self._nested += 1
                 self.scopes[number].returns.append(self.builder.build(body, number))
+                self._nested -= 1
         return number
 
     def _function(self, node: Node, scope: int) -> int:

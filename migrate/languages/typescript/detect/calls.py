@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from migrate.languages.python.detect.calls import features as shared_features
-from migrate.languages.python.expr import text_of
+from migrate.languages.python.expr import Call, Const, text_of
 from migrate.languages.python.tables import Framework
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_value
 from migrate.languages.typescript.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.values import name_node
-from migrate.model import Arg, Confidence, DictValue, Literal, SiteKind, Target, TargetKind
+from migrate.model import Arg, Confidence, DictValue, Literal, Origin, SiteKind, Target, TargetKind
 
 # Methods that take identifiers before the object of fields; below a thread, a store or a job one more.
 _BY_ID = frozenset(
@@ -226,9 +227,9 @@ _OTHERS = re.compile(
 def _other_named(func: Node) -> bool:
     """`groq.chat.completions.create`: the variable itself says whose client it is."""
     current = unwrap(func)
-    while current.type == "member_expression":
+    for _ in range(8):
         inner = current.child_by_field_name("object")
-        if inner is None:
+        if current.type != "member_expression" or inner is None:
             break
         if _OTHERS.search(text_of(name_node(current))):
             return True
@@ -248,12 +249,31 @@ def _framework(ctx: Context, node: Node, func: Node, arguments: Node | None, sco
     target = _framework_target(ctx, node, row, args, scope)
     if row.by_model and target.kind is TargetKind.OTHER and target.name == "other vendor":
         return
+    if row.by_model:
+        args = tuple(_named_model(ctx, a, scope) for a in args)
     features = (shared_features(row.api, args) | set(row.features) | {"async"}) - {"file"}
     ctx.add(
         SiteKind.FRAMEWORK, row.api, node, at=name_node(func) if node.type == "call_expression" else node, args=args,
         args_span=found.span, open_args=found.is_open, sdk=row.sdk, target=target, features=features,
         client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
     )  # fmt: skip
+
+
+def _named_model(ctx: Context, arg: Arg, scope: int) -> Arg:
+    """`model: openai("gpt-4o")` has the name that the provider is given, where it is written."""
+    if arg.name != "model" or isinstance(arg.value, Literal):
+        return arg
+    root = ctx.module.tree.root_node
+    node = root.named_descendant_for_byte_range(arg.value_span.start, arg.value_span.end)
+    for found in ctx.resolver.expand(ctx.build(node, scope), ctx.path):
+        thing = ctx.resolver.thing(found.expr, found.path)
+        if not isinstance(thing, Inst) or not isinstance(found.expr, Call) or not found.expr.args:
+            continue
+        factory = thing.cls if thing.cls in ctx.tables.providers else thing.cls.rpartition(".")[0]
+        first = found.expr.args[0]
+        if factory in ctx.tables.providers and isinstance(first, Const) and isinstance(first.value, str):
+            return replace(arg, value=Literal(first.value, Origin(found.path, first.span, first.line)))
+    return arg
 
 
 def _flattened(args: tuple[Arg, ...]) -> tuple[Arg, ...]:
