@@ -21,6 +21,7 @@ comment: str | None = "#"
 _SECTION = re.compile(r"[ \t]*\[(?P<name>[^\]\r\n]+)\][ \t]*(?:[#;].*)?\r?\Z")
 _SEPARATOR = re.compile(r"[=:]")
 _INLINE = re.compile(r"(?<![ \t])[ \t]+[;#].*\Z")
+_ASSIGNMENT = re.compile(r"\"([A-Za-z_]\w*)=([^\"]*)\"|'([A-Za-z_]\w*)=([^']*)'|(?<!\S)([A-Za-z_]\w*)=(\S*)")
 
 
 def entries(source: SourceFile) -> tuple[Entry, ...]:
@@ -63,10 +64,28 @@ def _read(source: SourceFile) -> tuple[list[Entry], int]:
         else:
             key_indent = indent
             entry = _entry(source, offset, line, section, number)
-            found.append(entry)
+            found += _assignments(source, entry) or [entry]
             errors += entry.value is None and not section
         offset += len(raw) + 1
     return found, errors
+
+
+def _assignments(source: SourceFile, entry: Entry) -> list[Entry]:
+    """`Environment=A=1 "B=2 3"` of a systemd unit: each variable as an entry of its own."""
+    if not source.path.endswith(".service") or entry.key != "Environment" or entry.value_span is None:
+        return []
+    at, made = entry.value_span.start, []
+    for match in _ASSIGNMENT.finditer(source.text(entry.value_span)):
+        number = next(n for n in (1, 3, 5) if match[n] is not None)
+        key, value = (
+            Span(at + len(match.string[:a].encode()), at + len(match.string[:b].encode()))
+            for a, b in (match.span(number), match.span(number + 1))
+        )
+        made.append(
+            Entry((*entry.key_path[:-1], match[number]), key, match[number + 1], value, entry.line, "plain",
+                  entry.flags | {"assignment"})
+        )  # fmt: skip
+    return made
 
 
 def _entry(source: SourceFile, offset: int, line: str, section: tuple[str, ...], number: int) -> Entry:
@@ -100,6 +119,8 @@ def replace_value(source: SourceFile, value_span: Span, value: Scalar) -> Edit:
 
     Raises FormatError for several lines, and for a value of which some readers would see a comment.
     """
+    if source.path.endswith(".service") and re.search(r"\s", str(value)):
+        raise FormatError(source.line(value_span.start), "a value with blanks cannot be written there")
     old = source.text(value_span)
     quote = old[0] if len(old) > 1 and old[0] == old[-1] and old[0] in "'\"" else ""
     return make(source, value_span, _written(value, quote, source.line(value_span.start)))
@@ -138,4 +159,6 @@ def insert_after(
     indent = source.indent(entry.start)
     quote = {"single": "'", "double": '"'}.get(entry.style, "")
     note = [f"{indent}# {one_line(comment)}"] if comment else []
+    if "assignment" in entry.flags:
+        return after_line(source, span.end, [*note, f"{indent}Environment={key}={_written(value, '', entry.line)}"])
     return after_line(source, span.end, [*note, f"{indent}{key}{between}{_written(value, quote, entry.line)}"])

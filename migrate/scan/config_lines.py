@@ -35,6 +35,7 @@ _CALL = re.compile(
     r"\b(?:curl|wget|http|https|xh|Invoke-(?:RestMethod|WebRequest))\s|^(?:GET|POST|DELETE)\s+\S*$"
 )
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
+_INSIDE = re.compile(r"""(\\?")([\w./:-]{2,80})\1""")  # of JSON inside a quoted argument
 _LONGEST = 2000
 _WRITES = re.compile(r">>?\s*(?!&|/dev/)[\w~./\"'$]")  # a line that is written to a file, not shown
 _LIST = re.compile(r"\[[@*]|\+?=\(")  # a list of the script's own
@@ -148,7 +149,9 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
     for column in _WIDTH.finditer(line):
         if int(column["width"]) in tables.raw()["keys"]["widths"]:
             yield SiteKind.CONFIG, column.start("width"), column.end("width"), Literal(int(column["width"])), unknown
-    for quoted in _QUOTED.finditer(line):
+    seen = set()
+    for quoted in (*_QUOTED.finditer(line), *_INSIDE.finditer(line)):
         model = tables.model(quoted[2])
-        if model == ("openai", True):
+        if model == ("openai", True) and quoted.start(2) not in seen:
+            seen.add(quoted.start(2))
             yield SiteKind.MODEL, quoted.start(2), quoted.end(2), Literal(quoted[2]), unknown

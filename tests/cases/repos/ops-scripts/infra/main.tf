@@ -1,0 +1,5 @@
+resource "kubernetes_secret" "bot" {
+  data = {
+    OPENAI_API_KEY = var.key
+  }
+}
