@@ -50,10 +50,16 @@ class SimpleLanguage:
         return self._module(source)[0].index
 
     def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
-        """Files of the project whose constants the file may use: those of the same folder."""
+        """Files of the project that the file may use: those of the same folder, and imports for all below."""
         folder = dirname(index.path)
         beside = [f for f in files if dirname(f) == folder and f.endswith(self.suffixes) and f != index.path]
         yield from sorted(beside)[:_NEIGHBOURS]
+        for name in tables(self.libraries).everywhere:
+            above = folder
+            while above:
+                above = dirname(above)
+                if (path := f"{above}/{name}".lstrip("/")) in files:
+                    yield path
 
     def sites(self, source: SourceFile, project: Project) -> FileScan:
         """Every use of an LLM API in the file."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from migrate.languages.simple.expr import Binding, Call, Get, Import, Inner, New, Text, key
+from migrate.languages.simple.expr import Binding, Call, Get, Import, Inner, New, Text, key, text_of
 from migrate.languages.simple.parse import walk
 from migrate.model import Span
 
@@ -41,6 +41,7 @@ class Index:
     constants: dict[str, Constant] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
+    everywhere: tuple[str, ...] = ()  # imported for every file below its folder (`global using`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,8 @@ def _index(module: Module) -> Index:
     for name in doubled:
         del constants[name]
     imports = tuple(dict.fromkeys(i.module for i in module.imports))
-    return Index(module.path, module.namespace, frozenset(module.classes), constants, types, imports)
+    wide = tuple(i.module for i in module.imports if not i.local and text_of(i.node).startswith("global "))
+    return Index(module.path, module.namespace, frozenset(module.classes), constants, types, imports, wide)
 
 
 def qualify(module: Module, written: str) -> str | None:

@@ -14,6 +14,7 @@ from migrate.languages.simple.expr import (
     Either,
     Get,
     Given,
+    Import,
     Inner,
     Joined,
     Name,
@@ -110,9 +111,22 @@ class Resolver:
         )  # fmt: skip
 
     @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What this file imports, and what is imported for every file of its folder."""
+        here = dirname(self.module.path)
+        wide = (
+            Import(module, "", self.module.root)
+            for path, index in self.others.items()
+            if index.everywhere and path != self.module.path
+            and f"{here}/".startswith(f"{dirname(path)}/".lstrip("/"))
+            for module in index.everywhere
+        )
+        return (*self.module.imports, *wide)
+
+    @cached_property
     def sdks(self) -> tuple[Sdk, ...]:
         """The libraries this file, or else its neighbours, import."""
-        found = [f[0] for i in self.module.imports if (f := self.tables.sdk(i.module))]
+        found = [f[0] for i in self.imports if (f := self.tables.sdk(i.module))]
         if not found:
             found = [f[0] for n in self.neighbours for m in n.imports if (f := self.tables.sdk(m))]
         return tuple({s.name: s for s in found}.values())
@@ -203,7 +217,7 @@ class Resolver:
             return Space(full)
         if self.module.namespace and f"{self.module.namespace}.{text}" in self.own_classes:
             return Space(f"{self.module.namespace}.{text}")
-        for imported in self.module.imports:
+        for imported in self.imports:
             found = self.tables.sdk(imported.module) if not imported.local else None
             if found is not None and self._lists(found[0], text):
                 return Space(f"{imported.module}.{text}")

@@ -78,6 +78,7 @@ class Tables:
     wrappers: frozenset[str]
     finishers: frozenset[str]
     openers: frozenset[str]
+    everywhere: tuple[str, ...]  # names of files that import for every file below their folder
     shown: re.Pattern[str]
     other: tuple[str, ...]
 
@@ -159,6 +160,7 @@ def tables(language: str) -> Tables:
         wrappers=frozenset(names_["wrappers"]),
         finishers=frozenset(names_["finishers"]),
         openers=frozenset(names_["openers"]),
+        everywhere=tuple(names_.get("everywhere", ())),
         shown=re.compile(names_["shown"]),
         other=tuple(raw.get("other", {}).get("modules", ())),
     )

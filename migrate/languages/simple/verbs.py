@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from migrate.edit import make
 from migrate.languages.base import EditError
-from migrate.languages.simple.expr import Name, Text
+from migrate.languages.simple.expr import Text
 from migrate.languages.simple.grammar import Grammar
-from migrate.languages.simple.parse import parse, walk
+from migrate.languages.simple.parse import parse
 from migrate.model import Edit, Span
 from migrate.source import SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_WORDS = frozenset({"bare_string"})  # strings without quotes: `%w[a b]`
 _PLAIN = re.compile(r"[\w./:@+~-]*\Z")
 
 
@@ -35,7 +36,7 @@ def replace_value(grammar: Grammar, source: SourceFile, span: Span, value: objec
     if not isinstance(value, str):
         return make(source, span, literal(value))
     node = _string(grammar, source, span)
-    if node is not None and (node.start_byte, node.end_byte) != (span.start, span.end):
+    if node is not None and ((node.start_byte, node.end_byte) != (span.start, span.end) or node.type in _WORDS):
         if not _PLAIN.match(value):
             raise EditError(f"{source.path}:{source.line(span.start)}: {value!r} cannot stand within this string")
         return make(source, span, value)
@@ -74,4 +75,4 @@ def refuse(source: SourceFile, line: int, what: str) -> EditError:
     return EditError(f"{source.path}:{line}: {what} is done by hand in this language")
 
 
-__all__ = ["Name", "literal", "refuse", "replace_value", "walk"]
+__all__ = ["literal", "refuse", "replace_value"]

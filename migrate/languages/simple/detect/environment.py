@@ -18,6 +18,7 @@ _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w.-]*)(?::[^}]*)?\}")
 _KEY = re.compile(
     r"(?i)(?:[\w-]+[.:])*(?:azure[_-]?)?(?:spring[.]ai[.])?open-?_?ai(?:[.:_-][\w-]+)+\Z|(?:[\w-]+[.:])+open_?ai[\w-]*\Z"
 )
+_PASCAL = re.compile(r"(?:[\w-]+[.:])*(?:Azure)?Open(?:AI|Ai)(?:[A-Z][A-Za-z0-9]*)+\Z")
 _FILES = (".php", ".json", ".yml", ".yaml", ".toml", ".xml", ".env", ".go", ".rb", ".java", ".com", ".org", ".md")
 _KEY_CALLS = re.compile(
     r"(?i)config|conf$|getstring|getproperty|getvalue|getsection|getrequired|setting|viper|property|^env$|^\[\]$|"
@@ -80,7 +81,7 @@ def _mention(ctx: Context, node: Node, value: str) -> None:
         for held in _PLACEHOLDER.finditer(value):
             _placeholder(ctx, node, held[1])
         return
-    if _KEY.match(value) and not value.lower().endswith(_FILES):
+    if (_KEY.match(value) or _PASCAL.match(value)) and not value.lower().endswith(_FILES):
         around = ctx.around(node)
         if around.call and _KEY_CALLS.search(around.call) and not around.shown and around.position == 0:
             ctx.add(SiteKind.CONFIG, value, node, value_span=None, name_span=span_of(node))

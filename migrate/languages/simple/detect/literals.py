@@ -28,6 +28,9 @@ _TEST_FILE = re.compile(
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
 )
+_WIDTH = re.compile(
+    rb"(?i)\b(?P<name>\w*(?:dimensions?|dims?|vector_?size|embedding_?size))\"?'?\s*(?::=|=>|[:=(,])\s*(?P<width>1536|3072)\b"
+)
 _BELOW = re.compile(
     r"(?:\{[\w.:$]*\}|%[sv]|\$\{?\w+\}?|#\{[^}]*\})(?:/v1)?(?:/openai/deployments/(?:[^/\s]+))?"
     r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
@@ -55,6 +58,7 @@ def detect(ctx: Context) -> None:
         elif 1 < len(value) < 100:
             _model(ctx, node, value)
             _host(ctx, node, value)
+    _widths(ctx)
 
 
 # --- models ----------------------------------------------------------------------------------------
@@ -80,6 +84,30 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     if around.is_key:
         flags.add("table_key")
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+def _widths(ctx: Context) -> None:
+    """`VectorSearchDimensions = 1536`: stores that are as wide as OpenAI's embeddings."""
+    calls = [s.span for s in ctx.sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.CLIENT)]
+    for match in _WIDTH.finditer(ctx.source.data):
+        start, end = match.span("width")
+        node = ctx.module.root.descendant_for_byte_range(start, end)
+        if node is None or _is_text(ctx, node) or any(c.start <= start < c.end for c in calls):
+            continue
+        ctx.add(
+            SiteKind.CONFIG, match["name"].decode(), node, value=Literal(int(match["width"])),
+            value_span=Span(start, end), confidence=Confidence.MEDIUM, features={"embedding_width"},
+        )  # fmt: skip
+
+
+def _is_text(ctx: Context, node: Node) -> bool:
+    """Within a string or a comment."""
+    above: Node | None = node
+    while above is not None:
+        if above.type in ctx.module.grammar.strings or "comment" in above.type:
+            return True
+        above = above.parent
+    return False
 
 
 # --- addresses -------------------------------------------------------------------------------------

@@ -1,0 +1,6 @@
+namespace Other;
+
+public class OpenAIHolder
+{
+    public object Make() => new OpenAIClient("own");
+}
