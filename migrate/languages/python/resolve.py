@@ -239,6 +239,9 @@ class Resolver(Reader):
         return None
 
     def _call(self, call: Call, path: str) -> Thing | None:
+        if isinstance(call.func, Name) and call.func.id == "getattr" and len(call.args) > 1:
+            name = self.text(call.args[1], path)
+            return self.thing(Attr(call.args[0], name), path) if name and name.isidentifier() else None
         func = self.thing(call.func, path)
         match func:
             case Ext(name):
