@@ -11,6 +11,7 @@ from migrate.languages.typescript.detect import (
     literals,
     settings,
     symbols,
+    widths,
 )
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.resolve import Resolver
@@ -30,6 +31,7 @@ _DETECTORS = (
     settings.detect,
     literals.detect,
     answers.detect,
+    widths.detect,
 )
 
 
