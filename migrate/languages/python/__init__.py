@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
+from migrate.languages.hints import Hints
 from migrate.languages.python import verbs
 from migrate.languages.python.detect import detect
 from migrate.languages.python.modules import Modules
@@ -18,7 +18,14 @@ from migrate.languages.python.tables import tables
 from migrate.model import Arg, Edit, Site, Skipped, Span
 from migrate.source import SourceFile
 
-_HINTS = re.compile(
+_HINTS = Hints(
+    (
+        b"openai", b"open_ai", b"gpt", b"completions", b"embedding", b"litellm", b"langchain",
+        b"llama_index", b"tiktoken", b"chatkit", b"agents", b"autogen", b"crewai", b"semantic_kernel",
+        b"dspy", b"pydantic_ai", b"haystack", b"instructor", b"import llm", b"base_url", b"api_base",
+        b"llm_", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1", b"http_proxy", b"https_proxy",
+        b"all_proxy", b"finish_reason", b".responses.", b".beta.", b"1536", b"3072",
+    ),
     rb"openai|OPENAI|OpenAI|OPEN_AI|gpt|GPT|completions|[Ee]mbedding|litellm|langchain|llama_index|tiktoken|"
     rb"chatkit|\bagents\b|autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|"
     rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
@@ -42,7 +49,7 @@ class Python:
 
     def prefilter(self, data: bytes) -> bool:
         """Whether any word stands in the file without which there is no site."""
-        return _HINTS.search(data) is not None
+        return _HINTS.found(data)
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes and bindings of the file."""

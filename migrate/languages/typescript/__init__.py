@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
+from migrate.languages.hints import Hints
 from migrate.languages.typescript import verbs
 from migrate.languages.typescript.detect import detect
 from migrate.languages.typescript.modules import Modules
@@ -19,10 +19,17 @@ from migrate.languages.typescript.tables import tables
 from migrate.model import Arg, Edit, Site, Skipped, Span
 from migrate.source import SourceFile
 
-_HINTS = re.compile(
+_HINTS = Hints(
+    (
+        b"openai", b"open_ai", b"gpt", b"completions", b"embedding", b"langchain", b"llamaindex",
+        b"tiktoken", b"chatkit", b"ai-sdk", b'from "ai', b"from 'ai", b"baseurl", b"basepath", b"api_base",
+        b"base_url", b"llm_", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1", b"http_proxy",
+        b"https_proxy", b"all_proxy", b"socks_proxy", b"finish_reason", b".responses.", b".beta.", b"1536",
+        b"3072",
+    ),
     rb"openai|OPENAI|OpenAI|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|llamaindex|tiktoken|chatkit|CHATKIT|"
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
-    rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\."
+    rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
 )
 _CACHE = 3_000_000  # bytes of source whose trees are kept
 
@@ -42,7 +49,7 @@ class TypeScript:
 
     def prefilter(self, data: bytes) -> bool:
         """Whether any word stands in the file without which there is no site."""
-        return _HINTS.search(data) is not None
+        return _HINTS.found(data)
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes, bindings and exports of the file."""
