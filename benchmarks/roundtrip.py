@@ -104,8 +104,8 @@ def roundtrip(tree: Path, vendor: str, on: date) -> Outcome:
                     fail("rollback", refused.reason, file=refused.path)
         except MigrateError as error:
             fail("apply", str(error))
-        for path in sorted(set(before.items()) ^ set(digests(root).items())):
-            fail("rollback", "not as before", file=path[0])
+        for name, _ in sorted(set(before.items()) ^ set(digests(root).items())):
+            fail("rollback", "not as before", file=name)
     outcome.seconds = time.perf_counter() - began
     return outcome
 
