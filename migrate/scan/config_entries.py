@@ -30,6 +30,9 @@ from migrate.scan.config_site import (
 from migrate.source import SourceFile
 
 _CALLS = re.compile(r"\b(?:curl|wget|https?ie|http|xh)\b")
+_SCRIPTS = frozenset({"run", "script", "scripts", "before_script", "after_script", "command", "commands", "args",
+                      "entrypoint", "cmd", "cmds"})  # fmt: skip
+_ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)")
 _LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[^.]+\Z)")
 
 
@@ -106,6 +109,8 @@ def _entry(file: File, entry: Entry) -> Iterator[Site]:
     own: list[Site] = []
     if text is not None and not prose(entry):
         own += _references(file, entry, text, kind is not None)
+        told = {(s.line, s.value.name) for s in own if isinstance(s.value, EnvRef)}
+        own += (s for s in _assigned(file, entry, text) if (s.line, getattr(s.value, "name", "")) not in told)
         own += _addresses(file, entry, text, kind is not None and not apart)
         own += _models(file, entry, text)
     if kind is not None:
@@ -237,6 +242,18 @@ def _references(file: File, entry: Entry, text: Text, is_variable: bool) -> Iter
         target = _target(file, entry, variable, EnvRef(piece.text, default))
         site = make(file, entry, SiteKind.ENV, name_span, EnvRef(piece.text, default), None, flags, target)
         yield site
+
+
+def _assigned(file: File, entry: Entry, text: Text) -> Iterator[Site]:
+    """Variables that a script within the file sets: `run: export OPENAI_API_KEY=...`."""
+    if "=" not in text.text or not any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):
+        return
+    for found in _ASSIGNED.finditer(text.text):
+        variable = tables.variable(found["name"])
+        if variable is not None and variable.vendor is not None:
+            place = text.span(found.start("name"), found.end("name"))
+            value, target = EnvRef(found["name"]), _target(file, entry, variable, None)
+            yield make(file, entry, SiteKind.ENV, place, value, None, {"reference"}, target)
 
 
 def _addresses(file: File, entry: Entry, text: Text, is_variable: bool) -> Iterator[Site]:
