@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -127,15 +128,18 @@ def timed(tool: Tool, program: str, tree: Path, work: Path, limit: float) -> Run
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "SEMGREP_ENABLE_VERSION_CHECK": "0", "NO_COLOR": "1"}
     measured = [sys.executable, "-c", MEASURE, str(work / "usage"), program]
     start = time.perf_counter()
+    running = subprocess.Popen(
+        [*measured, *tool.command(tree, work)], cwd=work, env=environment, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            [*measured, *tool.command(tree, work)], cwd=work, env=environment, capture_output=True,
-            text=True, timeout=limit, check=False,
-        )  # fmt: skip
+        out, _ = running.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGKILL)  # the tool itself and its workers too
+        running.communicate()
         return None
     seconds = time.perf_counter() - start
-    return Run(seconds, int((work / "usage").read_text()) / 1024, done.returncode, done.stdout)
+    return Run(seconds, int((work / "usage").read_text()) / 1024, running.returncode, out)
 
 
 MEASURE = """
