@@ -56,6 +56,7 @@ def detect(ctx: Context) -> None:
             _address(ctx, node, value)
         elif 1 < len(value) < 100 and not ctx.is_locale:
             _model(ctx, node, value)
+            _host(ctx, node, value)
     for node in ctx.module.regexes:
         _regex(ctx, node)
 
@@ -191,12 +192,37 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     owner = not where.key or _MINE.search(where.target) is not None
     named = OWN_PATHS.search("/" + value.lstrip("/")) is not None and _PATHISH.search(where.key or where.target)
     named = named if owner else None
-    if batch or named or _part(node):
+    if batch or named or _part(node) or _beside_host(ctx, node):
         ctx.add(
             SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value),
             value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",),
             target=Target(TargetKind.UNKNOWN),
         )  # fmt: skip
+
+
+def _host(ctx: Context, node: Node, value: str) -> None:
+    """`"api.openai.com"` without a scheme: handed to `https.request` elsewhere, or compared with."""
+    if value not in ctx.tables.shared.official_hosts or _reported(ctx, node):
+        return
+    where = around(node)
+    if not where.shown:
+        ctx.add(
+            SiteKind.BASE_URL, where.key or where.attribute or where.target or "host", node,
+            target=Target(TargetKind.OFFICIAL, "openai"), value=Literal(value), value_span=span_of(node),
+            flags={where.test} if where.test else (),
+        )  # fmt: skip
+
+
+def _beside_host(ctx: Context, node: Node) -> bool:
+    """An argument or property next to one that is the host: `post("api.openai.com", "/v1/models")`."""
+    parent = node.parent
+    if parent is not None and parent.type == "pair":
+        parent = parent.parent
+    if parent is None or parent.type not in ("arguments", "object"):
+        return False
+    values = (c.child_by_field_name("value") if c.type == "pair" else c for c in parent.named_children)
+    hosts = ctx.tables.shared.official_hosts
+    return any(v is not None and v.type == "string" and string_value(ctx.raw(v)) in hosts for v in values)
 
 
 def _template(ctx: Context, node: Node, raw: str) -> None:
