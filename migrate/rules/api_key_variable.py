@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
@@ -30,6 +31,9 @@ from migrate.redact import is_secret_name
 from migrate.rules import addresses, base_url, request, style
 from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
+
+if TYPE_CHECKING:
+    from migrate.formats.base import Entry
 
 CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
 _MOVES = (Stance.OURS, Stance.RELAY)
@@ -206,8 +210,8 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
     entry = next((e for e in entries if e.key_span == site.name_span), None)
     if form is None or entry is None:
         return
-    beside = entry.key_path[:-1]
-    if any(e.key == new and e.key_path[:-1] == beside for e in entries):
+    beside = _beside(entry)
+    if any(e.key == new and _beside(e) == beside for e in entries):
         return
     message = f"{ctx.target.name} reads its key from {new}; it is added here next to {name}."
     todo = f"Put the key from {_console(ctx)} into {new}."
@@ -221,6 +225,11 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
         )  # fmt: skip
         return
     yield Draft(Severity.BLOCKER, Applicability.SAFE, message, (Ready(edit),), addresses.key_proof(ctx), todo, new)
+
+
+def _beside(entry: Entry) -> tuple[str, ...]:
+    """Where an entry's neighbours are; of a `name`/`value` pair in a list, the list."""
+    return entry.key_path[:-2] if "pair" in entry.flags else entry.key_path[:-1]
 
 
 def _own_name(site: Site, ctx: Context) -> Iterator[Draft]:
