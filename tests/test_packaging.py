@@ -111,7 +111,7 @@ def test_the_scanned_folder_is_never_importable(tmp_path):
         (tmp_path / package / "__init__.py").write_text(trap)
     for number in range(300):  # enough for worker processes
         (tmp_path / f"app{number}.py").write_text(
-            "from openai import OpenAI\nclient = OpenAI()\n" + "# padding\n" * 400
+            '"""' + "padding " * 1500 + '"""\nfrom openai import OpenAI\nclient = OpenAI()\n'
         )
     script = Path(sys.executable).with_name("migrate")
     command = [str(script)] if script.exists() else [sys.executable, "-P", "-m", "migrate"]
