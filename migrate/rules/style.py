@@ -38,7 +38,9 @@ def neutral(ctx: Context) -> bool:
     if ctx.style != "env":
         return False
     mine = {ADDRESS, KEY}
-    if not any(name in mine for name, _ in _mentioned(ctx)):
+    if any(isinstance(a.value, EnvRef) and a.value.name in mine for s in ctx.code.others for a in s.args):
+        return False
+    if not any(name == ADDRESS for name, _ in _mentioned(ctx)):
         return True
     urls = [text for name, text in _mentioned(ctx) if name == ADDRESS and addresses.is_url(text)]
     return any(addresses.belongs_to(url or "", vendor) for url in urls for vendor in (ctx.source, ctx.target))
