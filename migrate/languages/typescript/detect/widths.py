@@ -57,6 +57,7 @@ def _meaning(ctx: Context, node: Node) -> str | None:
         snake = re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name)
         return name if rows.constant.search(snake) else None
     if parent.type == "arguments" and parent.parent is not None:
-        called = short(parent.parent.child_by_field_name("function") or parent.parent.child_by_field_name("constructor"))
+        call = parent.parent
+        called = short(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
         return called if called.rpartition(".")[2] in _CALLS else None
     return None
