@@ -23,68 +23,15 @@ from migrate.languages.simple.expr import (
     key,
 )
 from migrate.languages.simple.module import Chain, Constant, Index, Link, Module, qualify
-from migrate.languages.simple.tables import Maker, Method, Sdk, Tables, names
+from migrate.languages.simple.tables import Sdk, Tables, names
+from migrate.languages.simple.things import Asked, Client, Made, Request, Space, Thing
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEEP = 12  # names that stand for names
+_MANY = 60_000  # expressions whose text is asked for, in one file
 _EXAMPLES = ("example", "examples", "sample", "samples", "demo", "demos")
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """A namespace, package or class, by its full dotted name."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How a client was constructed: by `maker`, with what it was given and set."""
-
-    maker: Maker
-    given: tuple[Given, ...]
-    args_node: Node | None
-    node: Node
-    api: str
-    setters: tuple[Link, ...] = ()
-    parent: Made | None = None  # the client that this one was asked of
-    partial: bool = False  # asked of a client that is not known
-    name: str | None = None  # of the variable that holds it, whose members may be set later
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A client, or what hangs on it (`path`). `building` while its builder is being filled."""
-
-    sdk: Sdk
-    made: Made | None = None
-    path: tuple[str, ...] = ()
-    building: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request that is being built, field by field."""
-
-    sdk: Sdk
-    api: str
-    fields: tuple[Given, ...] = ()
-    setters: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A call of the API."""
-
-    sdk: Sdk
-    method: Method
-    client: Client | None
-    link: Link
-
-
-Thing = Space | Client | Request | Asked
 
 
 @dataclass
@@ -94,6 +41,7 @@ class Resolver:
     module: Module
     tables: Tables
     others: Mapping[str, Index]
+    _asked: int = 0  # for text
     _things: dict[tuple[int, int, str], Thing | None] = field(default_factory=dict)
 
     @cached_property
@@ -401,7 +349,8 @@ class Resolver:
 
     def text(self, node: Node, depth: int = 0) -> str | None:
         """The text of an expression; NUL stands for a part that is not known, None for no text at all."""
-        if depth > _DEEP:
+        self._asked += 1
+        if depth > _DEEP or self._asked > _MANY:
             return "\0"
         expr = self.module.expr(node)
         if isinstance(expr, Text):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEEP = 10
+_MANY = 40_000
 _PREFIXES = ("with", "set", "add", "put")
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,80}\Z")
 
@@ -84,12 +85,14 @@ class Values:
     """Reads values in one file."""
 
     resolver: Resolver
+    _asked: int = 0  # values that stand for values can multiply: a file has so many, and no more
 
     def value(self, node: Node, depth: int = 0) -> Value:
         """What an expression is worth."""
         module = self.resolver.module
         expr = module.expr(node)
-        if depth > _DEEP:
+        self._asked += 1
+        if depth > _DEEP or self._asked > _MANY:
             return Unknown("deep")
         match expr:
             case Text():

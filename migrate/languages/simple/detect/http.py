@@ -40,7 +40,9 @@ def detect(ctx: Context) -> None:
 def proxies(ctx: Context) -> None:
     """Proxies that a file which talks to the API sends its requests through: `http.ProxyURL(u)`, `new Proxy(...)`."""
     known = ctx.resolver.tables.proxies
-    if not known or not any(s.kind in _SPEAKING for s in ctx.sites):
+    ours = (TargetKind.OFFICIAL, TargetKind.AZURE)
+    speaks = any(s.kind in _SPEAKING or (s.kind is SiteKind.BASE_URL and s.target.kind in ours) for s in ctx.sites)
+    if not known or not speaks:
         return
     for top in ctx.module.tops:
         expr = ctx.module.expr(top)
@@ -119,8 +121,9 @@ def _target(ctx: Context, text: str) -> Target | None:
 def _body(ctx: Context, given: tuple[Given, ...], links: tuple[Link, ...] | None) -> tuple[tuple[Arg, ...], bool]:
     """The fields of the JSON body, when it can be seen: in the call or in one chained to it."""
     candidates = [*given, *(g for link in links or () if link.call is not None for g in link.call.args)]
+    seen: set[tuple[int, int, str]] = set()
     for entry in candidates:
-        found = _data(ctx, entry.value, 0)
+        found = _data(ctx, entry.value, 0, seen)
         if found is None:
             continue
         held = next((e for e in found.entries if e.name in _BODIES and isinstance(e.value, DictValue)), None)
@@ -130,16 +133,17 @@ def _body(ctx: Context, given: tuple[Given, ...], links: tuple[Link, ...] | None
     return (), True
 
 
-def _data(ctx: Context, node: Node, depth: int) -> DictValue | None:
-    """A dictionary or object, also behind a serializer or a name."""
-    if depth > 6:
+def _data(ctx: Context, node: Node, depth: int, seen: set[tuple[int, int, str]]) -> DictValue | None:
+    """A dictionary or object, also behind a serializer or a name; each expression is looked at once."""
+    if depth > 6 or key(node) in seen:
         return None
+    seen.add(key(node))
     expr = ctx.module.expr(node)
     if isinstance(expr, Pairs | New):
         value = ctx.values.value(node)
         if isinstance(value, DictValue):
             if isinstance(expr, New):
-                inner = [d for g in expr.args if (d := _data(ctx, g.value, depth + 1)) is not None]
+                inner = [d for g in expr.args if (d := _data(ctx, g.value, depth + 1, seen)) is not None]
                 if inner and value.get("model") is None:
                     return inner[0]
                 entries = tuple(
@@ -147,14 +151,14 @@ def _data(ctx: Context, node: Node, depth: int) -> DictValue | None:
                 )
                 return DictValue(entries, value.complete)
             return value
-        return next((d for g in getattr(expr, "args", ()) if (d := _data(ctx, g.value, depth + 1))), None)
+        return next((d for g in getattr(expr, "args", ()) if (d := _data(ctx, g.value, depth + 1, seen))), None)
     if isinstance(expr, Name):
         bound = [b for b in ctx.module.find(expr.text, node.start_byte) if b.value is not None]
         if bound and bound[0].value is not None and key(bound[0].value) != key(node):
-            return _data(ctx, bound[0].value, depth + 1)
+            return _data(ctx, bound[0].value, depth + 1, seen)
         return None
     if isinstance(expr, Call):
-        found = next((d for g in expr.args if (d := _data(ctx, g.value, depth + 1)) is not None), None)
-        return found or (_data(ctx, expr.obj, depth + 1) if expr.obj is not None else None)
+        found = next((d for g in expr.args if (d := _data(ctx, g.value, depth + 1, seen)) is not None), None)
+        return found or (_data(ctx, expr.obj, depth + 1, seen) if expr.obj is not None else None)
     inner_ = getattr(expr, "node", None)
-    return _data(ctx, inner_, depth + 1) if inner_ is not None else None
+    return _data(ctx, inner_, depth + 1, seen) if inner_ is not None else None

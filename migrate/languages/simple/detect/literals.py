@@ -53,6 +53,8 @@ def detect(ctx: Context) -> None:
             _path(ctx, node, "".join(p if isinstance(p, str) else "{}" for p in expr.parts))
         elif "/" in value and value[:1] in "{%":
             _path(ctx, node, value)
+        elif value.startswith("/"):
+            _added(ctx, node, value)
         elif "://" in value:
             _address(ctx, node, value)
         elif 1 < len(value) < 100:
@@ -164,7 +166,7 @@ def _host(ctx: Context, node: Node, value: str) -> None:
     """`"api.openai.com"` and `"openai.azure.com"` without a scheme: what hosts are compared with or built from."""
     bare = value.strip("./").lower()
     official = bare in ctx.shared.official_hosts or bare.partition("/")[0] in ctx.shared.official_hosts
-    azure = bare in ("openai.azure.com", "openai.azure.us")
+    azure = bare.partition("/")[0] in ("openai.azure.com", "openai.azure.us")
     if not (official or azure) or " " in value or _reported(ctx, node):
         return
     around = ctx.around(node)
@@ -204,6 +206,20 @@ def _path(ctx: Context, node: Node, text: str) -> None:
     target = Target(TargetKind.AZURE if "/deployments/" in text else TargetKind.UNKNOWN)
     ctx.add(
         SiteKind.HTTP, found["path"], node, sdk="http", target=target, value_span=span_of(node),
+        confidence=Confidence.MEDIUM, flags=("path",),
+    )  # fmt: skip
+
+
+def _added(ctx: Context, node: Node, value: str) -> None:
+    """`base + "/v1/images/generations"`, posted elsewhere."""
+    found = ctx.shared.paths.search(value)
+    if found is None or value.startswith("/v1/models") or b"openai" not in ctx.source.data.lower():
+        return
+    around = ctx.around(node)
+    if not around.part or around.shown or _reported(ctx, node) or _TEST_FILE.search(ctx.source.path):
+        return
+    ctx.add(
+        SiteKind.HTTP, found.group(0), node, sdk="http", value=Literal(value), value_span=span_of(node),
         confidence=Confidence.MEDIUM, flags=("path",),
     )  # fmt: skip
 

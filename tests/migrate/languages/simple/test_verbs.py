@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from migrate.edit import apply_edits
@@ -127,6 +129,30 @@ def test_deep_nesting_ends_well(language: str) -> None:
     found = verbs.sites(file, Project(frozenset({file.path}), {file.path: index}))
     assert not found.skipped
     assert all(s.kind is SiteKind.MODEL for s in found.sites)
+
+
+MULTIPLIED = {
+    "go": "package a // openai\nfunc f() {\nx := g()\n"
+    + "".join(f"x{i + 1} := g({', '.join([f'x{i}'] * 60)})\n" for i in range(8))
+    + "http.Post(x8, x8, x8)\n}\n",
+    "ruby": "# openai\nx0 = 'a'\n"
+    + "".join(f'x{i + 1} = "{"".join([f"#{{x{i}}}"] * 60)}"\n' for i in range(8))
+    + "Net::HTTP.post(x8)\n",
+    "php": "<?php // openai\n$x0 = [];\n"
+    + "".join(f"$x{i + 1} = [" + "".join(f'"k{j}" => $x{i}, ' for j in range(60)) + "];\n" for i in range(8))
+    + "$client = OpenAI::client('k'); $client->chat()->create($x8);\n",
+}
+
+
+@pytest.mark.parametrize("language", sorted(MULTIPLIED))
+def test_values_made_of_values_do_not_multiply(language: str) -> None:
+    verbs = LANGUAGES[language]
+    file = source("a" + verbs.suffixes[0], MULTIPLIED[language])
+    index = verbs.index(file)
+    begin = time.process_time()
+    found = verbs.sites(file, Project(frozenset({file.path}), {file.path: index}))
+    assert not found.skipped
+    assert time.process_time() - begin < 20
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
