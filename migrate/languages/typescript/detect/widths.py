@@ -6,8 +6,8 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.python.expr import span_of
+from migrate.languages.typescript.detect.context import Context, short
 from migrate.model import Confidence, Literal, SiteKind
 
 _CALLS = frozenset({"vector", "halfvec", "Vector", "IndexFlatL2", "IndexFlatIP"})
