@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _DOTENV = re.compile(
-    r"(?:\.env(?:\..+)?|(?:.+\.)?env(?:\.[\w.-]+)?|.+\.env(?:\.[\w-]+)?|\.flaskenv|\.dev\.vars)\Z"
+    r"(?:\.env(?:[._-].+)?|(?:.+\.)?env(?:\.[\w.-]+)?|.+\.env(?:\.[\w-]+)?|\.flaskenv|\.dev\.vars)\Z"
 )
 _CODE = re.compile(
     r"\.(?:d\.)?(?:[cm]?[jt]sx?|py|rb|go|java|kt|rs|php|cs|vue|svelte|html?|md|mdx|rst|txt|json|ya?ml|toml"

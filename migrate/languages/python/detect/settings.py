@@ -46,7 +46,7 @@ def _module_setting(ctx: Context, assigned: Assigned) -> None:
         kind = SiteKind.PROXY
     elif meaning == "azure":
         kind, target = SiteKind.CONFIG, Target(TargetKind.AZURE)
-    elif isinstance(value, EnvRef):
+    elif isinstance(value, EnvRef) and assigned.value.type not in ("identifier", "attribute"):
         return  # the variable is a site of its own on the same line
     elif meaning == "api_key":
         kind = SiteKind.CLIENT

@@ -22,3 +22,7 @@ async def ask():
 
 def modern():
     return openai.chat.completions.create(model="gpt-4o")  #: api_call chat.completions.create | model_literal gpt-4o
+
+
+KEY_OF_ALL = os.environ.get("OPENAI_API_KEY")  #: env_var OPENAI_API_KEY
+openai.api_key = KEY_OF_ALL  #: client_construction api_key
