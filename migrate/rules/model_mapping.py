@@ -40,7 +40,16 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 
 def mapped(site: Site, ctx: Context, kind: Kind) -> Iterator[Draft]:
-    """Findings for model ids of one kind, `chat` or `embedding`."""
+    """Findings for model ids of one kind, `chat` or `embedding`.
+
+    A client that stays with the old vendor keeps its models: they are not edited.
+    """
+    client = ctx.code.clients.get(site.client or "")
+    stays = client is not None and ctx.code.stays(client)
+    yield from (d for d in _mapped(site, ctx, kind) if not (stays and d.changes))
+
+
+def _mapped(site: Site, ctx: Context, kind: Kind) -> Iterator[Draft]:
     if ctx.code.stance(site) is Stance.OTHER:
         return
     if site.kind in _CALLS:

@@ -14,7 +14,8 @@ from migrate.model import Site, TargetKind
 if TYPE_CHECKING:
     from migrate.rules.base import Context
 
-_ROUTERS = frozenset({"openrouter.ai"})  # many vendors behind one address: not a relay to one of them
+# Many vendors behind one address: not a relay to one of them.
+_ROUTERS = frozenset({"openrouter.ai", "api.orcarouter.ai"})
 
 
 class Stance(StrEnum):
