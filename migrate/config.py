@@ -45,6 +45,7 @@ class Config:
     path: str | None = None  # the file it was read from, relative to the folder
 
 
+FILE = "migrate.toml"
 _PATHS = ("usage", "catalog", "baseline")
 USAGE_PROFILES = ("small", "medium", "large")
 
@@ -54,7 +55,7 @@ def load(root: Path) -> Config:
 
     Raises UsageError, one line, on broken TOML, an unknown key, a wrong type or a path that leaves `root`.
     """
-    for name, dig in (("pyproject.toml", _tool_table), ("migrate.toml", lambda data: data)):
+    for name, dig in (("pyproject.toml", _tool_table), (FILE, lambda data: data)):
         path = root / name
         if path.is_symlink() or not path.is_file():
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
@@ -187,12 +188,16 @@ def build(chosen: Settings) -> Plan:
     scanned = scan.scan(
         chosen.root,
         scan.ScanOptions(
-            only=chosen.only, workers=chosen.workers, exclude=chosen.exclude, only_config=chosen.only_config,
+            only=chosen.only,
+            workers=chosen.workers,
+            exclude=(*chosen.exclude, *_own(chosen)),
+            only_config=chosen.only_config,
             wrappers=chosen.wrappers,
         ),
     )
     if not scanned.files:
-        reasons = ", ".join(sorted({s.reason for s in scanned.skipped})) or "it holds no file"
+        said = (s.reason.replace("_", " ") + (f": {s.detail}" if s.detail else "") for s in scanned.skipped)
+        reasons = ", ".join(sorted(set(said))[:3]) or "it holds no file of a kind that is looked at"
         raise UsageError(f"{chosen.only or chosen.root}: nothing to read here ({reasons})")
     ctx = _context(chosen, scanned)
     judged = assess.assess(scanned, ctx, _chosen_rules(chosen))
@@ -232,6 +237,17 @@ def build(chosen: Settings) -> Plan:
         complete=_complete(scanned),
     )
     return seal.seal(plan)
+
+
+def _own(chosen: Settings) -> tuple[str, ...]:
+    """Patterns for what was written for this tool: it names models and vendors, and no program reads it."""
+    named = (chosen.root / config.FILE, Path(chosen.usage), chosen.baseline)
+    inside = [path.resolve() for path in named if path is not None and path.is_file()]
+    return tuple(
+        "/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", path.relative_to(chosen.root).as_posix())
+        for path in inside
+        if path != chosen.only and path.is_relative_to(chosen.root)
+    )
 
 
 def reached(plan: Plan, fail_on: str) -> bool:

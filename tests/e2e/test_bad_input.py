@@ -173,6 +173,16 @@ def test_a_model_that_is_not_in_use_or_not_in_the_catalogue_is_said(migrate, tea
     assert "chosen by you; not in the catalogue of zhipu" in done.out
 
 
+def test_what_was_written_for_the_tool_is_not_code_to_move(migrate, teashop):
+    before = json.loads(migrate("plan", "teashop", "--to", "zhipu", "--format", "json").out)
+    migrate("init", "teashop", "--to", "zhipu")
+    with (teashop / "migrate.toml").open("a") as file:
+        file.write('[models]\n"gpt-4o" = "glm-5.3"\n')
+    after = json.loads(migrate("plan", "teashop", "--format", "json").out)
+    assert after["sections"]["scan"]["files"] == before["sections"]["scan"]["files"]
+    assert len(after["findings"]) == len(before["findings"])
+
+
 def test_swap_is_for_one_configuration_file(migrate, tmp_path):
     (tmp_path / "app.py").write_text("print(1)\n")
     for name in ("app.py", "."):
