@@ -298,7 +298,7 @@ def _is_address(key: str) -> bool:
 def _ours(entry: Entry, near: Group) -> bool:
     """True when what stands beside the entry, or its path, says that it configures OpenAI's API."""
     path = "_".join(telling(entry))
-    beside = near.model == "openai" and BESIDE.match(normal(entry.key)) is not None
+    beside = near.model == "openai" and near.target is None and BESIDE.match(normal(entry.key)) is not None
     return beside or tables.pattern("keys", "vendor").search(path) is not None
 
 

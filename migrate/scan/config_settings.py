@@ -30,7 +30,7 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
         typed = key == "type" and (_llm_path(parts) or file.group(entry).target is not None)
         if not tables.pattern("keys", "provider").search(key) and not typed:
             return
-    elif told or not (_vendor_setting(key, entry) or (BESIDE.match(key) and file.group(entry).model == "openai")):
+    elif told or not (_vendor_setting(key, entry) or _beside(file, entry, key)):
         return
     secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
     shown = None if secret or value is None else Literal(value)
@@ -39,6 +39,13 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     target = file.group(entry).target or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
     span = entry.key_span
     yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
+
+
+def _beside(file: File, entry: Entry, key: str) -> bool:
+    """A setting of the model or address beside it; not another address, where theirs is told already."""
+    group = file.group(entry)
+    elsewhere = group.target is not None and tables.role(key) == "url" and "://" in str(entry.value)
+    return BESIDE.match(key) is not None and group.model == "openai" and not elsewhere
 
 
 def _llm_path(parts: list[str]) -> bool:
