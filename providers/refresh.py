@@ -225,13 +225,14 @@ def as_json(found: Sequence[Proposal], accepted: Sequence[str], on: date) -> str
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line: see the module's docstring. 0 nothing to do or written, 1 proposals, 2 an error."""
     parser = argparse.ArgumentParser(prog="migrate providers refresh", description=__doc__.split("\n")[0])
-    parser.add_argument("--litellm", metavar="FILE|URL")
-    parser.add_argument("--genai-prices", metavar="FILE|URL")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day of the sighting")
+    parser.add_argument("--litellm", metavar="FILE|URL", help="LiteLLM's price map")
+    parser.add_argument("--genai-prices", metavar="FILE|URL", help="the data of genai-prices")
+    parser.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="day of the sighting [default: today]")
     parser.add_argument("--vendor", action="append", default=[], help="only this vendor (repeatable)")
-    parser.add_argument("--accept", action="append", default=[], metavar="ID")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--write", action="store_true")
+    accept = "take this change although it needs a person (repeatable)"
+    parser.add_argument("--accept", action="append", default=[], metavar="ID", help=accept)
+    parser.add_argument("--json", action="store_true", help="print the proposal as JSON")
+    parser.add_argument("--write", action="store_true", help="write what is accepted into the seeds")
     args = parser.parse_args(argv)
     on = args.on or date.today()
     try:

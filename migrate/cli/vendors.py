@@ -196,7 +196,8 @@ def ping(
     _use(catalog)
     result = call(vendor, region=region, model=model, timeout=timeout)
     spent = f" in {result.seconds:.2f} s" if result.seconds is not None else ""
-    lines = [f"{result.vendor} {result.base_url} {result.model or ''}".strip(), f"{result.stage}{spent}: {result.detail}"]
+    asked = f"{result.vendor} {result.base_url} {result.model or ''}".strip()
+    lines = [asked, f"{result.stage}{spent}: {result.detail}"]
     lines += [f"changed by the dialect: {change}" for change in result.changes]
     lines += [f"hint: {result.hint}"] if result.hint else []
     opt.out("\n".join(printable(mask(line)) for line in lines))
