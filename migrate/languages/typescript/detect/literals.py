@@ -156,11 +156,11 @@ def _is_ours(ctx: Context, value: str, host: str, target: Target, where: Around)
     named = any(_BASEISH.search(n) for n in (where.attribute, where.target, where.key))
     if bare in shared.other_hosts:
         own = any(shared.other_hosts[bare] in p for p in ctx.packages())
-        return (
-            not own
-            and any(s.kind in _SDK for s in ctx.sites)
-            and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
-        )
+        based = _SDK_BASE.search(value) is not None
+        if not own and any(s.kind in _SDK for s in ctx.sites):
+            return named or "/chat/completions" in value or based
+        # Given to a client of the project's own that is made elsewhere: `config.baseURL = "…/openai/v1"`.
+        return not own and based and where.target.endswith("baseURL") and b"openai" in ctx.source.data.lower()
     if OWN_PATHS.search(value):
         return ctx.speaks() or "/chat/completions" in value
     if where.call in _ROUTES:
