@@ -22,9 +22,13 @@ from migrate.scan import ScanOptions, scan
 LABELLED = (
     SiteKind.CLIENT, SiteKind.CALL, SiteKind.MODEL, SiteKind.ENV, SiteKind.BASE_URL, SiteKind.CONFIG,
     SiteKind.FRAMEWORK, SiteKind.HTTP, SiteKind.PROXY, SiteKind.DEPENDENCY, SiteKind.IMPORT, SiteKind.SYMBOL,
-    SiteKind.TOKENIZER,
+    SiteKind.TOKENIZER, SiteKind.WIDTH,
 )  # fmt: skip
 """The kinds that are labelled; what else a scan finds (prompts, histories) is not scored."""
+
+
+NAMES = {SiteKind.WIDTH: SiteKind.CONFIG.value}
+"""What the labels call a kind, where they call it something else."""
 
 
 def predict(tree: Path, out: Path, suffixes: tuple[str, ...], workers: int) -> tuple[int, int, float]:
@@ -33,7 +37,7 @@ def predict(tree: Path, out: Path, suffixes: tuple[str, ...], workers: int) -> t
     result = scan(tree, ScanOptions(workers=workers))
     seconds = time.perf_counter() - start
     rows = [
-        {"path": s.path, "line": s.line, "kind": s.kind.value}
+        {"path": s.path, "line": s.line, "kind": NAMES.get(s.kind, s.kind.value)}
         for s in result.sites
         if s.kind in LABELLED and s.path.endswith(suffixes or ("",)) and not _whole_line(s)
         # Another vendor's own variable, model or address is told of, but not as a use of the OpenAI API.

@@ -140,7 +140,7 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
             if found.kind is TargetKind.OTHER:
                 continue
             yield kind, piece.start, piece.end, Literal(mask(piece.text)), found
-    path = _PATH.search(line)
+    path = _PATH.search(line) if "$" in line else None
     if path is not None and _CALL.search(line[: path.start()]):
         yield SiteKind.HTTP, path.start("path"), path.end("path"), Literal(path["path"]), unknown
     program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None

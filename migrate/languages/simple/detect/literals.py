@@ -97,7 +97,7 @@ def _widths(ctx: Context) -> None:
         if node is None or _is_text(ctx, node) or any(c.start <= start < c.end for c in calls):
             continue
         ctx.add(
-            SiteKind.CONFIG, match["name"].decode(), node, value=Literal(int(match["width"])),
+            SiteKind.WIDTH, match["name"].decode(), node, value=Literal(int(match["width"])),
             value_span=Span(start, end), confidence=Confidence.MEDIUM, features={"embedding_width"},
         )  # fmt: skip
 
