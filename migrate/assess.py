@@ -15,11 +15,14 @@ from migrate.errors import MigrateError
 from migrate.model import Applicability, Finding, Severity, Site
 from migrate.rules import RULES, request
 from migrate.rules.base import Context, Draft, Ready, Rule, SetCode, SetValue
+from migrate.rules.together import together
 from migrate.suppress import Suppressed, Suppression, apply, suppressions
 from providers.errors import ProviderError
 
 if TYPE_CHECKING:
     from migrate.languages.notebook import Views
+
+_WHERE_AND_WITH_WHAT = frozenset({"base-url", "api-key-variable"})  # of the address and key of ordinary clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,16 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
     stay, gone, unused = apply(
         findings, [s for source in sources for s in suppressions(source)], lambda f: _lines(f, ctx)
     )
+    ranks = {name: n for n, name in enumerate(RULES)}
+    stay = sorted(stay, key=lambda f: (*_place(f.site), ranks[f.rule], f.parameter or "", f.message))
     ran = {rule.id for rule in wanted}
+    if ran >= _WHERE_AND_WITH_WHAT:
+        stay = together(settle(together(stay, ctx)), ctx)  # who loses to another may leave an address or a key behind
     if views is not None:
         stay = [views.finding(f) for f in stay]
         gone, unused = [views.suppressed(g) for g in gone], [views.suppression(u) for u in unused]
     unused = [s for s in unused if s.rule in ran or s.rule not in RULES]
-    order = {name: n for n, name in enumerate(RULES)}
-    settled = settle(sorted(stay, key=lambda f: (*_place(f.site), order[f.rule], f.parameter or "", f.message)))
+    settled = settle(sorted(stay, key=lambda f: (*_place(f.site), ranks[f.rule], f.parameter or "", f.message)))
     return Assessment(
         settled, tuple(sorted(gone, key=lambda s: (*_place(s.finding.site), s.finding.rule))), tuple(unused)
     )

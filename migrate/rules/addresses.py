@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from migrate.model import EnvRef, Literal, Proof, Site, SiteKind, Value
@@ -158,4 +158,33 @@ def configured(name: str, ctx: Context) -> str | None:
     for site in ctx.sites:
         if site.value is not None and is_config(site) and last(site) == name and text_of(site.value):
             return text_of(site.value)
+    return None
+
+
+class Setting(NamedTuple):
+    """Where a file of variables sets one, and to what."""
+
+    path: str
+    line: int
+    value: str
+
+
+def set_in_env(name: str, ctx: Context) -> Setting | None:
+    """Where a `.env` file sets a variable of any name: most of them are no site of their own."""
+    from migrate.formats import FORMATS
+    from migrate.formats.base import FormatError
+
+    form = FORMATS["dotenv"]
+    folders = {path.rpartition("/")[0] for path in ctx.code.in_file} | {""}
+    for path in sorted({f"{folder}/.env".lstrip("/") for folder in folders} | set(ctx.code.in_file)):
+        source = ctx.read(path) if form.matches(path) else None
+        if source is None:
+            continue
+        try:
+            entries = form.entries(source)
+        except FormatError:
+            continue
+        for entry in entries:
+            if entry.key_path[-1] == name and isinstance(entry.value, str) and entry.value:
+                return Setting(path, entry.line, entry.value)
     return None

@@ -68,6 +68,10 @@ def _dark(arg: Arg, ctx: Context) -> bool:
 def _unread(site: Site, arg: Arg, name: str, ctx: Context) -> Draft:
     if isinstance(arg.value, EnvRef):
         message = f"{name} comes from the variable {arg.value.name}, which no file of this codebase sets."
+        held = addresses.set_in_env(arg.value.name, ctx)
+        if held is not None:
+            message = f"{name} comes from the variable {arg.value.name}, which {held.path}:{held.line} sets"
+            message += "; whose address that is cannot be told." if name == "base_url" else "."
         todo = f"Set {arg.value.name} for {ctx.target.name} wherever this runs."
         if name == "base_url":
             todo = f"Set {arg.value.name} to {addresses.target_url(ctx)} wherever this runs."

@@ -1,0 +1,306 @@
+"""Where a request goes and with which key: edits of both stand or fall together.
+
+A key in the hands of another vendor is the worst a migration can do, and an edit of the address alone, or of the
+key alone, does just that. So all findings that say where one client's requests go, or which key they carry, get
+the weakest applicability among them. A client whose address no edit moves keeps its key; a key or an address that
+several clients share is as weak as the weakest of them. Models only those clients ask for follow. A variable that
+is added to a configuration file, empty, moves nothing and stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from migrate.model import Applicability, Arg, DictValue, EnvRef, Finding, Literal, Site, SiteKind, Span, Unknown
+from migrate.rules import addresses, request
+from migrate.rules.codebase import Place, written_at
+from migrate.rules.stance import Stance
+
+if TYPE_CHECKING:
+    from migrate.rules.base import Context
+
+_UNITS = (SiteKind.CLIENT, SiteKind.FRAMEWORK, SiteKind.HTTP)
+_ADDRESS_RULES = {
+    "base-url": ("base_url",),
+    "raw-http": ("url", "path"),
+    "azure-client": ("client",),
+    "framework-client": ("connection",),
+}
+_MODEL_RULES = ("model-mapping", "embeddings")
+_WRITTEN = (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG)
+_LEVELS = tuple(Applicability)
+_SAFE, _MANUAL = 0, len(_LEVELS) - 1
+_FALLBACK = (b",", b" or ", b"||", b"??")  # something else is taken where the variable is not set
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A client or a request, with the findings (by index) on its address, its key and its models."""
+
+    site: Site
+    address: set[int] = field(default_factory=set)
+    key: set[int] = field(default_factory=set)
+    models: set[int] = field(default_factory=set)
+    stuck: bool = False  # no edit moves its address
+    level: int = _SAFE
+
+    @property
+    def place(self) -> str:
+        return f"{self.site.path}:{self.site.line}"
+
+
+def together(findings: Sequence[Finding], ctx: Context) -> list[Finding]:
+    """The findings, in their order, with address and key of each client equally applicable."""
+    return _Pass(findings, ctx).run()
+
+
+class _Pass:
+    """One look at all findings; what they are about is found once."""
+
+    def __init__(self, findings: Sequence[Finding], ctx: Context) -> None:
+        self.findings = list(findings)
+        self.ctx = ctx
+        self.levels = [_LEVELS.index(f.applicability) for f in findings]
+        self.why: dict[int, tuple[str, str]] = {}
+        self.addresses = [i for i, f in enumerate(findings) if f.parameter in _ADDRESS_RULES.get(f.rule, ())]
+        self.keys = [i for i, f in enumerate(findings) if f.rule == "api-key-variable" and not _adds(f)]
+        self.models = [i for i, f in enumerate(findings) if f.rule in _MODEL_RULES and f.edits]
+
+    def run(self) -> list[Finding]:
+        """Levels go down until nothing changes, then the models follow."""
+        units = list(self._units())
+        changed = True
+        while changed:
+            changed = any([self._level(unit, units) for unit in units])
+        self._follow(units)
+        return [self._lowered(i, f) for i, f in enumerate(self.findings)]
+
+    # --- which findings are about which client ---
+
+    def _units(self) -> list[_Unit]:
+        units = [_Unit(s) for s in self.ctx.sites if self._concerned(s)]
+        dark: list[_Unit] = []
+        keyless: list[_Unit] = []
+        for unit in units:
+            if not self._find_address(unit):
+                dark.append(unit)
+            if not self._find_key(unit):
+                keyless.append(unit)
+        claimed = {i for unit in units for i in (*unit.address, *unit.key)}
+        for unit in dark:
+            loose = [i for i in self.addresses if i not in claimed]
+            unit.address |= self._near(unit, loose)
+            unit.stuck = not unit.address
+        for unit in keyless:
+            loose = [i for i in self.keys if i not in claimed]
+            unit.key |= self._near(unit, loose)
+        for unit in units:
+            if unit.site.kind is SiteKind.HTTP and self.ctx.code.stance(unit.site) is Stance.DOUBT:
+                unit.stuck = False
+            self._find_models(unit)
+        return units
+
+    def _concerned(self, site: Site) -> bool:
+        if site.kind not in _UNITS or site.sdk in ("openai<1", "batch") or "batch" in site.flags:
+            return False
+        return self.ctx.code.stance(site) is not Stance.OTHER
+
+    def _near(self, unit: _Unit, loose: list[int]) -> set[int]:
+        """Findings nobody else claims: those of the client's own file, else all."""
+        return {i for i in loose if self.findings[i].site.path == unit.site.path} or set(loose)
+
+    def _find_address(self, unit: _Unit) -> bool:
+        """Collect what moves the address; False when it comes from somewhere that cannot be seen."""
+        site, code = unit.site, self.ctx.code
+        unit.address |= self._at(site, self.addresses)
+        arg = site.arg("url") if site.kind is SiteKind.HTTP else request.find(site, "base_url")
+        if arg is not None and isinstance(arg.value, Literal):
+            unit.address |= self._writing(written_at(site, arg), self.addresses)
+        name = arg.value.name if arg is not None and isinstance(arg.value, EnvRef) else None
+        names = {name} if name else addresses.source_bases(self.ctx) if arg is None else set()
+        unit.address |= {i for i in self.addresses if self._names(i, names)}
+        if unit.address or code.stance(site) is Stance.TARGET:
+            unit.stuck = bool(name) and code.stance(site) is not Stance.TARGET and self._elsewhere(str(name))
+            return True
+        if site.kind is not SiteKind.HTTP and code.stays(site):
+            unit.stuck = True
+            return True
+        if arg is None:
+            unit.stuck = site.kind is not SiteKind.HTTP
+            return unit.stuck
+        if name is not None and (self._elsewhere(name) or not self._falls_back(site, arg)):
+            unit.stuck = True
+            return True
+        text = addresses.text_of(arg.value)
+        if addresses.is_url(text):
+            unit.stuck = not addresses.belongs_to(text or "", self.ctx.target)
+            return True
+        return False
+
+    def _find_key(self, unit: _Unit) -> bool:
+        """Collect what changes the key; False when it comes from somewhere that cannot be seen."""
+        site = unit.site
+        unit.key |= self._at(site, self.keys)
+        if site.kind is SiteKind.HTTP:
+            arg = site.arg("headers")
+            args = list(_deep(arg)) if arg is not None else []
+        else:
+            arg = request.find(site, "api_key")
+            args = [arg] if arg is not None else []
+        names = set()
+        for given in args:
+            place = written_at(site, given)
+            found = self._writing(place, self.keys) | self._within(site.path, given.value_span, self.keys)
+            unit.key |= found
+            if isinstance(given.value, EnvRef) and not found:
+                names.add(given.value.name)
+        unit.key |= self._near(unit, [i for i in self.keys if self._names(i, names)])
+        return bool(unit.key) or (site.kind is not SiteKind.HTTP and (arg is None or _plain(arg)))
+
+    def _find_models(self, unit: _Unit) -> None:
+        calls = self.ctx.code.calls_through(unit.site) if unit.site.kind is not SiteKind.HTTP else ()
+        for call in (unit.site, *calls):
+            unit.models |= self._at(call, self.models)
+            arg = request.find(call, "model")
+            if arg is not None:
+                unit.models |= self._writing(written_at(call, arg), self.models)
+
+    def _at(self, site: Site, among: Iterable[int]) -> set[int]:
+        """Findings at a site itself, or at what stands inside of it."""
+        own = {i for i in among if self.findings[i].site is site}
+        return own | self._within(site.path, site.span, among)
+
+    def _within(self, path: str, span: Span, among: Iterable[int]) -> set[int]:
+        found = set()
+        for i in among:
+            inner = self.findings[i].site
+            inside = span.start <= inner.span.start and inner.span.end <= span.end
+            if inside and inner.path == path and inner.kind not in _UNITS:
+                found.add(i)
+        return found
+
+    def _writing(self, place: Place, among: Iterable[int]) -> set[int]:
+        """Findings on the value that is written at a place."""
+        path, start, end = place
+        found = set()
+        for i in among:
+            finding = self.findings[i]
+            spans = [(e.path, e.span) for e in finding.edits]
+            if finding.site.value_span is not None and finding.site.kind in _WRITTEN:
+                spans.append((finding.site.path, finding.site.value_span))
+            if any(p == path and len(s) and s.start < end and start < s.end for p, s in spans):
+                found.add(i)
+        return found
+
+    def _names(self, index: int, names: Iterable[str | None]) -> bool:
+        site = self.findings[index].site
+        return site.kind in _WRITTEN and addresses.variable(site) in names
+
+    def _elsewhere(self, name: str) -> bool:
+        """True for a variable that a file sets to an address no finding moves."""
+        if any(self._names(i, (name,)) and addresses.is_config(self.findings[i].site) for i in self.addresses):
+            return False
+        found = addresses.set_in_env(name, self.ctx)
+        return found is not None and not addresses.belongs_to(found.value, self.ctx.target)
+
+    def _falls_back(self, site: Site, arg: Arg) -> bool:
+        source = self.ctx.read(site.path)
+        text = source.data[arg.value_span.start : arg.value_span.end] if source is not None else b""
+        return any(mark in text for mark in _FALLBACK)
+
+    # --- levels ---
+
+    def _level(self, unit: _Unit, units: Sequence[_Unit]) -> bool:
+        """Bring the findings of one client to the weakest level among them; True when one changed."""
+        linked = unit.address | unit.key
+        settled = [i for i in linked if not self._covered(i, linked)]
+        moving = max((self.levels[i] for i in settled if i in unit.address), default=_SAFE)
+        moving = _MANUAL if unit.stuck else moving
+        keyed = max((self.levels[i] for i in settled if i in unit.key), default=_SAFE)
+        unit.level = max(moving, keyed)
+        changed = False
+        for i in linked:
+            if self.levels[i] < unit.level:
+                how = "by a safe edit" if unit.level < _MANUAL else "by an edit"
+                cause = f"the address of {unit.place} is not moved {how}"
+                if moving < unit.level:
+                    cause = f"the key of {unit.place} is not changed {how}"
+                self.levels[i] = unit.level
+                self.why[i] = (
+                    f"{cause}, so {'the key' if i in unit.key - unit.address else 'the address'} stays",
+                    _todo(unit, moving == unit.level, sum(i in u.key or i in u.address for u in units) > 1),
+                )
+                changed = True
+        return changed | self._carry(linked)
+
+    def _covered(self, index: int, linked: set[int]) -> bool:
+        """True for a finding whose bytes a finding of the same client writes, that goes first."""
+        edits = self.findings[index].edits
+        rivals = [
+            e for j in linked if j != index and self.levels[j] < self.levels[index] for e in self.findings[j].edits
+        ]
+        return bool(edits) and all(any(e.path == r.path and e.span.overlaps(r.span) for r in rivals) for e in edits)
+
+    def _carry(self, linked: Iterable[int]) -> bool:
+        """Findings that carry the same edits as a lowered one are lowered with it."""
+        changed = False
+        for i in linked:
+            if i not in self.why:
+                continue
+            finding = self.findings[i]
+            for j, other in enumerate(self.findings):
+                same = other.site is finding.site and other.edits == finding.edits and other.edits
+                if same and self.levels[j] < self.levels[i]:
+                    self.levels[j], self.why[j] = self.levels[i], self.why[i]
+                    changed = True
+        return changed
+
+    def _follow(self, units: Sequence[_Unit]) -> None:
+        """Models that only clients which do not move ask for stay with them."""
+        users: dict[int, list[_Unit]] = {}
+        for unit in units:
+            for i in unit.models:
+                users.setdefault(i, []).append(unit)
+        for i, asking in users.items():
+            best = min(asking, key=lambda unit: unit.level)
+            if best.level > self.levels[i]:
+                self.levels[i] = best.level
+                self.why[i] = (
+                    f"address and key of {best.place} are not moved by a safe edit, so the model stays",
+                    f"Change it together with address and key of {best.place}.",
+                )
+
+    def _lowered(self, index: int, finding: Finding) -> Finding:
+        if index not in self.why:
+            return finding
+        demoted, todo = self.why[index]
+        if finding.todo and finding.todo not in todo:
+            todo = f"{todo} {finding.todo}"
+        return replace(finding, applicability=_LEVELS[self.levels[index]], demoted=demoted, todo=todo)
+
+
+def _todo(unit: _Unit, address: bool, shared: bool) -> str:
+    what = "address" if address else "key"
+    first = f"Change the {what} of {unit.place} first"
+    if shared:
+        return f"{first}, or give it a key variable and an address of its own; then change this."
+    return f"{first}, then this."
+
+
+def _adds(finding: Finding) -> bool:
+    """True for a variable that is added to a configuration file."""
+    return addresses.is_config(finding.site) and all(not len(e.span) for e in finding.edits)
+
+
+def _plain(arg: Arg) -> bool:
+    return not isinstance(arg.value, Unknown) or request.omitted(arg.value)
+
+
+def _deep(arg: Arg) -> Iterator[Arg]:
+    """The entries of a dict of headers; anything else as it is."""
+    if isinstance(arg.value, DictValue):
+        yield from arg.value.entries
+    else:
+        yield arg
