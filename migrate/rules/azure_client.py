@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.model import Applicability, Severity, Site, SiteKind, Span
+from migrate.model import Applicability, Severity, Site, SiteKind, Span, Unknown
 from migrate.rules import addresses
 from migrate.rules.api_key_variable import reference
 from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, SetCode, SetValue
@@ -83,7 +83,12 @@ def _changes(site: Site, ctx: Context) -> tuple[Change, ...]:
     elif written_here(site):
         changes.append(Add("base_url", code(site, addresses.target_url(ctx))))
     new = reference(site, addresses.key_variable(ctx))
-    changes.append(SetCode(key.value_span, new) if key is not None else Add("api_key", new))
+    if key is None:
+        changes.append(Add("api_key", new))
+    elif isinstance(key.value, Unknown):  # a key the program picks itself (`next(self.keys)`): its own affair
+        return tuple(changes)
+    else:
+        changes.append(SetCode(key.value_span, new))
     return (*changes, Import("os"))
 
 
