@@ -183,7 +183,7 @@ def _findings(page: Page, plan: Plan, verbose: bool) -> None:
 
 
 def _group(page: Page, group: Group, verbose: bool) -> None:
-    kind = APPLICABILITY[group.applicability]
+    kind = APPLICABILITY[group.applicability] if group.todo or group.applicability is not Applicability.MANUAL else ""
     page.raw("  " + page.paint(clean(group.rule), "bold", _COLOR[group.severity]) + f"  {kind}")
     page.say(group.message, indent=4)
     shown = group.places if verbose else group.places[:PLACES]
