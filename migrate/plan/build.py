@@ -181,9 +181,7 @@ def _chosen_rules(chosen: Settings) -> tuple[str, ...]:
 
 def build(chosen: Settings) -> Plan:
     """Scan, assess and price. Raises UsageError when nothing could be read."""
-    from migrate import assess, scan
-    from migrate.plan import codec, seal
-    from migrate.plan.suggested import suggest
+    from migrate import scan
 
     scanned = scan.scan(
         chosen.root,
@@ -199,6 +197,11 @@ def build(chosen: Settings) -> Plan:
         said = (s.reason.replace("_", " ") + (f": {s.detail}" if s.detail else "") for s in scanned.skipped)
         reasons = ", ".join(sorted(set(said))[:3]) or "it holds no file of a kind that is looked at"
         raise UsageError(f"{chosen.only or chosen.root}: nothing to read here ({reasons})")
+
+    from migrate import assess
+    from migrate.plan import codec, seal
+    from migrate.plan.suggested import suggest
+
     ctx = _context(chosen, scanned)
     judged = assess.assess(scanned, ctx, _chosen_rules(chosen))
     findings = judged.findings
