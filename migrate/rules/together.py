@@ -3,8 +3,9 @@
 A key in the hands of another vendor is the worst a migration can do, and an edit of the address alone, or of the
 key alone, does just that. So all findings that say where one client's requests go, or which key they carry, get
 the weakest applicability among them. A client whose address no edit moves keeps its key; a key or an address that
-several clients share is as weak as the weakest of them. Models only those clients ask for follow. A variable that
-is added to a configuration file, empty, moves nothing and stays as it is.
+several clients share is as weak as the weakest of them. Models and parameters that only such clients send follow:
+the vendor that is left would refuse them. A variable that is added to a configuration file, empty, moves nothing
+and stays as it is.
 """
 
 from __future__ import annotations
@@ -28,21 +29,21 @@ _ADDRESS_RULES = {
     "azure-client": ("client",),
     "framework-client": ("connection",),
 }
-_MODEL_RULES = ("model-mapping", "embeddings")
-_WRITTEN = (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG)
+_WRITTEN = (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG, SiteKind.MODEL)
 _LEVELS = tuple(Applicability)
 _SAFE, _MANUAL = 0, len(_LEVELS) - 1
+_SESSION = 5  # lines from a session's headers to its request
 _FALLBACK = (b",", b" or ", b"||", b"??")  # something else is taken where the variable is not set
 
 
 @dataclass(slots=True)
 class _Unit:
-    """A client or a request, with the findings (by index) on its address, its key and its models."""
+    """A client or a request, with the findings (by index) on its address, its key and what it asks for."""
 
     site: Site
     address: set[int] = field(default_factory=set)
     key: set[int] = field(default_factory=set)
-    models: set[int] = field(default_factory=set)
+    requests: set[int] = field(default_factory=set)  # models and parameters
     stuck: bool = False  # no edit moves its address
     level: int = _SAFE
 
@@ -66,14 +67,16 @@ class _Pass:
         self.why: dict[int, tuple[str, str]] = {}
         self.addresses = [i for i, f in enumerate(findings) if f.parameter in _ADDRESS_RULES.get(f.rule, ())]
         self.keys = [i for i, f in enumerate(findings) if f.rule == "api-key-variable" and not _adds(f)]
-        self.models = [i for i, f in enumerate(findings) if f.rule in _MODEL_RULES and f.edits]
+        moving = {*self.addresses, *self.keys}
+        self.requests = [i for i, f in enumerate(findings) if f.edits and i not in moving and not _adds(f)]
 
     def run(self) -> list[Finding]:
-        """Levels go down until nothing changes, then the models follow."""
+        """Levels go down until nothing changes, then the requests follow."""
         units = list(self._units())
         changed = True
         while changed:
-            changed = any([self._level(unit, units) for unit in units])
+            lowered = [self._level(unit, units) for unit in units]  # all of them: any() would stop at the first
+            changed = True in lowered
         self._follow(units)
         return [self._lowered(i, f) for i, f in enumerate(self.findings)]
 
@@ -94,18 +97,26 @@ class _Pass:
             unit.address |= self._near(unit, loose)
             unit.stuck = not unit.address
         for unit in keyless:
-            loose = [i for i in self.keys if i not in claimed]
-            unit.key |= self._near(unit, loose)
+            unit.key |= self._unseen_key(unit, claimed, unit in dark)
         for unit in units:
             if unit.site.kind is SiteKind.HTTP and self.ctx.code.stance(unit.site) is Stance.DOUBT:
                 unit.stuck = False
-            self._find_models(unit)
+            self._find_requests(unit)
         return units
 
     def _concerned(self, site: Site) -> bool:
         if site.kind not in _UNITS or site.sdk in ("openai<1", "batch") or "batch" in site.flags:
             return False
         return self.ctx.code.stance(site) is not Stance.OTHER
+
+    def _unseen_key(self, unit: _Unit, claimed: set[int], dark: bool) -> set[int]:
+        """Keys a request may carry that names none: of a session made just before, else any of its file."""
+        own = [i for i in self.keys if self.findings[i].site.path == unit.site.path]
+        lines = range(unit.site.line - _SESSION, unit.site.line + 1)
+        close = {i for i in own if i not in claimed and self.findings[i].site.line in lines}
+        if close and not dark:
+            return close
+        return set(own) or self._near(unit, [i for i in self.keys if i not in claimed])
 
     def _near(self, unit: _Unit, loose: list[int]) -> set[int]:
         """Findings nobody else claims: those of the client's own file, else all."""
@@ -159,13 +170,15 @@ class _Pass:
         unit.key |= self._near(unit, [i for i in self.keys if self._names(i, names)])
         return bool(unit.key) or (site.kind is not SiteKind.HTTP and (arg is None or _plain(arg)))
 
-    def _find_models(self, unit: _Unit) -> None:
+    def _find_requests(self, unit: _Unit) -> None:
         calls = self.ctx.code.calls_through(unit.site) if unit.site.kind is not SiteKind.HTTP else ()
         for call in (unit.site, *calls):
-            unit.models |= self._at(call, self.models)
+            unit.requests |= self._at(call, self.requests)
             arg = request.find(call, "model")
             if arg is not None:
-                unit.models |= self._writing(written_at(call, arg), self.models)
+                unit.requests |= self._writing(written_at(call, arg), self.requests)
+            if arg is not None and isinstance(arg.value, EnvRef):
+                unit.requests |= {i for i in self.requests if self._names(i, (arg.value.name,))}
 
     def _at(self, site: Site, among: Iterable[int]) -> set[int]:
         """Findings at a site itself, or at what stands inside of it."""
@@ -258,17 +271,17 @@ class _Pass:
         return changed
 
     def _follow(self, units: Sequence[_Unit]) -> None:
-        """Models that only clients which do not move ask for stay with them."""
+        """What only clients ask for that do not move stays with them: it is written for the target."""
         users: dict[int, list[_Unit]] = {}
         for unit in units:
-            for i in unit.models:
+            for i in unit.requests:
                 users.setdefault(i, []).append(unit)
         for i, asking in users.items():
             best = min(asking, key=lambda unit: unit.level)
             if best.level > self.levels[i]:
                 self.levels[i] = best.level
                 self.why[i] = (
-                    f"address and key of {best.place} are not moved by a safe edit, so the model stays",
+                    f"address and key of {best.place} are not moved by a safe edit, so this stays",
                     f"Change it together with address and key of {best.place}.",
                 )
 

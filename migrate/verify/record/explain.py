@@ -159,6 +159,9 @@ class _Edited:
 
     def _header(self, difference: Difference) -> bool:
         name = str(difference.place[1])
+        if name == "user-agent":  # the library names the class of its client: AzureOpenAI/Python 3.54.0
+            old, new = (str(side).partition("/")[0] for side in (difference.before, difference.after))
+            return bool(old and new) and _word(old, self.before) and _word(new, self.after)
         words = (*_HEADERS.get(name, ()), name, name.replace("-", "_"))
         if not any(word.lower() in (self.before + self.after).lower() for word in words):
             return False
