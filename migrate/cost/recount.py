@@ -13,7 +13,7 @@ from migrate.model import Literal, Site, SiteKind
 from providers import tokens
 from providers.types import Provider
 
-ENOUGH = 50  # tokens of the current model; below it a ratio would be noise
+ENOUGH = 1_000  # characters of prompt text; a ratio from less would be noise, and costs a second to find
 
 
 def texts(sites: Iterable[Site]) -> tuple[str, ...]:
@@ -27,18 +27,16 @@ def section(
 ) -> dict[str, object]:
     """The plan's `tokens` section: per model and its replacement, what the prompts in the code count.
 
-    `ratio` is target tokens per current token, as decimal text; None when there is too little text.
+    `ratio` is target tokens per current token, as decimal text. `too_little` says why there are no rows.
     """
-    joined = len("".join(prompts))
-    rows = [
-        _row(prompts, old, new, source, target) for old, new in models.items() if new is not None and prompts
-    ]
-    return {
-        "texts": len(prompts),
-        "characters": joined,
-        "models": rows,
-        "scope": "text only: no chat template",
-    }
+    characters = len("".join(prompts))
+    wanted = [(old, new) for old, new in models.items() if new is not None]
+    found: dict[str, object] = {"texts": len(prompts), "characters": characters, "models": []}
+    if characters < ENOUGH:
+        reason = f"{characters} characters of prompt text stand in the code, {ENOUGH} are needed to compare tokenizers"
+        return {**found, "too_little": reason}
+    rows = [_row(prompts, old, new, source, target) for old, new in wanted]
+    return {**found, "models": rows, "scope": "text only: no chat template"}
 
 
 def ratios(counted: Mapping[str, object]) -> dict[tuple[str, str], Decimal]:
@@ -46,7 +44,7 @@ def ratios(counted: Mapping[str, object]) -> dict[tuple[str, str], Decimal]:
     rows = counted["models"]
     if not isinstance(rows, list):
         raise TypeError("tokens section without models")
-    return {(row["model"], row["target"]): Decimal(row["ratio"]) for row in rows if row["ratio"] is not None}
+    return {(row["model"], row["target"]): Decimal(row["ratio"]) for row in rows}
 
 
 def _row(
@@ -55,7 +53,7 @@ def _row(
     before = [tokens.count_text(text, source, old) for text in prompts]
     after = [tokens.count_text(text, target, new) for text in prompts]
     was, will = sum(c.value for c in before), sum(c.value for c in after)
-    ratio = None if was < ENOUGH else str((Decimal(will) / was).quantize(Decimal("0.001")))
+    ratio = str((Decimal(will) / was).quantize(Decimal("0.001")))
     return {
         "model": old,
         "target": new,

@@ -151,12 +151,14 @@ def _shorter(sources: str) -> str:
 
 def recounted(tokens_section: object) -> list[str]:
     """How the prompts in the code count at both vendors, from the `tokens` section."""
-    rows = tokens_section.get("models") if isinstance(tokens_section, Mapping) else None
+    if not isinstance(tokens_section, Mapping):
+        return []
+    if tokens_section.get("too_little"):
+        return [str(tokens_section["too_little"])]
     return [
         f"{row['model']} -> {row['target']}: the prompts in the code are {row['source_tokens']:,} tokens by "
         f"{row['source_method']}, {row['target_tokens']:,} by {row['target_method']}"
-        + ("" if row["ratio"] is not None else "; too few to rescale the bill by")
-        for row in rows or ()
+        for row in tokens_section.get("models") or ()
     ]
 
 

@@ -6,7 +6,7 @@ from migrate.cost import recount
 from migrate.model import Literal, Site, SiteKind, Span
 from providers import catalog
 
-CHINESE = "你是茶铺的店员，请用客人使用的语言回答，语气亲切，不超过三句话。涉及库存时必须先调用工具查询，不要凭记忆回答。" * 3
+CHINESE = "你是茶铺的店员，请用客人使用的语言回答，语气亲切，不超过三句话。涉及库存时必须先调用工具查询，不要凭记忆回答。" * 20
 
 
 def prompt(text, line=1):
@@ -32,8 +32,9 @@ def test_chinese_takes_fewer_tokens_at_the_target_and_the_ratio_says_so():
 
 
 def test_too_little_text_gives_no_ratio():
-    counted = section(("hello",), {"gpt-4o": "glm-4.7"})
-    assert counted["models"][0]["ratio"] is None
+    counted = section(("你好，" * 300,), {"gpt-4o": "glm-4.7"})
+    assert counted["models"] == []
+    assert counted["too_little"].startswith("900 characters")
     assert recount.ratios(counted) == {}
 
 
