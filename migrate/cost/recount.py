@@ -33,7 +33,7 @@ def section(
     wanted = [(old, new) for old, new in models.items() if new is not None]
     found: dict[str, object] = {"texts": len(prompts), "characters": characters, "models": []}
     if characters < ENOUGH:
-        reason = f"{characters} characters of prompt text stand in the code, {ENOUGH} are needed to compare tokenizers"
+        reason = f"{characters} characters of prompt text stand in the code, {ENOUGH} are needed to compare"
         return {**found, "too_little": reason}
     rows = [_row(prompts, old, new, source, target) for old, new in wanted]
     return {**found, "models": rows, "scope": "text only: no chat template"}
