@@ -34,7 +34,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             continue
         changes: tuple[Change, ...] = ()
         for remedy in verdict.remedies:
-            if remedy.action == "move" and remedy.name and written_here(site):
+            if remedy.action == "move" and remedy.name and written_here(site) and _taken(site, ctx, remedy.value):
                 code = literal(remedy.value, site)
                 changes += (
                     (Extra(remedy.name, code=code),) if remedy.location == "extra_body" else (Add(remedy.name, code),)
@@ -48,9 +48,24 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             (proof(verdict.evidence),),
             "Decide whether this call should think; with thinking, give it more max_tokens and time."
             if changes
+            else "It is not switched off here, where the model that is asked for cannot be read or may think always: "
+            "give the call more max_tokens and time."
+            if request.text(request.find(site, "model")) is None
             else "It cannot be switched off: give the call more max_tokens and time.",
             "thinking",
         )
+
+
+def _taken(site: Site, ctx: Context, switch: object) -> bool:
+    """True when every model that the call may ask for takes the switch; unknown models may refuse it."""
+    from providers import dialect
+    from providers.dialect import Outcome
+
+    models = ctx.code.target_models(site)
+    if request.text(request.find(site, "model")) is None or not models:
+        return False
+    verdicts = [dialect.judge(ctx.target, model, "thinking_toggle", switch) for model in models]
+    return all(v.outcome is not Outcome.REFUSED for v in verdicts)
 
 
 def _budget(site: Site, ctx: Context) -> str:
