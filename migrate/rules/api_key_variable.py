@@ -26,7 +26,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.edit import make
-from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind
+from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind, Unknown
 from migrate.redact import is_secret_name
 from migrate.rules import addresses, base_url, request, style
 from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
@@ -85,6 +85,16 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
         and not _read_is_site(arg.value.name, ctx)
     ):
         yield _variable(ctx, arg.value.name, SetCode(arg.value_span, reference(site, new)))
+    elif arg is not None and isinstance(arg.value, Unknown):
+        yield Draft(
+            Severity.INFO,  # the finding on the address is the blocker; this is why a person has to look at it
+            Applicability.REVIEW,
+            f"Where this client's key comes from cannot be read here; {ctx.target.name} needs its own key.",
+            (),
+            addresses.key_proof(ctx),
+            f"Make sure that it is the key of {ctx.target.name} before the address moves.",
+            "api_key",
+        )
     for name in _ACCOUNT:
         held = site.arg(name)
         if held is not None:
