@@ -13,17 +13,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from migrate.model import Skipped
+from migrate.scan.workers import GARBAGE, S, T, Task
 
-# Syntax trees and scopes live long: looking through all of them for garbage so often took a fifth of a scan.
-GARBAGE = (10_000, 5, 5)
 _ORPHAN_SECONDS = 1.0
-
-T = TypeVar("T")
-S = TypeVar("S")
-Task = Callable[[Path, str, S], T]
 
 _state: object = None
 

@@ -14,7 +14,8 @@ from migrate.model import Skipped
 _PARALLEL_BYTES = 3_000_000  # below this, starting processes costs more than it saves
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 200
-_GARBAGE = (10_000, 5, 5)  # as in `pool`
+# Syntax trees and scopes live long: looking through all of them for garbage so often took a fifth of a scan.
+GARBAGE = (10_000, 5, 5)
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -25,7 +26,7 @@ Task = Callable[[Path, str, S], T]
 def _patient() -> Iterator[None]:
     """Look for garbage less often, for as long as this lasts."""
     before = gc.get_threshold()
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*GARBAGE)
     try:
         yield
     finally:
