@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from migrate.edit import make
+from migrate.languages.lists import line_end
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.parse import parse
 from migrate.model import Edit, Span
@@ -50,9 +51,3 @@ def _binds(node: Node, module: str) -> bool:
 def _is_docstring(node: Node) -> bool:
     inner = next(children(node), None) if node.type == "expression_statement" else None
     return inner is not None and inner.type in ("string", "concatenated_string")
-
-
-def line_end(source: SourceFile, offset: int) -> int:
-    """Offset after the line end of the line that holds `offset`."""
-    end = source.data.find(b"\n", offset)
-    return len(source.data) if end < 0 else end + 1
