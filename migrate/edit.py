@@ -183,11 +183,11 @@ def apply_edits(data: bytes, edits: Sequence[Edit], encoding: str) -> bytes:
     return b"".join(parts)
 
 
-def unified(path: str, before: bytes, after: bytes, encoding: str = "utf-8") -> str:
+def unified(path: str, before: bytes, after: bytes, encoding: str = "utf-8", *, created: bool = False) -> str:
     """Unified diff of two versions of a file, for showing: secrets masked, control characters escaped.
 
     Empty when the two are equal. Line ends are left out unless they are mixed or change. What `encoding`
-    cannot decode is shown as the replacement character.
+    cannot decode is shown as the replacement character. One that is `created` has no version before.
     """
     if before == after:
         return ""
@@ -197,7 +197,7 @@ def unified(path: str, before: bytes, after: bytes, encoding: str = "utf-8") -> 
     new = _lines(after.removeprefix(bom), codec)
     show_ends = {_ending(line) for line in old + new} - {""} not in ({"\n"}, {"\r\n"}, set())
     name = _printable(path)
-    out = [f"--- a/{name}\n", f"+++ b/{name}\n"]
+    out = ["--- /dev/null\n" if created else f"--- a/{name}\n", f"+++ b/{name}\n"]
     shown_old, shown_new = _shown(old, show_ends), _shown(new, show_ends)
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) > 5000)
     for group in matcher.get_grouped_opcodes(_CONTEXT):

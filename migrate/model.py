@@ -304,13 +304,17 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file the plan edits, as it was when the plan was made."""
+    """A file the plan edits, as it was when the plan was made.
+
+    One that is `new` is made by its single edit: until then it is not there, and counts as empty.
+    """
 
     path: str
     sha256: str
     size: int
     encoding: str
     edits: int
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def store(plan: Plan, root: Path, dry: ApplyResult, ignore: Iterable[Path]) -> S
     branch = f"migrate/{plan.target}-{plan.id[:12]}"
     head = _refuse(git, top, branch, tuple(paths.values()), ignore)
     tracked = _tracked(git, tuple(paths.values()))
+    tracked |= _wanted(git, tuple(paths[file.path] for file in planned if file.new))
     kept = {path: full for path, full in paths.items() if full in tracked}
     if not kept:
         where = printable(str(root))
@@ -156,6 +157,14 @@ def _tracked(git: _Git, paths: Sequence[str]) -> dict[str, str]:
         meta, _, path = record.partition("\t")
         found[path] = meta.split(" ")[0]
     return found
+
+
+def _wanted(git: _Git, created: Sequence[str]) -> dict[str, str]:
+    """The mode of each of the files to be created that git would not ignore."""
+    if not created:
+        return {}
+    ignored = git.run("check-ignore", "-z", "--no-index", "--", *created, fails=True).split("\0")
+    return {path: "100644" for path in created if path not in ignored}
 
 
 # --- commits -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from pathlib import Path
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+PLAIN = 0o644  # mode of a file that is created
 _THREADS, _WORTH_THREADS = 8, 16
 _POSIX = os.name == "posix"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
@@ -143,6 +144,19 @@ def stage(path: str, temporary: str, data: bytes, meta: Meta) -> None:
         if meta.mtime_ns is not None:
             os.utime(handle if _POSIX else temporary, ns=(meta.mtime_ns, meta.mtime_ns))
         if not _POSIX:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def stage_new(temporary: str, data: bytes) -> None:
+    """Create `temporary` with `data`, ready to become a file of its own with a plain mode; not yet synced."""
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
+    try:
+        _write(handle, data)
+        if _POSIX:
+            os.fchmod(handle, PLAIN)
+        else:
             os.fsync(handle)
     finally:
         os.close(handle)

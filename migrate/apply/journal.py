@@ -31,6 +31,8 @@ from migrate.redact import printable
 _FORMAT = 1
 _ID = re.compile(r"(\d{4,})-\d{8}T\d{6}Z\Z")
 _TEXTS = ("created", "plan_id", "source", "target")
+_CREATED = "created"  # only written where it is true
+_TYPES = {"int": int, "bool": bool}
 _JOURNAL, _STATE, _ORIGINALS = "journal.json", "state", "originals"
 
 
@@ -53,7 +55,8 @@ class Entry:
     """One file of a run. `before` and `after` are digests, `offset` and `size` place its original.
 
     `edits_sha256` tells a later apply whether it asks for the same edits. `temporary` is the name,
-    beside the file, under which its next content is staged.
+    beside the file, under which its next content is staged. A file that is `created` was not there before:
+    its original is empty, and its mode, owner and time mean nothing.
     """
 
     path: str
@@ -68,6 +71,7 @@ class Entry:
     edits: int
     edits_sha256: str
     temporary: str
+    created: bool = False
 
     @property
     def meta(self) -> files.Meta:
@@ -213,7 +217,9 @@ def _next_number(folder: str) -> int:
 def _text(journal: Journal) -> str:
     """The record as JSON, a line for each file."""
     names = [field.name for field in fields(Entry)]
-    rows = [json.dumps({name: getattr(entry, name) for name in names}) for entry in journal.entries]
+    shapes = ({name: getattr(entry, name) for name in names if name != _CREATED or entry.created}
+              for entry in journal.entries)  # fmt: skip
+    rows = [json.dumps(shape) for shape in shapes]
     head = {"format": _FORMAT} | {name: getattr(journal, name) for name in ("id", *_TEXTS)}
     listed = ",\n".join(rows)
     return f'{json.dumps(head)[:-1]}, "entries": [\n{listed}\n]}}\n'
@@ -237,8 +243,7 @@ def _read(place: str, run: str) -> Journal:
 def _entry(row: dict[str, Any]) -> Entry:
     entry = Entry(**row)
     for field in fields(Entry):
-        wanted = int if field.type == "int" else str
-        if type(getattr(entry, field.name)) is not wanted:
+        if type(getattr(entry, field.name)) is not _TYPES.get(str(field.type), str):
             raise ValueError
     if paths.fault(entry.path) is not None or "/" in entry.temporary or paths.fault(entry.staged) is not None:
         raise ValueError

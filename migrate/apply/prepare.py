@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate import gate
+from migrate.apply import created
 from migrate.apply.files import Tree, Unfit
 from migrate.apply.journal import Journal, State
 from migrate.apply.results import Dropped
@@ -28,7 +29,7 @@ class Change:
     edits: tuple[Edit, ...]
     before: bytes = field(repr=False)
     after: bytes = field(repr=False)
-    info: os.stat_result = field(repr=False)
+    info: os.stat_result | None = field(repr=False)  # None for a file that is to be created
 
     @property
     def edits_sha256(self) -> str:
@@ -93,14 +94,18 @@ class _Drafter:
         self.done = _done(plan, recorded)
         self.refused: dict[str, str] = {}
         self.gated: set[str] = set()
-        self.read: dict[str, tuple[bytes, os.stat_result]] = {}
+        self.read: dict[str, tuple[bytes, os.stat_result | None]] = {}
         self.written: set[str] = set()  # as an earlier run of this plan left them
+        self.there: set[str] = set()  # of those, files to be created that are there just so
         self.changes: dict[str, Change] = {}
 
     def draft(self, chosen: tuple[Finding, ...]) -> Draft:
         kept, dropped, edits = chosen, dict[int, str](), _by_path(chosen)
-        for path in edits:
-            self._read(path)
+        for path, wanted in edits.items():
+            if self.files[path].new:
+                self._look_for(path, wanted)
+            else:
+                self._read(path)
         self._refuse_collisions()
         while True:
             before, dropped = len(dropped), self._dropped(chosen)
@@ -109,7 +114,7 @@ class _Drafter:
                 edits = _by_path(kept)
             if not self._all_fit({path: edits[path] for path in edits if path not in self.written}):
                 continue
-            again = [self._same_again(path, edits[path]) for path in edits if path in self.written]
+            again = [self._same_again(path, edits[path]) for path in edits if path in self.written - self.there]
             if all(again):
                 break
         return Draft(
@@ -135,9 +140,23 @@ class _Drafter:
         else:
             self.refused[path] = f"has changed since the plan was made; {_AGAIN}"
 
+    def _look_for(self, path: str, edits: tuple[Edit, ...]) -> None:
+        """See whether a file that is to be created can be."""
+        try:
+            found = created.content(self.tree, path)
+            if found is None:
+                self.read[path] = (b"", None)
+            elif found == apply_edits(b"", edits, self.files[path].encoding):
+                self.written.add(path)
+                self.there.add(path)
+            else:
+                self.refused[path] = "is to be created and is there already, with other content; move it away first"
+        except (Unfit, EditError) as error:
+            self.refused[path] = str(error)
+
     def _refuse_collisions(self) -> None:
         """Two planned names may be one file where upper and lower case are the same."""
-        for path, other in collisions({path: info for path, (_, info) in self.read.items()}):
+        for path, other in collisions({path: info for path, (_, info) in self.read.items() if info}):
             self.refused[path] = f"is the same file as {printable(other)} on this file system; {_AGAIN}"
 
     def _dropped(self, chosen: tuple[Finding, ...]) -> dict[int, str]:

@@ -18,13 +18,14 @@ class Outcome(StrEnum):
     HELD = "held"  # nothing wrong with it; not written because another file was refused
     RESTORED = "restored"  # rolled back: content, mode and modification time are the old ones
     UNTOUCHED = "untouched"  # rollback: it already was as before
+    KEPT = "kept"  # rollback: the run created it and it changed since, so it stays; `reason` says so
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """One file of an apply or a rollback. `edits` counts the edits carried out, or that would be.
 
-    `before` and `after` are filled only by a dry run, for `diff`.
+    `before` and `after` are filled only by a dry run, for `diff`. `new` is a file that was not there before.
     """
 
     path: str
@@ -34,12 +35,13 @@ class FileResult:
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
     encoding: str = "utf-8"
+    new: bool = False
 
     def diff(self) -> str:
         """Unified diff of what would change, secrets masked; empty but for a dry run."""
         from migrate.edit import unified
 
-        return unified(self.path, self.before, self.after, self.encoding)
+        return unified(self.path, self.before, self.after, self.encoding, created=self.new)
 
 
 @dataclass(frozen=True, slots=True)

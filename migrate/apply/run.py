@@ -110,13 +110,14 @@ def _write(root: Path, tree: Tree, plan: Plan, drafted: Draft) -> str:
                 after=digest(change.after),
                 offset=offset,
                 size=len(change.before),
-                mode=info.st_mode,
-                uid=info.st_uid,
-                gid=info.st_gid,
-                mtime_ns=info.st_mtime_ns,
+                mode=info.st_mode if info else files.PLAIN,
+                uid=info.st_uid if info else 0,
+                gid=info.st_gid if info else 0,
+                mtime_ns=info.st_mtime_ns if info else 0,
                 edits=len(change.edits),
                 edits_sha256=change.edits_sha256,
                 temporary=f".migrate-{token}-{number}.tmp",
+                created=info is None,
             )
         )
         offset += len(change.before)
@@ -153,7 +154,9 @@ def _result(
     for change in drafted.changes:
         before, after = (change.before, change.after) if dry else (b"", b"")
         edits, encoding = len(change.edits), change.file.encoding
-        results.append(FileResult(change.file.path, outcome, edits, "", before, after, encoding))
+        results.append(
+            FileResult(change.file.path, outcome, edits, "", before, after, encoding, new=change.info is None)
+        )
     return ApplyResult(
         plan_id=plan.id,
         run=run,

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from migrate.apply import files
+from migrate.apply import created, files
 from migrate.apply.files import Tree, Unfit
 from migrate.apply.journal import Entry, Journal, State
 from migrate.apply.results import FileResult, Outcome
@@ -18,12 +18,14 @@ from migrate.errors import RefusedError
 from migrate.model import digest
 from migrate.redact import printable
 
+Present = tuple[Entry, os.stat_result]  # a file of a run, as it is now
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """How the files of a run stand now: `todo` are as the run left them, with their status."""
 
-    todo: tuple[tuple[Entry, os.stat_result], ...]
+    todo: tuple[Present, ...]
     results: tuple[FileResult, ...]
 
     @property
@@ -33,19 +35,18 @@ class Survey:
 
 
 def carry_out(
-    tree: Tree, journal: Journal, contents: Mapping[str, bytes], seen: Mapping[str, os.stat_result]
+    tree: Tree, journal: Journal, contents: Mapping[str, bytes], seen: Mapping[str, os.stat_result | None]
 ) -> None:
     """Write the new contents of a recorded run. All files are written, or none is.
 
-    `seen` is each file's status when its content was computed. Whatever goes wrong, an interruption
-    included, everything is put back before the error leaves; RefusedError when it is the disk's or a
+    `seen` is each file's status when its content was computed, None for a file that is to be created.
+    Whatever goes wrong, an interruption included, everything is put back before the error leaves; RefusedError when it is the disk's or a
     file's fault.
     """
     try:
-        entries = [(entry, seen[entry.path]) for entry in journal.entries]
         files.sync_files([_stage(tree, e, e.staged, contents[e.path], _now(e)) for e in journal.entries])
         journal.enter(State.APPLYING)
-        _swap(tree, [(entry, entry.staged, info) for entry, info in entries])
+        _swap(tree, [(entry, entry.staged, seen[entry.path]) for entry in journal.entries])
         journal.enter(State.APPLIED)
     except BaseException as error:
         _put_right(tree, journal, error)
@@ -61,9 +62,14 @@ def survey(tree: Tree, journal: Journal) -> Survey:
 
     A file whose new content still waits beside it was never replaced, whatever it holds now.
     """
-    todo: list[tuple[Entry, os.stat_result]] = []
+    todo: list[Present] = []
     results: list[FileResult] = []
     for entry in journal.entries:
+        if entry.created:
+            present, result = created.survey(tree, entry, journal.id)
+            todo += [(entry, present)] if present is not None else []
+            results.append(result)
+            continue
         outcome, reason = Outcome.UNTOUCHED, ""
         try:
             data, info = tree.read(entry.path, writable=False)
@@ -81,16 +87,18 @@ def survey(tree: Tree, journal: Journal) -> Survey:
     return Survey(tuple(todo), tuple(results))
 
 
-def put_back(tree: Tree, journal: Journal, todo: Sequence[tuple[Entry, os.stat_result]]) -> None:
-    """Restore files to what they were before the run: bytes, mode and modification time.
+def put_back(tree: Tree, journal: Journal, todo: Sequence[Present]) -> None:
+    """Restore files to what they were before the run: bytes, mode and modification time, or not there.
 
     Raises OSError or Unfit; the run is then still pending and can be put back again.
     """
-    for entry, _ in todo:
+    old = [(entry, info) for entry, info in todo if not entry.created]
+    for entry, _ in old:
         files.remove(tree.at(entry.staged_back))  # of an attempt that was interrupted
     with journal.originals() as original:
-        files.sync_files([_stage(tree, e, e.staged_back, original(e), e.meta) for e, _ in todo])
-    _swap(tree, [(entry, entry.staged_back, info) for entry, info in todo])
+        files.sync_files([_stage(tree, e, e.staged_back, original(e), e.meta) for e, _ in old])
+    _swap(tree, [(entry, entry.staged_back, info) for entry, info in old])
+    created.take_away(tree, [(entry, info) for entry, info in todo if entry.created])
     clear(tree, journal)
 
 
@@ -139,7 +147,10 @@ def _stage(tree: Tree, entry: Entry, name: str, data: bytes, meta: files.Meta) -
     """Write `data` beside its file under `name`; returns the path to sync."""
     path = tree.at(name)
     try:
-        files.stage(tree.at(entry.path), path, data, meta)
+        if entry.created:
+            files.stage_new(path, data)
+        else:
+            files.stage(tree.at(entry.path), path, data, meta)
     except OSError as error:
         error.filename = tree.at(entry.path)  # the name a reader knows
         raise
@@ -151,10 +162,13 @@ def _now(entry: Entry) -> files.Meta:
     return replace(entry.meta, mtime_ns=None)
 
 
-def _swap(tree: Tree, entries: Sequence[tuple[Entry, str, os.stat_result]]) -> None:
+def _swap(tree: Tree, entries: Sequence[tuple[Entry, str, os.stat_result | None]]) -> None:
     """Rename staged files onto their files, each only if nobody wrote to it since it was looked at."""
     fresh = Tree(tree.root)
     for entry, staged, seen in entries:
+        if seen is None:
+            created.place(fresh, entry)
+            continue
         try:
             info = fresh.look(entry.path, writable=False)
         except Unfit as unfit:

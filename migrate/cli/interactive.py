@@ -42,7 +42,7 @@ def pick(plan: Plan, root: Path, among: Sequence[Finding]) -> tuple[Finding, ...
     for place, number in enumerate(numbers):
         if number in known:
             continue
-        _show(plan.findings[number], root, f"{place + 1}/{len(numbers)}")
+        _show(plan, plan.findings[number], root, f"{place + 1}/{len(numbers)}")
         answer = _ask(plan.findings[number])
         if answer == "q":
             opt.out(_quit(known))
@@ -79,7 +79,7 @@ def _resumed(known: dict[int, str], numbers: Sequence[int]) -> dict[int, str]:
     return {} if _line("Go on from there? [Y/n] ") in ("n", "no") else known
 
 
-def _show(finding: Finding, root: Path, place: str) -> None:
+def _show(plan: Plan, finding: Finding, root: Path, place: str) -> None:
     """A finding: where, what, why, and what its edits alone would do."""
     from migrate import source
     from migrate.edit import apply_edits, unified
@@ -97,7 +97,13 @@ def _show(finding: Finding, root: Path, place: str) -> None:
         page.say(finding.todo, mark="to do: ")
     for proof in finding.evidence:
         page.say(f"{proof.key} ({', '.join(proof.sources[:2])}; {proof.as_of})", "dim", mark="evidence: ")
+    new = {file.path for file in plan.files if file.new}
     for path in sorted({edit.path for edit in finding.edits}):
+        if path in new:
+            content = apply_edits(b"", [edit for edit in finding.edits if edit.path == path], "utf-8")
+            for line in unified(path, b"", content, created=True).rstrip("\n").split("\n"):
+                page.raw(paint_diff(page, line))
+            continue
         read = source.read(root, path)
         if isinstance(read, Skipped):
             continue

@@ -26,6 +26,10 @@ def of(
     known = {file.path: file for file in plan.files}
     shown = {}
     for path in sorted(edits):
+        if known[path].new:
+            after = edit.apply_edits(b"", edits[path], known[path].encoding)
+            shown[path] = edit.unified(path, b"", after, known[path].encoding, created=True)
+            continue
         read = source.read(root, path)
         if isinstance(read, Skipped) or read.sha256 != known[path].sha256:
             shown[path] = f"# {path}: changed since the plan was made; no diff\n"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from migrate.edit import conflicts, text_codec
 from migrate.errors import MigrateError, UsageError
-from migrate.model import Edit, Finding, Plan, Site, digest
+from migrate.model import Edit, Finding, Plan, PlannedFile, Site, digest
 from migrate.plan import codec, paths
 from migrate.plan.seal import applied, identity, seal
 from migrate.redact import printable
@@ -125,7 +125,22 @@ def parse(data: bytes) -> Plan:
 
 def stale(plan: Plan, root: Path) -> tuple[str, ...]:
     """The planned files that are not as they were when the plan was made: changed, gone or unreadable."""
-    return tuple(file.path for file in plan.files if _digest_now(root, file.path, file.size) != file.sha256)
+    contents = {e.path: e.after for f in plan.findings for e in f.edits}
+    return tuple(
+        file.path
+        for file in plan.files
+        if (
+            not _creatable(root, file, contents.get(file.path, ""))
+            if file.new
+            else _digest_now(root, file.path, file.size) != file.sha256
+        )
+    )
+
+
+def _creatable(root: Path, file: PlannedFile, content: str) -> bool:
+    """True when a file that is to be created is not there, or is there just so."""
+    data = content.encode(text_codec(file.encoding))
+    return not os.path.lexists(root / file.path) or _digest_now(root, file.path, len(data)) == digest(data)
 
 
 def _digest_now(root: Path, path: str, size: int) -> str | None:
@@ -214,8 +229,14 @@ def problem(plan: Plan) -> str | None:
         except MigrateError as error:
             return f"{printable(file.path)}: {error}; {_AGAIN}"
     edits: defaultdict[str, list[Edit]] = defaultdict(list)
+    made = {file.path: 0 for file in plan.files if file.new}
+    for file in plan.files:
+        if file.new and (file.size or file.sha256 != digest(b"")):
+            return f"{printable(file.path)}: is to be created, and yet has a content; {_AGAIN}"
     for finding in plan.findings:
         for edit in finding.edits:
+            if edit.path in made:
+                made[edit.path] += 1
             listed = files.get(edit.path)
             if listed is None:
                 return f"an edit of {printable(edit.path)!r}, which is not among the plan's files; {_AGAIN}"
@@ -226,6 +247,9 @@ def problem(plan: Plan) -> str | None:
                 return f"{printable(edit.path)}: the digest of an edit is not one; {_AGAIN}"
             if applied(finding):
                 edits[edit.path].append(edit)
+    for path, times in made.items():
+        if times > 1:
+            return f"{printable(path)}: is created {times} times; {_AGAIN}"
     for path in sorted(edits):
         clash = conflicts(edits[path])
         if clash:

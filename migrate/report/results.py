@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 _STYLE = {
     "written": "green", "planned": "cyan", "already_applied": "dim", "refused": "red", "held": "yellow",
-    "restored": "green", "untouched": "dim",
+    "restored": "green", "untouched": "dim", "kept": "yellow",
 }  # fmt: skip
 _WORD = {
     "written": "written", "planned": "would write", "already_applied": "already applied", "refused": "refused",
-    "held": "not written", "restored": "restored", "untouched": "as before",
+    "held": "not written", "restored": "restored", "untouched": "as before", "kept": "kept",
 }  # fmt: skip
+_NEW = {"written": "created", "planned": "would create", "held": "not created", "restored": "removed"}
 _PLACES = 20
 
 
@@ -53,7 +54,9 @@ def rolled_back(result: RollbackResult, *, width: int, color: bool) -> str:
     page = Page(max(width, 60), color, [])
     _recovered(page, result.recovered)
     _files(page, result.files)
-    restored = sum(file.outcome == "restored" for file in result.files)
+    restored = sum(file.outcome == "restored" and not file.new for file in result.files)
+    removed = sum(file.outcome == "restored" and file.new for file in result.files)
+    gone = f", {count(removed, 'created file')} removed" if removed else ""
     if result.failed:
         page.say(
             f"Run {result.run} was not rolled back, and nothing was written: {len(result.refused)} of its files "
@@ -65,7 +68,7 @@ def rolled_back(result: RollbackResult, *, width: int, color: bool) -> str:
         page.say(f"Run {result.run} was rolled back before; nothing to do.", indent=0)
     else:
         page.say(
-            f"Run {result.run} rolled back: {count(restored, 'file')} restored to the byte.",
+            f"Run {result.run} rolled back: {count(restored, 'file')} restored to the byte{gone}.",
             "green",
             indent=0,
         )
@@ -148,17 +151,21 @@ def _outcome(result: ApplyResult) -> str:
 
 def _files(page: Page, files: Sequence[FileResult]) -> None:
     for file in files[:_PLACES]:
-        page.say(_file_line(file), _STYLE[file.outcome], mark=f"{_WORD[file.outcome]}: ", hang=0)
+        page.say(_file_line(file), _STYLE[file.outcome], mark=f"{_word(file)}: ", hang=0)
     if len(files) > _PLACES:
-        loud = [file for file in files[_PLACES:] if file.outcome in ("refused", "held")]
+        loud = [file for file in files[_PLACES:] if file.new or file.outcome in ("refused", "held", "kept")]
         for file in loud:
-            page.say(_file_line(file), _STYLE[file.outcome], mark=f"{_WORD[file.outcome]}: ")
+            page.say(_file_line(file), _STYLE[file.outcome], mark=f"{_word(file)}: ")
         page.say(f"and {len(files) - _PLACES - len(loud)} more files")
+
+
+def _word(file: FileResult) -> str:
+    return _NEW.get(file.outcome, _WORD[file.outcome]) if file.new else _WORD[file.outcome]
 
 
 def _file_line(file: FileResult) -> str:
     text = file.path
-    if file.edits:
+    if file.edits and not file.new:
         text += f" ({count(file.edits, 'edit')})"
     return f"{text}: {file.reason}" if file.reason else text
 

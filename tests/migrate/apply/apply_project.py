@@ -47,6 +47,7 @@ class Project:
         self.root = root
         self.findings: list[Finding] = []
         self.encodings: dict[str, str] = {}
+        self.created: set[str] = set()
 
     def write(self, path: str, data: bytes, *, mode: int = 0o644) -> None:
         """Make a file, with an old modification time."""
@@ -80,11 +81,22 @@ class Project:
         self.findings.append(finding)
         return finding
 
+    def create(self, path: str, content: str) -> Finding:
+        """A finding that creates a file."""
+        new = edit.Edit(path, Span(0, 0), "", digest(b""), content)
+        site = Site(SiteKind.CONFIG, "model", path, Span(0, 0), 1, 1, "yaml")
+        finding = Finding("gateway", site, Severity.INFO, Applicability.SAFE, "gateway", (new,))
+        self.findings.append(finding)
+        self.created.add(path)
+        return finding
+
     def plan(self) -> Plan:
         """The sealed plan of all findings."""
         paths = sorted({e.path for finding in self.findings for e in finding.edits})
         files = tuple(
-            PlannedFile(path, digest(self.read(path)), len(self.read(path)), self.encodings[path], 0)
+            PlannedFile(path, digest(b""), 0, "utf-8", 0, new=True)
+            if path in self.created
+            else PlannedFile(path, digest(self.read(path)), len(self.read(path)), self.encodings[path], 0)
             for path in paths
         )
         return seal(
