@@ -40,8 +40,8 @@ def carry_out(
     """Write the new contents of a recorded run. All files are written, or none is.
 
     `seen` is each file's status when its content was computed, None for a file that is to be created.
-    Whatever goes wrong, an interruption included, everything is put back before the error leaves; RefusedError when it is the disk's or a
-    file's fault.
+    Whatever goes wrong, an interruption included, everything is put back before the error leaves; RefusedError
+    when it is the disk's or a file's fault.
     """
     try:
         files.sync_files([_stage(tree, e, e.staged, contents[e.path], _now(e)) for e in journal.entries])
