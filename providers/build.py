@@ -134,6 +134,7 @@ def _window(raw: Raw) -> WindowRule:
         start=_day(raw.get("from")),
         end=_day(raw.get("to")),
         excludes=raw.get("excludes"),
+        calendar=raw.get("calendar"),
     )
 
 

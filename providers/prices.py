@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -42,6 +42,7 @@ def price_at(
     thinking: bool = False,
     window: Window | None = None,
     assume: bool = False,
+    moment: datetime | None = None,
 ) -> Price | None:
     """The price of a request on a platform at a time, or None when the list has no row for it.
 
@@ -51,9 +52,9 @@ def price_at(
     `assume=True` also accepts a start that is only assumed because the model existed already.
 
     Where the price depends on the hour, `window` says which one applies; else it is derived from
-    `when` by the entry's own rules. A `when` without a time of day, or an hour the rules do not settle,
-    is priced at the dearest row, and `Price.note` says so. A `when` without a time zone is taken to be
-    in the vendor's.
+    `moment`, by default `when`, by the rules in force at `when`. A `when` without a time of day, or an hour
+    the rules do not settle, is priced at the dearest row, and `Price.note` says so. A `when` without a time
+    zone is taken to be in the vendor's.
     """
     if input_tokens < 0 or output_tokens < 0:
         raise ValueError("a number of tokens is never negative")
@@ -69,7 +70,7 @@ def price_at(
     if any(t.when.window for t in tiers):
         note = None
         if window is None:
-            window, note = window_at(entry, when)
+            window, note = window_at(entry, when, moment)
         if window is not None:
             tiers = [t for t in tiers if t.when.window in (None, window)]
         notes += [note] if note else []
@@ -93,24 +94,71 @@ def entry_at(
     return None
 
 
-def window_at(entry: PriceEntry, when: date | datetime) -> tuple[Window | None, str | None]:
-    """The price window of a moment by the entry's rules, and what remains unsure.
+def window_at(
+    entry: PriceEntry, when: date | datetime, moment: datetime | None = None
+) -> tuple[Window | None, str | None]:
+    """The price window of a moment (by default of `when`) by the rules in force at `when`, and what remains unsure.
 
-    (None, reason) when the rules do not settle it. No calendar of public holidays is at hand: where a
-    vendor leaves them out of its peak hours, a peak hour comes with a note.
+    (None, reason) when the rules do not settle it. Days that a vendor leaves out of its hours are looked up in the
+    calendar of public holidays; in a year whose calendar is not at hand such an hour stays unsettled.
     """
-    if not isinstance(when, datetime):
+    if moment is None and isinstance(when, datetime):
+        moment = when
+    if moment is None:
         return None, "the price depends on the hour and none was given: the dearest row is taken"
     for rule in entry.windows:
-        local = _local(when, rule.timezone)
-        day = local.date()
+        day = _day(when, rule.timezone)
         if (rule.start is not None and day < rule.start) or (rule.end is not None and day >= rule.end):
             continue
-        if _open(rule, local):
-            note = f"{rule.excludes} are left out of these hours and were not checked"
-            return rule.window, note if rule.excludes else None
-        return ("off_peak" if rule.window == "peak" else "peak"), None
+        local = _local(moment, rule.timezone)
+        if not _open(rule, local):
+            return _other(rule.window), None
+        return _holiday(rule, local.date())
     return None, "the hours of this price are unknown: the dearest row is taken"
+
+
+def windows_between(
+    entry: PriceEntry, when: date | None, start: datetime, end: datetime
+) -> tuple[frozenset[Window | None], tuple[str, ...]]:
+    """Every window that moments from `start` to `end` (exclusive) fall in, and what remains unsure about them.
+
+    The rules are those in force at `when`; None: those of each moment itself. None among the windows means that
+    the rules do not settle some of the time.
+    """
+    moments = {start}
+    for rule in entry.windows:
+        first, last = _local(start, rule.timezone), _local(end, rule.timezone)
+        day = first.date()
+        while day <= last.date():
+            edges = {edge for span in rule.hours for edge in span} | {time()}
+            moments |= {at for edge in edges if first < (at := datetime.combine(day, edge, first.tzinfo)) < last}
+            day += timedelta(days=1)
+    found = [window_at(entry, when or moment, moment) for moment in sorted(moments)]
+    return frozenset(window for window, _ in found), tuple(dict.fromkeys(note for _, note in found if note))
+
+
+def _other(window: Window) -> Window:
+    return "off_peak" if window == "peak" else "peak"
+
+
+def _holiday(rule: WindowRule, day: date) -> tuple[Window | None, str | None]:
+    """The window of an hour that is the rule's unless its day is one the rule leaves out."""
+    if rule.excludes is None:
+        return rule.window, None
+    if rule.calendar is None:
+        return rule.window, f"{rule.excludes} are left out of these hours and were not checked"
+    from providers.holidays import calendar
+
+    book = calendar(rule.calendar)
+    if not book.knows(day):
+        return None, f"{rule.excludes} of {day.year}: not checked, no calendar at hand; the dearest row is taken"
+    found = book.of(day)
+    if found is None or not found.off:
+        return rule.window, None
+    if found.kind == "exchanged":
+        note = f"{day} is a day off in exchange for a weekend worked: taken as one of the {rule.excludes}"
+        return _other(rule.window), note
+    return _other(rule.window), None
 
 
 def cost(price: Price, input_tokens: int, output_tokens: int, cached: int = 0) -> Decimal:

@@ -160,7 +160,8 @@ class When:
 class WindowRule:
     """When a price window is open: `hours` (start inclusive, end exclusive, past midnight when the end
     is earlier) of `weekdays` (1 is Monday) in `timezone`, from `start` to `end` (exclusive). Every
-    other hour belongs to the other window. `excludes` names days the rule leaves out.
+    other hour belongs to the other window. `excludes` names days the rule leaves out, in the vendor's words, and
+    `calendar` is the country whose public holidays they are.
     """
 
     window: Literal["peak", "off_peak"]
@@ -170,6 +171,7 @@ class WindowRule:
     start: date | None = None
     end: date | None = None
     excludes: str | None = None
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

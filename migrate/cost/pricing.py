@@ -85,7 +85,7 @@ def quote(
         thinking=thinks,
     )
     if found is None:
-        return Quote.none(_why_none(provider, model, platform, on))
+        return Quote.none(why_none(provider.id, model, platform, on))
     entry = found.entry
     if entry.note:
         notes.append(entry.note)
@@ -128,9 +128,10 @@ def bracket(when: When) -> str | None:
     return ", ".join(parts) or None
 
 
-def _why_none(provider: Provider, model: Model, platform: str, on: date) -> str:
+def why_none(provider: str, model: Model, platform: str, on: date) -> str:
+    """Why the catalogue has no price of a model on a platform that day, in words."""
     entries = [entry for entry in model.prices if entry.platform == platform]
-    where = f"{provider.id} ({platform})"
+    where = f"{provider} ({platform})"
     if not entries:
         others = sorted({f"{entry.platform} in {entry.currency}" for entry in model.prices})
         known = f"; known for {', '.join(others)}" if others else ""

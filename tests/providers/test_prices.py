@@ -129,12 +129,24 @@ def test_hour_is_taken_in_beijing(clock, rate):
         assert price.rate("input") == Decimal(rate)
 
 
-def test_a_peak_hour_says_that_holidays_were_not_checked():
-    when = datetime(2026, 10, 1, 10, tzinfo=BEIJING)  # a Thursday, and the National Day
+@pytest.mark.parametrize(
+    ("clock", "window", "said"),
+    [
+        ("2026-09-30T10:00", "peak", None),  # a Wednesday
+        ("2026-10-01T10:00", "off_peak", None),  # National Day, a Thursday
+        ("2026-10-07T10:00", "off_peak", "in exchange"),  # off because Saturday the 10th is worked
+        ("2026-10-08T10:00", "peak", None),
+        ("2026-10-10T10:00", "off_peak", None),  # worked, and still a Saturday
+        ("2027-02-08T10:00", "peak", "not checked"),  # no notice for 2027 at hand: the dearest row
+        ("2027-02-08T20:00", "off_peak", None),  # off-peak whatever the notice will say
+    ],
+)
+def test_public_holidays_are_left_out_of_the_peak_hours(clock, window, said):
+    when = datetime.fromisoformat(clock).replace(tzinfo=BEIJING)
     price = price_at(model("deepseek", "deepseek-flash"), "cn", when, input_tokens=1, output_tokens=1)
     assert price is not None
-    assert price.note is not None
-    assert "holidays" in price.note
+    assert price.tier.when.window == window
+    assert (price.note is None) if said is None else (said in (price.note or ""))
 
 
 def test_weekends_were_peak_in_the_first_week_of_hours():
