@@ -5,10 +5,14 @@ API, files and text completions, where the target has none of the kind or only a
 
 Why: the request ends in a 404, whatever the model.
 
-Edit: none. Each finding says what to put in the endpoint's place.
+Edit: a call of the Responses API in Python or TypeScript becomes a chat completion, for review: `input` and
+`instructions` become messages, `max_output_tokens` max_tokens, `text.format` response_format, `reasoning.effort`
+reasoning_effort, and `output_text`, `usage` and the text events of a stream are read in their new shape. It is
+made whole or not at all: where an argument has no counterpart (`previous_response_id`, `conversation`,
+`background`, tools) or the answer goes where it cannot be followed, the finding names what stands in the way.
 
-Manual: always. Where it is not established whether the target has the endpoint, the finding is a warning:
-try one request first.
+Manual: all other endpoints. Each finding says what to put in the endpoint's place. Where it is not established
+whether the target has the endpoint, the finding is a warning: try one request first.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from collections.abc import Iterator
 
 from migrate.model import Applicability, Severity, Site, SiteKind
 from migrate.rules import models
-from migrate.rules.base import Context, Draft, proof
+from migrate.rules.base import Change, Context, Draft, proof
 from migrate.rules.stance import Stance
 
 _INSTEAD = {
@@ -45,6 +49,10 @@ _INSTEAD = {
     "models": "Keep the list of models in your configuration.",
     "anthropic_messages": "Call chat.completions.create instead.",
 }
+_CONVERTED = (
+    "The call becomes chat.completions.create. Nothing is stored at the vendor any more; check what is read of "
+    "the answer."
+)
 _SPOKEN_FOR = frozenset({"chat_completions", "embeddings"})  # other rules
 _LEVEL = {"unsupported": Severity.BLOCKER, "partial": Severity.WARNING, "unknown": Severity.WARNING}
 
@@ -65,6 +73,25 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     if severity is None:
         return
     todo = _INSTEAD.get(endpoint, "Find a replacement for this call.")
+    changes: tuple[Change, ...] = ()
+    if endpoint == "responses" and site.kind is SiteKind.CALL:
+        found = ctx.code.conversion(site)
+        if isinstance(found, str):
+            todo = f"{todo} It is not done by an edit: {found}."
+        else:
+            changes, todo = found.changes, " ".join((_CONVERTED, *found.remarks))
+    if changes:
+        tried = "Apply it unless one request against the target shows that it answers this one as it is. "
+        yield Draft(
+            severity,
+            Applicability.REVIEW,
+            verdict.message,
+            changes,
+            (proof(verdict.evidence),),
+            ("" if verdict.status == "unsupported" else tried) + todo,
+            endpoint,
+        )
+        return
     if verdict.status == "partial":
         todo = f"Compare this call with what the target offers; where it does not fit: {todo[0].lower()}{todo[1:]}"
     elif verdict.status == "unknown":

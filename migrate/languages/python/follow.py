@@ -1,0 +1,336 @@
+"""Where the answer of a call goes in a Python file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from migrate.languages.follow import EACH, Followed, Problem, Role, Step, Use
+from migrate.languages.python.parse import parse, walk
+from migrate.model import Span
+from migrate.source import SourceFile
+
+_SCOPES = frozenset({"function_definition", "lambda", "module", "class_definition"})
+_COMPREHENSIONS = frozenset(
+    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+)
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target"})
+_BLOCKS = frozenset({"block", "module"})
+_TESTS = frozenset(
+    {"if_statement", "elif_clause", "while_statement", "not_operator", "if_clause", "assert_statement"}
+)
+_MOST = 400  # uses of one file's answers; more are no ordinary program
+
+
+def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
+    """Every use of the answers of the calls at these spans."""
+    return _Follower(source).run(calls)
+
+
+def span_of(node: Node) -> Span:
+    """A node's place."""
+    return Span(node.start_byte, node.end_byte)
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name that holds (a part of) an answer: where it is bound, and to what."""
+
+    scope: Node
+    name: str
+    bound: dict[int, tuple[Span, tuple[Step, ...]]] = field(default_factory=dict)  # by the offset of the binding
+
+
+class _Follower:
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.root = parse(source.data, source.encoding).root_node
+        self.names: dict[tuple[int, str], _Name] = {}
+        self.uses: dict[tuple[int, int, int], Use] = {}
+        self.problems: list[Problem] = []
+
+    def run(self, calls: Sequence[Span]) -> Followed:
+        for call in calls:
+            node = self.root.named_descendant_for_byte_range(call.start, call.end)
+            while node is not None and node.type != "call" and span_of(node) == call:
+                node = node.children[0] if node.children else None
+            if node is None or span_of(node) != call:
+                self.problems.append(Problem("the call is not seen", call, call))
+                continue
+            self._climb(node, (), call)
+        done: set[tuple[int, str, int]] = set()
+        while True:
+            todo = [(k, n) for k, n in self.names.items() if (*k, len(n.bound)) not in done]
+            if not todo or len(self.uses) > _MOST:
+                break
+            for key, name in todo:
+                done.add((*key, len(name.bound)))
+                self._name(name)
+        if len(self.uses) > _MOST:
+            self.problems += [Problem("there are too many uses", call, call) for call in calls]
+        ordered = tuple(self.uses[key] for key in sorted(self.uses))
+        return Followed(ordered, tuple(dict.fromkeys(self.problems)))
+
+    # --- from an expression upwards ---
+
+    def _climb(self, node: Node, path: tuple[Step, ...], call: Span) -> None:
+        base, before = node, len(path)
+        while True:
+            parent = node.parent
+            if parent is None:
+                return
+            if parent.type in ("await", "parenthesized_expression"):
+                node = parent
+                continue
+            step = self._step(node, parent)
+            if step is None:
+                break
+            path = (*path, step[0])
+            node = step[1]
+        role, detail, other, whole = self._role(node, path, call)
+        use = Use(call, path, len(path) - before, span_of(base), span_of(node), role, detail, other, whole)
+        self.uses[(base.start_byte, node.end_byte, len(path))] = use
+
+    def _step(self, node: Node, parent: Node) -> tuple[Step, Node] | None:
+        if parent.type == "attribute" and parent.child_by_field_name("object") == node:
+            name = _text(parent.child_by_field_name("attribute"))
+            outer = parent.parent
+            if outer is not None and outer.type == "call" and outer.child_by_field_name("function") == parent:
+                arguments = outer.child_by_field_name("arguments")
+                given = arguments.named_children if arguments is not None else []
+                key = _string(given[0]) if name == "get" and given else None
+                if key is None or len(given) > 2:
+                    return None
+                default = span_of(given[1]) if len(given) == 2 else None
+                return Step(key, "get", Span(node.end_byte, outer.end_byte), default), outer
+            return Step(name, "attribute", Span(node.end_byte, parent.end_byte)), parent
+        if parent.type == "subscript" and parent.child_by_field_name("value") == node:
+            keys = parent.children_by_field_name("subscript")
+            key = _string(keys[0]) if len(keys) == 1 else None
+            if key is None and len(keys) == 1 and keys[0].type == "integer":
+                key = _text(keys[0])
+            if key is not None:
+                return Step(key, "item", Span(node.end_byte, parent.end_byte)), parent
+        return None
+
+    def _role(
+        self, node: Node, path: tuple[Step, ...], call: Span
+    ) -> tuple[Role, str, Span | None, Span | None]:
+        parent = node.parent
+        if parent is None:
+            return "dropped", "", None, None
+        kind = parent.type
+        if kind == "assignment" and parent.child_by_field_name("right") == node:
+            return self._bind(parent.child_by_field_name("left"), node, path, call), "", None, None
+        if kind == "named_expression" and parent.child_by_field_name("value") == node:
+            self._climb(parent, path, call)
+            return self._bind(parent.child_by_field_name("name"), node, path, call), "", None, None
+        if kind == "as_pattern" and parent.named_children[0] == node:
+            target = parent.named_children[-1]
+            return self._bind(target.named_children[0], node, path, call), "", None, None
+        if kind in ("for_statement", "for_in_clause") and parent.child_by_field_name("right") == node:
+            each = (*path, Step(EACH, "each", Span(node.end_byte, node.end_byte)))
+            self._bind(parent.child_by_field_name("left"), node, each, call)
+            return "iterated", "", None, None
+        if kind == "attribute" and parent.parent is not None and parent.parent.type == "call":
+            return "method", _text(parent.child_by_field_name("attribute")), None, span_of(parent.parent)
+        if kind in ("argument_list", "keyword_argument"):
+            outer = parent.parent if kind == "argument_list" else parent.parent and parent.parent.parent
+            if outer is not None and outer.type == "call":
+                return "passed", _text(outer.child_by_field_name("function")), None, span_of(outer)
+        if kind == "interpolation":
+            return "passed", "str", None, None
+        if kind == "comparison_operator" and len(parent.named_children) == 2:
+            left, right = parent.named_children
+            sign = self.source.data[left.end_byte : right.start_byte].decode("utf-8", "replace").strip()
+            return "compared", sign, span_of(right if left == node else left), span_of(parent)
+        if kind == "return_statement":
+            return "returned", "", None, None
+        if kind in _TESTS or (kind == "conditional_expression" and parent.named_children[1] == node):
+            return "tested", "", None, None
+        if kind == "expression_statement":
+            return "dropped", "", None, None
+        return "value", kind, None, None
+
+    def _bind(self, target: Node | None, node: Node, path: tuple[Step, ...], call: Span) -> Role:
+        if target is None or target.type != "identifier":
+            self.problems.append(Problem("it is stored where it cannot be followed", span_of(node), call))
+            return "value"
+        scope = _scope(target)
+        if scope.type == "class_definition":
+            self.problems.append(Problem("it is stored where it cannot be followed", span_of(node), call))
+            return "value"
+        key = (scope.id, _text(target))
+        name = self.names.setdefault(key, _Name(scope, _text(target)))
+        name.bound[target.start_byte] = (call, path)
+        return "named"
+
+    # --- from a name to its uses ---
+
+    def _name(self, name: _Name) -> None:
+        places = list(_mentions(name.scope, name.name))
+        bindings = {n.start_byte: n for n in places if _binds(n)}
+        paths = {_names(path) for _, path in name.bound.values()}
+        foreign = [n for at, n in bindings.items() if at not in name.bound and not _to_none(n)]
+        for place in places:
+            if place.start_byte in bindings:
+                continue
+            if place.parent is not None and place.parent.type in ("global_statement", "nonlocal_statement"):
+                self._unsure(f"{name.name} is shared between functions", place, name)
+                continue
+            found = self._held(place, name, bindings, alike=len(paths) == 1 and not foreign)
+            if found is not None:
+                self._climb(place, found[1], found[0])
+
+    def _held(
+        self, place: Node, name: _Name, bindings: dict[int, Node], *, alike: bool
+    ) -> tuple[Span, tuple[Step, ...]] | None:
+        """What the name holds at a place: what was bound to it last, when that is certain."""
+        nested = _scope(place).id != name.scope.id
+        earlier = [at for at, n in bindings.items() if _statement(n).end_byte <= place.start_byte or _heads(n, place)]
+        last = max((at for at in earlier if at in name.bound or not alike), default=None)
+        if alike:
+            if last is None:
+                last = min(name.bound)
+            return name.bound[last]
+        if last is None:
+            return None  # before anything of ours is bound
+        if not nested and _is_inside(place, _block(bindings[last])):
+            return name.bound.get(last)
+        self._unsure(f"{name.name} holds different things", place, name)
+        return None
+
+    def _unsure(self, reason: str, place: Node, name: _Name) -> None:
+        self.problems += [Problem(reason, span_of(place), call) for call, _ in name.bound.values()]
+
+
+def _names(path: tuple[Step, ...]) -> tuple[str, ...]:
+    return tuple(step.name for step in path)
+
+
+def _text(node: Node | None) -> str:
+    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
+
+
+def _string(node: Node) -> str | None:
+    """The text of a plain string literal."""
+    if node.type != "string" or any(c.type == "interpolation" for c in node.named_children):
+        return None
+    content = [c for c in node.named_children if c.type == "string_content"]
+    if len(content) != 1 or content[0].named_children:
+        return None
+    return _text(content[0])
+
+
+def _scope(node: Node) -> Node:
+    """The function or module (or comprehension, for its own variables) a name belongs to."""
+    at = node.parent
+    if at is not None and at.type == "for_in_clause" and at.child_by_field_name("left") == node and at.parent:
+        return at.parent
+    while at is not None and at.type not in _SCOPES:
+        at = at.parent
+    return at if at is not None else node
+
+
+def _mentions(scope: Node, name: str) -> Iterator[Node]:
+    """Identifiers that may mean the name, inner functions that bind it for themselves left out."""
+    for node in walk(scope):
+        if node.type != "identifier" or _text(node) != name:
+            continue
+        parent = node.parent
+        if parent is None or (parent.type == "attribute" and parent.child_by_field_name("attribute") == node):
+            continue
+        if parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
+            continue
+        if not _shadowed(node, scope, name):
+            yield node
+
+
+def _shadowed(node: Node, scope: Node, name: str) -> bool:
+    at = node.parent
+    while at is not None and at.id != scope.id:
+        if at.type in ("function_definition", "lambda"):
+            parameters = at.child_by_field_name("parameters")
+            if parameters is not None and any(n.type == "identifier" and _text(n) == name for n in walk(parameters)):
+                return True
+            body = at.child_by_field_name("body")
+            if at.type == "function_definition" and body is not None and _assigns(body, name):
+                return True
+        if at.type in _COMPREHENSIONS:
+            for clause in at.named_children:
+                left = clause.child_by_field_name("left") if clause.type == "for_in_clause" else None
+                if left is not None and any(n.type == "identifier" and _text(n) == name for n in walk(left)):
+                    return True
+        at = at.parent
+    return False
+
+
+def _assigns(body: Node, name: str) -> bool:
+    return any(n.type == "identifier" and _text(n) == name and _binds(n) for n in walk(body))
+
+
+def _binds(node: Node) -> bool:
+    """True where a name is bound and not read."""
+    at, parent = node, node.parent
+    while parent is not None and parent.type in _PATTERNS:
+        at, parent = parent, parent.parent
+    if parent is None:
+        return False
+    kind = parent.type
+    if kind in ("assignment", "augmented_assignment", "for_statement", "for_in_clause"):
+        return parent.child_by_field_name("left") == at
+    if kind in ("named_expression", "function_definition", "class_definition"):
+        return parent.child_by_field_name("name") == at
+    if kind in ("parameters", "lambda_parameters", "typed_parameter", "aliased_import"):
+        return True
+    if kind in ("default_parameter", "typed_default_parameter"):
+        return parent.child_by_field_name("name") == at
+    if kind == "as_pattern":
+        return at.type == "as_pattern_target"
+    return kind in ("delete_statement", "dotted_name") and parent.parent is not None and (
+        kind == "delete_statement" or parent.parent.type.startswith("import")
+    )
+
+
+def _to_none(node: Node) -> bool:
+    parent = node.parent
+    right = parent.child_by_field_name("right") if parent is not None and parent.type == "assignment" else None
+    return right is not None and right.type == "none"
+
+
+def _statement(node: Node) -> Node:
+    """What must be over before a binding holds."""
+    at = node
+    while at.parent is not None and at.parent.type not in _BLOCKS and at.type != "parameters":
+        if at.parent.type in ("for_statement", "with_statement", "except_clause", "for_in_clause", "lambda"):
+            return node
+        if at.type == "named_expression":
+            return at
+        at = at.parent
+    return at
+
+
+def _heads(node: Node, place: Node) -> bool:
+    """True for the variable of a loop, seen from inside the loop, its comprehension or its `with`."""
+    at = node.parent
+    while at is not None and at.type in (*_PATTERNS, "as_pattern", "with_item", "with_clause"):
+        at = at.parent
+    if at is None or at.type not in ("for_statement", "for_in_clause", "with_statement", "except_clause"):
+        return False
+    holder = at.parent if at.type == "for_in_clause" else at
+    return holder is not None and _is_inside(place, holder)
+
+
+def _block(node: Node) -> Node:
+    at: Node | None = node
+    while at is not None and at.type not in _BLOCKS and at.type not in _COMPREHENSIONS:
+        if at.type in ("for_statement", "with_statement", "except_clause", "parameters"):
+            return at.parent if at.type == "parameters" and at.parent is not None else at
+        at = at.parent
+    return at if at is not None else node
+
+
+def _is_inside(node: Node, outer: Node) -> bool:
+    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte

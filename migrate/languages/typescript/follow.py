@@ -1,0 +1,390 @@
+"""Where the answer of a call goes in a TypeScript or JavaScript file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from migrate.languages.follow import EACH, Followed, Problem, Role, Step, Use
+from migrate.languages.python.parse import walk
+from migrate.languages.typescript.parse import parse
+from migrate.model import Span
+from migrate.source import SourceFile
+
+_FUNCTIONS = frozenset(
+    {
+        "function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function",
+        "generator_function_declaration",
+    }
+)  # fmt: skip
+_THROUGH = frozenset(
+    {"await_expression", "parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"}
+)
+_BLOCKS = frozenset({"statement_block", "program", "switch_case", "switch_default"})
+_TESTS = frozenset({"if_statement", "while_statement", "do_statement", "unary_expression"})
+_COMPARISONS = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+_MOST = 400
+
+
+def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
+    """Every use of the answers of the calls at these spans."""
+    return _Follower(source).run(calls)
+
+
+def span_of(node: Node) -> Span:
+    """A node's place."""
+    return Span(node.start_byte, node.end_byte)
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name that holds (a part of) an answer: where it is bound, and to what."""
+
+    scope: Node
+    name: str
+    bound: dict[int, tuple[Span, tuple[Step, ...]]] = field(default_factory=dict)
+
+
+class _Follower:
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.root = parse(source.path, source.data, source.encoding).tree.root_node
+        self.names: dict[tuple[int, str], _Name] = {}
+        self.uses: dict[tuple[int, int, int], Use] = {}
+        self.problems: list[Problem] = []
+
+    def run(self, calls: Sequence[Span]) -> Followed:
+        for call in calls:
+            node = self.root.named_descendant_for_byte_range(call.start, call.end)
+            if node is None or node.type not in ("call_expression", "await_expression"):
+                self.problems.append(Problem("the call is not seen", call, call))
+                continue
+            self._climb(node, (), call)
+        done: set[tuple[int, str, int]] = set()
+        while True:
+            todo = [(k, n) for k, n in self.names.items() if (*k, len(n.bound)) not in done]
+            if not todo or len(self.uses) > _MOST:
+                break
+            for key, name in todo:
+                done.add((*key, len(name.bound)))
+                self._name(name)
+        if len(self.uses) > _MOST:
+            self.problems += [Problem("there are too many uses", call, call) for call in calls]
+        ordered = tuple(self.uses[key] for key in sorted(self.uses))
+        return Followed(ordered, tuple(dict.fromkeys(self.problems)))
+
+    def _problem(self, reason: str, node: Node, call: Span) -> None:
+        self.problems.append(Problem(reason, span_of(node), call))
+
+    # --- from an expression upwards ---
+
+    def _climb(self, node: Node, path: tuple[Step, ...], call: Span) -> None:
+        base, before = node, len(path)
+        while True:
+            parent = node.parent
+            if parent is None:
+                return
+            if parent.type in _THROUGH and not (parent.type == "parenthesized_expression" and _tests(parent)):
+                node = parent
+                continue
+            step = _step(node, parent)
+            if step is None:
+                break
+            path = (*path, step[0])
+            node = step[1]
+        if self._then(node, path, call):
+            return
+        role, detail, other, whole = self._role(node, path, call)
+        use = Use(call, path, len(path) - before, span_of(base), span_of(node), role, detail, other, whole)
+        self.uses[(base.start_byte, node.end_byte, len(path))] = use
+
+    def _then(self, node: Node, path: tuple[Step, ...], call: Span) -> bool:
+        """`.then((answer) => ...)`: the parameter is the answer; `.catch` and `.finally` pass it on."""
+        parent = node.parent
+        outer = parent.parent if parent is not None and parent.type == "member_expression" else None
+        if path or outer is None or outer.type != "call_expression" or parent is None:
+            return False
+        name = _text(parent.child_by_field_name("property"))
+        if name in ("catch", "finally"):
+            self._climb(outer, path, call)
+            return True
+        arguments = outer.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        if name != "then":
+            return False
+        if first is None or first.type not in ("arrow_function", "function_expression"):
+            self._problem("it goes to a function that is not seen", outer, call)
+            return True
+        target = first.child_by_field_name("parameter")
+        parameters = first.child_by_field_name("parameters")
+        if target is None and parameters is not None and parameters.named_children:
+            target = parameters.named_children[0]
+            if target.type in ("required_parameter", "optional_parameter"):
+                target = target.child_by_field_name("pattern")
+        if target is not None:
+            self._bind(target, path, call)
+        return True
+
+    def _role(
+        self, node: Node, path: tuple[Step, ...], call: Span
+    ) -> tuple[Role, str, Span | None, Span | None]:
+        parent = node.parent
+        if parent is None:
+            return "dropped", "", None, None
+        kind = parent.type
+        if kind == "variable_declarator" and parent.child_by_field_name("value") == node:
+            return self._bind(parent.child_by_field_name("name"), path, call), "", None, None
+        if kind == "assignment_expression" and parent.child_by_field_name("right") == node:
+            left = parent.child_by_field_name("left")
+            if left is not None and left.type == "identifier":
+                return self._bind(left, path, call), "", None, None
+            self._problem("it is stored where it cannot be followed", node, call)
+            return "value", kind, None, None
+        if kind == "for_in_statement" and parent.child_by_field_name("right") == node:
+            each = (*path, Step(EACH, "each", Span(node.end_byte, node.end_byte)))
+            self._bind(parent.child_by_field_name("left"), each, call)
+            return "iterated", "", None, None
+        if kind == "member_expression":
+            outer = parent.parent
+            detail = _text(parent.child_by_field_name("property"))
+            return "method", detail, None, span_of(outer) if outer is not None else None
+        if kind == "arguments" and parent.parent is not None:
+            return "passed", _text(parent.parent.child_by_field_name("function")), None, span_of(parent.parent)
+        if kind == "template_substitution":
+            return "passed", "str", None, None
+        if kind == "binary_expression":
+            sign = _text(parent.child_by_field_name("operator"))
+            if sign in _COMPARISONS:
+                left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
+                other = right if left == node else left
+                return "compared", sign, span_of(other) if other is not None else None, span_of(parent)
+            return "value", sign, None, None
+        if kind == "return_statement" or (kind == "arrow_function" and parent.child_by_field_name("body") == node):
+            return "returned", "", None, None
+        if _tests(node) or (kind == "ternary_expression" and parent.child_by_field_name("condition") == node):
+            return "tested", "", None, None
+        if kind == "parenthesized_expression" or (kind == "unary_expression" and _text(parent).startswith("!")):
+            return "tested", "", None, None
+        if kind == "expression_statement":
+            return "dropped", "", None, None
+        return "value", kind, None, None
+
+    def _bind(self, target: Node | None, path: tuple[Step, ...], call: Span) -> Role:
+        if target is not None and target.type == "object_pattern":
+            for item in target.named_children:
+                self._bind_property(item, path, call)
+            return "named"
+        if target is None or target.type != "identifier":
+            self._problem("it is stored where it cannot be followed", target or self.root, call)
+            return "value"
+        self._remember(target, path, call)
+        return "named"
+
+    def _bind_property(self, item: Node, path: tuple[Step, ...], call: Span) -> None:
+        """`const { data, usage: used } = answer`: the name as a step, written where the pattern names it."""
+        if item.type == "shorthand_property_identifier_pattern":
+            step = (*path, Step(_text(item), "attribute", span_of(item)))
+            self.uses[(item.start_byte, item.end_byte, len(step))] = Use(
+                call, step, 1, span_of(item), span_of(item), "named", "shorthand"
+            )
+            self._remember(item, step, call)
+            return
+        key, value = item.child_by_field_name("key"), item.child_by_field_name("value")
+        if item.type == "pair_pattern" and key is not None and value is not None:
+            step = (*path, Step(_text(key), "attribute", span_of(key)))
+            self.uses[(key.start_byte, key.end_byte, len(step))] = Use(
+                call, step, 1, span_of(key), span_of(key), "named", "pair"
+            )
+            self._bind(value, step, call)
+            return
+        self._problem("it is taken apart in a way that cannot be followed", item, call)
+
+    def _remember(self, target: Node, path: tuple[Step, ...], call: Span) -> None:
+        scope = _scope(target)
+        name = self.names.setdefault((scope.id, _text(target)), _Name(scope, _text(target)))
+        name.bound[target.start_byte] = (call, path)
+
+    # --- from a name to its uses ---
+
+    def _name(self, name: _Name) -> None:
+        places = list(_mentions(name.scope, name.name))
+        bindings = {n.start_byte: n for n in places if _binds(n)}
+        paths = {tuple(s.name for s in path) for _, path in name.bound.values()}
+        foreign = [n for at, n in bindings.items() if at not in name.bound and not _is_empty(n)]
+        alike = len(paths) == 1 and not foreign
+        for place in places:
+            if place.start_byte in bindings:
+                continue
+            if place.type == "shorthand_property_identifier":
+                held = self._held(place, name, bindings, alike=alike)
+                if held is not None:
+                    key = (place.start_byte, place.end_byte, len(held[1]))
+                    span = span_of(place)
+                    self.uses[key] = Use(held[0], held[1], 0, span, span, "value", "shorthand")
+                continue
+            held = self._held(place, name, bindings, alike=alike)
+            if held is not None:
+                self._climb(place, held[1], held[0])
+
+    def _held(
+        self, place: Node, name: _Name, bindings: dict[int, Node], *, alike: bool
+    ) -> tuple[Span, tuple[Step, ...]] | None:
+        if alike:
+            before = [at for at in name.bound if at < place.start_byte]
+            return name.bound[max(before) if before else min(name.bound)]
+        earlier = [at for at in bindings if at < place.start_byte]
+        if not earlier:
+            return None
+        last = max(earlier)
+        block = _block(bindings[last])
+        same = _function(place) == _function(bindings[last])
+        if same and block.start_byte <= place.start_byte and place.end_byte <= block.end_byte:
+            return name.bound.get(last)
+        for call, _ in name.bound.values():
+            self._problem(f"{name.name} holds different things", place, call)
+        return None
+
+
+def _step(node: Node, parent: Node) -> tuple[Step, Node] | None:
+    if parent.type == "member_expression" and parent.child_by_field_name("object") == node:
+        outer = parent.parent
+        if outer is not None and outer.type == "call_expression" and outer.child_by_field_name("function") == parent:
+            return None
+        name = _text(parent.child_by_field_name("property"))
+        return Step(name, "attribute", Span(node.end_byte, parent.end_byte)), parent
+    if parent.type == "subscript_expression" and parent.child_by_field_name("object") == node:
+        index = parent.child_by_field_name("index")
+        if index is not None and index.type == "number":
+            return Step(_text(index), "item", Span(node.end_byte, parent.end_byte)), parent
+        if index is not None and index.type == "string" and len(index.named_children) == 1:
+            return Step(_text(index.named_children[0]), "item", Span(node.end_byte, parent.end_byte)), parent
+    return None
+
+
+def _tests(node: Node) -> bool:
+    """True for the condition of a statement."""
+    parent = node.parent
+    return parent is not None and parent.type in _TESTS and parent.child_by_field_name("condition") == node
+
+
+def _text(node: Node | None) -> str:
+    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
+
+
+def _function(node: Node) -> int:
+    at = node.parent
+    while at is not None and at.type not in _FUNCTIONS and at.type != "program":
+        at = at.parent
+    return at.id if at is not None else 0
+
+
+def _declaration(node: Node) -> Node | None:
+    """The declaration, parameter list or clause a binding belongs to."""
+    at = node.parent
+    while at is not None and at.type not in _BLOCKS:
+        if at.type in ("lexical_declaration", "variable_declaration", "for_in_statement", *_FUNCTIONS):
+            return at
+        at = at.parent
+    return None
+
+
+def _scope(node: Node) -> Node:
+    """Where a name is known: the block of its declaration, or of the declaration an assignment speaks of."""
+    declared = _declaration(node)
+    if declared is not None and declared.type in ("for_in_statement", *_FUNCTIONS):
+        return declared
+    if declared is not None:
+        return _block(node)
+    name, at = _text(node), node.parent
+    while at is not None:
+        if at.type in _BLOCKS and any(_text(n) == name for n in _declared(at)):
+            return at
+        if at.type in _FUNCTIONS and any(_text(n) == name for n in _parameters(at)):
+            return at
+        if at.type == "program":
+            return at
+        at = at.parent
+    return _block(node)
+
+
+def _declared(block: Node) -> Iterator[Node]:
+    for statement in block.named_children:
+        if statement.type in ("lexical_declaration", "variable_declaration"):
+            for item in statement.named_children:
+                target = item.child_by_field_name("name")
+                if target is not None:
+                    yield from (n for n in walk(target) if n.type in _NAMES)
+
+
+def _parameters(function: Node) -> Iterator[Node]:
+    for field_name in ("parameters", "parameter"):
+        held = function.child_by_field_name(field_name)
+        if held is not None:
+            yield from (n for n in walk(held) if n.type in _NAMES)
+
+
+def _mentions(scope: Node, name: str) -> Iterator[Node]:
+    for node in walk(scope):
+        if node.type in _NAMES and _text(node) == name and not _shadowed(node, scope, name):
+            yield node
+
+
+def _shadowed(node: Node, scope: Node, name: str) -> bool:
+    at = node.parent
+    while at is not None and at.id != scope.id:
+        if at.type in _FUNCTIONS and any(_text(n) == name for n in _parameters(at)):
+            return True
+        if at.type in _BLOCKS and any(_text(n) == name for n in _declared(at)):
+            return True
+        if at.type == "for_in_statement":
+            left = at.child_by_field_name("left")
+            if left is not None and any(n.type in _NAMES and _text(n) == name for n in walk(left)):
+                return True
+        at = at.parent
+    return False
+
+
+def _binds(node: Node) -> bool:
+    """True where a name is bound and not read."""
+    if node.type == "shorthand_property_identifier_pattern":
+        return True
+    parent = node.parent
+    if parent is None:
+        return False
+    kind = parent.type
+    if kind == "variable_declarator":
+        return parent.child_by_field_name("name") == node
+    if kind in ("assignment_expression", "augmented_assignment_expression", "for_in_statement"):
+        return parent.child_by_field_name("left") == node
+    if kind in ("required_parameter", "optional_parameter"):
+        return parent.child_by_field_name("pattern") == node
+    if kind == "pair_pattern":
+        return parent.child_by_field_name("value") == node
+    if kind in ("import_specifier", "import_clause", "namespace_import", "array_pattern", "formal_parameters"):
+        return True
+    return kind in _FUNCTIONS and (
+        parent.child_by_field_name("parameter") == node or parent.child_by_field_name("name") == node
+    )
+
+
+def _is_empty(node: Node) -> bool:
+    """True for `let answer` and `let answer = null`: nothing is held yet."""
+    parent = node.parent
+    if parent is None or parent.type not in ("variable_declarator", "assignment_expression"):
+        return False
+    value = parent.child_by_field_name("value" if parent.type == "variable_declarator" else "right")
+    if value is None:
+        return parent.parent is None or parent.parent.type != "for_in_statement"
+    return value.type in ("null", "undefined")
+
+
+def _block(node: Node) -> Node:
+    at: Node | None = node
+    while at is not None and at.type not in _BLOCKS:
+        if at.type in ("for_in_statement", *_FUNCTIONS) and at.id != node.id:
+            return at
+        at = at.parent
+    return at if at is not None else node
