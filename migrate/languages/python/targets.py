@@ -10,6 +10,9 @@ from migrate.languages.python.tables import Tables
 from migrate.languages.python.things import Inst
 from migrate.model import Target, TargetKind
 
+IN_BODY = re.compile(r'"model"\s*:\s*"(?P<model>[\w./:-]{2,80})"')  # of a request whose JSON is written as text
+ASKED = re.compile(r'"(?:messages|input|prompt)"\s*:')
+ANSWERED = re.compile(r'"(?:choices|object|usage|created)"\s*:')
 # Paths no other service is likely to have; the rest (`/v1/models`) says little on an unknown host.
 OWN_PATHS = re.compile(r"/chat/completions|/v1/(?:completions|embeddings|responses|images/|audio/|fine_tuning)")
 _URL = re.compile(r"(?:https?|wss?)://([^/\s?#]*)", re.IGNORECASE)

@@ -56,6 +56,7 @@ class Go:
         {"const_spec", "var_spec", "short_var_declaration", "assignment_statement", "parameter_declaration",
          "field_declaration"}
     )  # fmt: skip
+    mentions: frozenset[str] = frozenset()
     this: frozenset[str] = frozenset()
     loose = False
 

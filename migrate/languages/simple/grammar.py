@@ -27,6 +27,7 @@ class Grammar(Protocol):
     imports: frozenset[str]
     declarations: frozenset[str]  # of classes
     binders: frozenset[str]
+    mentions: frozenset[str]  # where a type is named that is caught or tested for
     this: frozenset[str]
     loose: bool  # a class need not be imported to be used
 

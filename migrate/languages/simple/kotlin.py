@@ -53,6 +53,7 @@ class Kotlin:
     imports = frozenset({"import"})
     declarations = frozenset({"package_header", "class_declaration", "object_declaration"})
     binders = frozenset({"property_declaration", "class_parameter", "parameter", "assignment"})
+    mentions = frozenset({"catch_block", "is_expression", "type_test"})
     this = frozenset({"this", "super"})
     loose = False
 
@@ -114,8 +115,27 @@ class Kotlin:
             return Pairs(tuple(self._pairs(given)))
         if func.type == "navigation_expression":
             parts = func.named_children
+            if len(parts) > 1 and args is None and text_of(parts[-1]) in ("apply", "also"):
+                given = self._set(node)
             return Call(parts[0], text_of(parts[-1]), parts[-1], given, args) if len(parts) > 1 else None
+        if called and args is None:
+            given = self._set(node)
         return Call(None, called, func, given, args) if called else None
+
+    def _set(self, node: Node) -> tuple[Given, ...]:
+        """What the block of a builder sets: `chatCompletionRequest { model = ...; messages { ... } }`."""
+        found: list[Given] = []
+        for child in _body_of_lambda(node):
+            if child.type == "assignment":
+                left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
+                if left is not None and right is not None and left.type == "identifier":
+                    found.append(Given(right, child, text_of(left), left))
+            elif child.type == "call_expression" and child.named_children[0].type == "identifier":
+                name, args = child.named_children[0], child.named_children[-1]
+                held = self._given(args) if args.type == "value_arguments" else ()
+                if held or args.type == "annotated_lambda":
+                    found.append(Given(held[0].value if held else args, child, text_of(name), name))
+        return tuple(found)
 
     def _given(self, args: Node | None) -> tuple[Given, ...]:
         found: list[Given] = []
@@ -211,6 +231,13 @@ def _text(node: Node) -> Text:
         elif child.type == "interpolation":
             parts.append(child.named_children[0] if child.named_children else "")
     return Text(tuple(parts))
+
+
+def _body_of_lambda(node: Node) -> list[Node]:
+    for child in node.named_children:
+        if child.type == "annotated_lambda" and child.named_children:
+            return list(child.named_children[-1].named_children)
+    return []
 
 
 def _last_of_lambda(node: Node) -> Node | None:

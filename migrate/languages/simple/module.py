@@ -73,6 +73,7 @@ class Module:
     namespace: str = ""
     classes: set[str] = field(default_factory=set)
     imports: list[Import] = field(default_factory=list)
+    mentions: list[Node] = field(default_factory=list)
     strings: list[Node] = field(default_factory=list)
     tops: list[Node] = field(default_factory=list)  # of chains
     scopes: list[tuple[int, int]] = field(default_factory=list)  # end, and the scope around it or -1
@@ -172,6 +173,8 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
                         module.given[entry.name].append(entry.value)
             if isinstance(found, Call):
                 held.update(key(c) for c in node.children[:1])  # `a.b` of `a.b(c)`, where it is a node of its own
+        if kind in grammar.mentions:
+            module.mentions.append(node)
         if kind in grammar.imports:
             module.imports.extend(grammar.imported(node))
         if kind in grammar.declarations:

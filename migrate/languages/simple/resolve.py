@@ -10,32 +10,28 @@ from typing import TYPE_CHECKING
 
 from migrate.languages.simple.expr import (
     Binding,
-    Call,
     Either,
-    Get,
     Given,
     Import,
     Inner,
-    Joined,
     Name,
     New,
-    Text,
     key,
 )
-from migrate.languages.simple.module import Chain, Constant, Index, Link, Module, qualify
+from migrate.languages.simple.module import Chain, Index, Link, Module, qualify
 from migrate.languages.simple.tables import Sdk, Tables, names
+from migrate.languages.simple.texts import Texts
 from migrate.languages.simple.things import Asked, Client, Made, Request, Space, Thing
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEEP = 12  # names that stand for names
-_MANY = 60_000  # expressions whose text is asked for, in one file
 _EXAMPLES = ("example", "examples", "sample", "samples", "demo", "demos")
 
 
 @dataclass
-class Resolver:
+class Resolver(Texts):
     """Name resolution within one file, with what the other files of the project say."""
 
     module: Module
@@ -77,7 +73,7 @@ class Resolver:
         found = [f[0] for i in self.imports if (f := self.tables.sdk(i.module))]
         if not found:
             found = [f[0] for n in self.neighbours for m in n.imports if (f := self.tables.sdk(m))]
-        return tuple({s.name: s for s in found}.values())
+        return tuple({s.name: s for s in (*found, *(s for s in self.tables.sdks if s.always))}.values())
 
     def is_own(self, path: str) -> bool:
         """True for a class of the project itself, unless the file shows how a client would use it."""
@@ -177,6 +173,8 @@ class Resolver:
         known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.counters)
         if any(name in table for name in names(text) for table in known):
             return True
+        if sdk.constants is not None and any(sdk.constants.fullmatch(f"{text}.{x}") for x in ("X", "Xx")):
+            return True
         return any(m.partition(".")[0] == text.partition(".")[0] for m in (*sdk.makers, *sdk.values))
 
     def _bound(self, bound: Binding, depth: int) -> Thing | None:
@@ -250,6 +248,8 @@ class Resolver:
         if isinstance(thing, Request):
             if link.call is None or link.name in self.tables.finishers:
                 return thing
+            if link.call.args and all(g.name for g in link.call.args):  # a block that sets fields
+                return replace(thing, fields=(*thing.fields, *link.call.args))
             return replace(thing, setters=(*thing.setters, link))
         return None
 
@@ -290,7 +290,7 @@ class Resolver:
         sdk, tail = found
         for name in names(tail):
             if name in sdk.makers:
-                return self._make(sdk, name, expr.args, expr.args_node, node)
+                return self._make(sdk, name, (*expr.args, *expr.fields), expr.args_node, node)
             if name in sdk.requests:
                 return Request(sdk, sdk.requests[name], (*expr.args, *expr.fields))
         return None
@@ -319,66 +319,6 @@ class Resolver:
             return replace(client, path=path)
         if link.name in sdk.settings or link.name in self.tables.wrappers or link.name in self.tables.finishers:
             return client
-        return None
-
-    # --- text ----------------------------------------------------------------------------------------
-
-    def constant(self, node: Node) -> tuple[str, str, Constant] | None:
-        """Path, text and place of what a name stands for; None when it is not one text."""
-        expr = self.module.expr(node)
-        if isinstance(expr, Name):
-            text, choices = expr.text, [b for b in self.module.find(expr.text, node.start_byte) if b.value]
-            choices = choices or [b for b in self.module.fields.get(expr.text, ()) if b.value]
-        elif isinstance(expr, Get):
-            text, choices = expr.name, [b for b in self.module.fields.get(expr.name, ()) if b.value]
-        else:
-            return None
-        if choices:
-            value = choices[0].value
-            held = self.module.expr(value) if value is not None and len(choices) == 1 else None
-            if isinstance(held, Text) and held.value is not None and value is not None:
-                from migrate.languages.simple.expr import span_of
-
-                place = Constant(held.value, span_of(value), value.start_point[0] + 1)
-                return self.module.path, held.value, place
-            return None
-        near = [(i.path, c) for i in self.neighbours if (c := i.constants.get(text))]
-        if isinstance(expr, Get) and not near:
-            near = [(p, c) for p, i in self.others.items() if (c := i.constants.get(text))]
-        return (near[0][0], near[0][1].text, near[0][1]) if len(near) == 1 else None
-
-    def text(self, node: Node, depth: int = 0) -> str | None:
-        """The text of an expression; NUL stands for a part that is not known, None for no text at all."""
-        self._asked += 1
-        if depth > _DEEP or self._asked > _MANY:
-            return "\0"
-        expr = self.module.expr(node)
-        if isinstance(expr, Text):
-            return "".join(p if isinstance(p, str) else self.text(p, depth + 1) or "\0" for p in expr.parts)
-        if isinstance(expr, Inner):
-            return self.text(expr.node, depth + 1)
-        if isinstance(expr, Joined):
-            parts = [self.text(p, depth + 1) for p in expr.pieces]
-            return "".join(p if p is not None else "\0" for p in parts) if any(parts) else None
-        if isinstance(expr, Name | Get):
-            known = self.constant(node)
-            if known is not None:
-                return known[1]
-            if isinstance(expr, Name):
-                bound = [b for b in self.module.find(expr.text, node.start_byte) if b.value is not None]
-                if bound and bound[0].value is not None and key(bound[0].value) != key(node):
-                    return self.text(bound[0].value, depth + 1)
-            return None
-        if isinstance(expr, Call) and expr.name in self.tables.wrappers | self.tables.serializers:
-            held = expr.args[0].value if expr.args else expr.obj
-            return self.text(held, depth + 1) if held is not None else None
-        if isinstance(expr, New) and expr.args and expr.type.rpartition(".")[2] in self.tables.wrappers:
-            return self.text(expr.args[0].value, depth + 1)
-        if isinstance(expr, Call) and expr.name in ("Sprintf", "format", "sprintf", "Format") and expr.args:
-            written = self.text(expr.args[0].value, depth + 1)
-            import re
-
-            return re.sub(r"%[-+ #0-9.]*[a-zA-Z]|\{[^{}]*\}", "\0", written) if written else None
         return None
 
 

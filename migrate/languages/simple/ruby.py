@@ -45,19 +45,20 @@ class Ruby:
     name = "ruby"
     suffixes: tuple[str, ...] = (".rb", ".rake", ".ru")
     load = staticmethod(_load)
-    strings = frozenset({"string", "bare_string", "heredoc_body"})
+    strings = frozenset({"string", "bare_string", "heredoc_body", "delimited_symbol"})
     chains = frozenset({"call", "element_reference"})
     scopes = frozenset({"method", "singleton_method"})
     imports = frozenset({"call"})
     declarations = frozenset({"class", "module"})
     binders = frozenset({"assignment", "operator_assignment", "optional_parameter", "keyword_parameter", "call"})
+    mentions = frozenset({"exceptions", "pattern"})
     this = frozenset({"self"})
     loose = True
 
     def expr(self, node: Node) -> Expr | None:
         """What a node is."""
         match node.type:
-            case "string" | "bare_string" | "heredoc_body":
+            case "string" | "bare_string" | "heredoc_body" | "delimited_symbol":
                 return _text(node)
             case "integer" | "float" | "unary":
                 return number(text_of(node))
@@ -174,7 +175,9 @@ class Ruby:
         """In the quotes that are there; words of `%w` and heredocs are not rewritten."""
         if like[:1] == "'":
             return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-        return json.dumps(text, ensure_ascii=False).replace("#{", "\\#{") if like[:1] == '"' else None
+        mark, like = (":", like[1:]) if like[:2] == ':"' else ("", like)
+        written = json.dumps(text, ensure_ascii=False).replace("#{", "\\#{")
+        return mark + written if like[:1] == '"' else None
 
     def env_reference(self, name: str, default: str | None) -> str:
         """`ENV["NAME"]`."""

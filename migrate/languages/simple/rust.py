@@ -58,6 +58,7 @@ class Rust:
     binders = frozenset(
         {"let_declaration", "const_item", "static_item", "field_declaration", "parameter", "assignment_expression"}
     )
+    mentions: frozenset[str] = frozenset()
     this: frozenset[str] = frozenset({"self", "Self"})
     loose = True
 

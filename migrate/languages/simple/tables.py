@@ -21,6 +21,7 @@ class Maker:
     builds: bool = False
     settings: bool = False  # makes the settings of a client, not the client
     prefix: str = ""
+    alone: str = ""  # what its only argument is, where that is not the first of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A function whose result is an argument of a client; `azure` says that its client is one for Azure."""
+
+    name: str
+    azure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sdk:
     """A library that speaks the OpenAI API. Keys are names below one of its `modules`."""
 
@@ -41,13 +50,15 @@ class Sdk:
     framework: bool
     tokenizer: bool
     general: bool  # of many vendors: importing it says nothing, using it does
+    by_model: bool  # the model's name says whose it is
+    always: bool  # its `specific` names are looked for in every file: they need no import
     types: Mapping[str, str]
     makers: Mapping[str, Maker]
     methods: Mapping[str, Method]
     specific: frozenset[str]
     requests: Mapping[str, str]
     args: Mapping[str, str]
-    options: Mapping[str, str]
+    options: Mapping[str, Option]
     settings: Mapping[str, str]
     constants: re.Pattern[str] | None
     values: Mapping[str, str]
@@ -104,7 +115,7 @@ def names(tail: str) -> Iterator[str]:
 def _maker(row: Mapping[str, Any]) -> Maker:
     return Maker(
         tuple(row.get("positional", ())), bool(row.get("azure")), bool(row.get("builds")), bool(row.get("settings")),
-        row.get("prefix", ""),
+        row.get("prefix", ""), row.get("alone", ""),
     )  # fmt: skip
 
 
@@ -122,13 +133,15 @@ def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
         framework=bool(row.get("framework")),
         tokenizer=bool(row.get("tokenizer")),
         general=bool(row.get("general")),
+        by_model=bool(row.get("by_model")),
+        always=bool(row.get("always")),
         types=row.get("types", {}),
         makers={k: _maker(v) for k, v in row.get("makers", {}).items()},
         methods={k: _method(v) for k, v in row.get("methods", {}).items()},
         specific=frozenset(row.get("specific", ())),
         requests=row.get("requests", {}),
         args={**common, **row.get("args", {})},
-        options=row.get("options", {}),
+        options={k: Option(v) if isinstance(v, str) else Option(**v) for k, v in row.get("options", {}).items()},
         settings=row.get("settings", {}),
         constants=re.compile(constants) if constants else None,
         values=row.get("values", {}),

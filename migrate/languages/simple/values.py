@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _DEEP = 10
 _MANY = 40_000
 _PREFIXES = ("with", "set", "add", "put")
+_ALWAYS = re.compile(r"whisper-1|tts-1(?:-hd)?|dall-e-[23]|gpt-image-1(?:-mini)?|gpt-4o-mini-tts")  # OpenAI's alone
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,80}\Z")
 
 
@@ -73,11 +74,15 @@ def model_of(constant: str) -> str | None:
     text = re.sub(r"^(text-embedding|dall-?e|whisper|tts)-?(?=\d)", r"\1-", text).replace("dalle", "dall-e")
     text = re.sub(r"^ada-?embedding-?v2$|^adaembedding-v2$", "text-embedding-ada-002", text)
     text = re.sub(r"^(small|large)-?embedding-?3$", r"text-embedding-3-\1", text)
+    text = re.sub(r"^text-embedding-v3-?(?=small|large)", "text-embedding-3-", text)
+    text = re.sub(r"^text-embedding-ada-v2$", "text-embedding-ada-002", text)
+    text = re.sub(r"^(?:create-image-model-)?(dall-e|gpt-image)-?(?=\d)", r"\1-", text)
+    text = re.sub(r"^tts-?(?:model-?)?1-?hd$", "tts-1-hd", re.sub(r"^tts-?model-?1$", "tts-1", text))
     if not shared().model.fullmatch(text):
         return None
     from providers.catalog import model_owner
 
-    return text if model_owner(text) else None
+    return text if model_owner(text) or _ALWAYS.fullmatch(text) else None
 
 
 @dataclass
@@ -290,6 +295,7 @@ class Values:
         found: list[Arg] = []
         is_open = False
         positional = 0
+        alone = made.maker.alone if len(made.given) == 1 else ""
         for given in made.given:
             if given.spread:
                 is_open = True
@@ -297,6 +303,7 @@ class Values:
                 found += self.entries((given,), sdk)
             else:
                 name = made.maker.positional[positional] if positional < len(made.maker.positional) else None
+                name = alone or name
                 positional += 1
                 more, missed = self._client_arg(sdk, given, name)
                 found.extend(more)
@@ -315,9 +322,13 @@ class Values:
         if last is not None and last.call is not None and last.name in sdk.options:
             if not last.call.args:
                 return [], False
-            inner = last.call.args[-1]
+            option = sdk.options[last.name]
+            inner = last.call.args[0]
             value, place = self.given(inner.value)
-            return [Arg(sdk.options[last.name], value, span_of(given.node), place)], False
+            found = [Arg(option.name, value, span_of(given.node), place)]
+            if option.azure:
+                found.append(Arg("api_type", Literal("azure"), span_of(given.node), span_of(given.node)))
+            return found, False
         thing = self.resolver.thing(given.value)
         if isinstance(thing, Client) and thing.made is not None:
             args, is_open = self.client_args(thing.sdk, thing.made)

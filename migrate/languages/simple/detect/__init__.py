@@ -17,6 +17,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     imports.detect(ctx)
     calls.detect(ctx)
     http.detect(ctx)
+    http.annotated(ctx)
     environment.detect(ctx)
     literals.detect(ctx)
     http.proxies(ctx)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migrate.languages.python.targets import target_of_url
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.imports import symbol
 from migrate.languages.simple.expr import Call, Get, New, key, span_of
 from migrate.languages.simple.module import Chain, Link
-from migrate.languages.simple.resolve import Asked, Client, Space
+from migrate.languages.simple.resolve import Asked, Client, Made, Space
 from migrate.languages.simple.tables import Method, Sdk, names
-from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind
+from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Target, TargetKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|\Z)")
+_OFFICIAL = Target(TargetKind.OFFICIAL, "openai")
 _LINKS = 5  # of a path that is looked for when its client is not known
 
 
@@ -69,12 +73,29 @@ def _client(ctx: Context, client: Client, node: Node, at: Node) -> None:
         made = replace(made, name=ctx.resolver.holders.get(key(node)))
         client = replace(client, made=made)
     sdk = client.sdk
+    if sdk.by_model:
+        return
     args, is_open = ctx.values.client_args(sdk, made)
     kind = SiteKind.FRAMEWORK if sdk.framework else SiteKind.CLIENT
     ctx.add(
         kind, made.api, node, at=at, args=args, args_node=made.args_node, open_args=is_open, sdk=sdk.name,
         target=ctx.target_of(client), flags=("settings",) if made.maker.settings else (),
     )  # fmt: skip
+    for arg in args:
+        if arg.name == "base_url" and isinstance(arg.value, Literal) and arg.value.origin is None:
+            _bare_host(ctx, arg, str(arg.value.value))
+
+
+def _bare_host(ctx: Context, arg: Arg, text: str) -> None:
+    """`withBaseUri("relay.example.com/v1")`: an address without its scheme."""
+    place = arg.value_span
+    if _HOST.match(text) and ctx.source.data[place.start : place.end].strip(b"\"'") == text.encode():
+        node = ctx.module.root.named_descendant_for_byte_range(place.start, place.end)
+        if node is not None:
+            ctx.add(
+                SiteKind.BASE_URL, arg.name, node, target=target_of_url(f"https://{text}", ctx.shared),
+                value=arg.value, value_span=place,
+            )  # fmt: skip
 
 
 def _call(
@@ -82,14 +103,23 @@ def _call(
 ) -> None:
     given = link.call.args if link.call is not None else ()
     args, is_open = ctx.values.call_args(sdk, method.positional, given)
+    if sdk.by_model and not _by_model(ctx, args):
+        return
     if client is not None and client.made is not None:
         args = (*_model_of_client(ctx, client, args), *args)
     ctx.add(
         SiteKind.FRAMEWORK if sdk.framework else SiteKind.CALL, method.api, link.node, at=link.name_node, args=args,
         args_node=link.call.args_node if link.call is not None else None, open_args=is_open, sdk=sdk.name,
-        client=ctx.place_of(client), target=ctx.target_of(client), confidence=confidence,
+        client=ctx.place_of(client), confidence=confidence,
+        target=_OFFICIAL if sdk.by_model else ctx.target_of(client),
         features={*method.features, *_features(args)},
     )  # fmt: skip
+
+
+def _by_model(ctx: Context, args: tuple[Arg, ...]) -> bool:
+    """Whether the model that a library of many vendors is asked for is ours."""
+    value = next((a.value for a in args if a.name == "model"), None)
+    return isinstance(value, Literal) and ctx.shared.model.fullmatch(str(value.value)) is not None
 
 
 def _model_of_client(ctx: Context, client: Client, args: tuple[Arg, ...]) -> tuple[Arg, ...]:
@@ -140,9 +170,11 @@ def _setter(ctx: Context, client: Client, link: Link) -> None:
     value, place = ctx.values.given(given.value)
     kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
     secret = meaning == "api_key" and isinstance(value, Literal)
+    address = value.value if kind is SiteKind.BASE_URL and isinstance(value, Literal) else None
+    target = target_of_url(address, ctx.shared) if isinstance(address, str) else ctx.target_of(client)
     ctx.add(
         kind, link.name, link.node, at=link.name_node, sdk=client.sdk.name, value=None if secret else value,
-        value_span=place, target=ctx.target_of(client),
+        value_span=place, target=target,
     )  # fmt: skip
 
 
@@ -202,6 +234,11 @@ def _guess(ctx: Context, chain: Chain) -> None:
             path = ".".join(k.name for k in links[at + 1 - count : at + 1])
             for sdk in ctx.resolver.sdks:
                 inside = bool(ctx.module.namespace) and sdk.tail(ctx.module.namespace) is not None
+                if path in sdk.specific and path in sdk.makers and not inside:
+                    given = link.call.args
+                    made = Made(sdk.makers[path], given, link.call.args_node, link.node, path)
+                    _client(ctx, Client(sdk, made), link.node, link.name_node)
+                    return
                 if path in sdk.specific and path in sdk.methods and not inside:
                     _call(ctx, sdk, sdk.methods[path], None, link, Confidence.MEDIUM)
                     return

@@ -28,6 +28,10 @@ _PREFIX_TESTS = frozenset(
      "contains", "str_contains", "include?", "includes", "indexOf", "HasSuffix", "Equals", "equals", "EqualFold",
      "equalsIgnoreCase", "in_array", "match"}
 )  # fmt: skip
+TEST_FILE = re.compile(
+    r"(?i)(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$|(?:tests?|spec|it)\.(?:java|kt|cs|php)$"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
+)
 _SHOWS = frozenset({"echo_statement", "print_intrinsic"})
 _EQUALITY = frozenset({"==", "===", "!=", "!==", "=~"})
 _LABELS = re.compile(
@@ -120,7 +124,9 @@ class Context:
             return Target(TargetKind.AZURE) if azure else _UNKNOWN
         args, is_open = self.values.client_args(client.sdk, client.made)
         is_open = is_open or client.made.partial
-        if client.made.maker.azure:
+        azure = any(a.name == "api_type" and isinstance(a.value, Literal) and "azure" in str(a.value.value).lower()
+                    for a in args)  # fmt: skip
+        if client.made.maker.azure or azure:
             return Target(TargetKind.AZURE)
         bases = [a for a in args if a.name == "base_url"]
         if not bases:

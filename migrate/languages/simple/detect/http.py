@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
-from migrate.languages.simple.detect.context import Context
-from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, span_of
+from migrate.languages.simple.detect.context import TEST_FILE, Context
+from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, Text, key, span_of, text_of
 from migrate.languages.simple.module import Link
 from migrate.languages.simple.values import vocabulary
-from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
+from migrate.model import Arg, Confidence, DictValue, Literal, SiteKind, Target, TargetKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ARGS = 4  # the address is among the first
 _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
+_RELATIVE = re.compile(
+    r"/?(?:v1/)?(?:chat/completions|embeddings|completions|responses|moderations|images/(?:generations|edits)"
+    r"|audio/(?:speech|transcriptions|translations)|fine_tuning/jobs|batches)"
+)
+_SAID = re.compile(rb"api\.openai\.com|openai\.azure\.com|\bOPENAI_(?:API_)?(?:BASE|URL|HOST|KEY)|\bOPENAI_BASE_URL")
+_ROUTERS = re.compile(r"(?i)rout|\bapp\b|mux|server|mock|stub|wiremock|engine|\bgroup|\bmap$")
+_DECLARES = frozenset({"POST", "PostExchange", "RequestLine", "HttpExchange", "retrofit2.http.POST"})
 _BODIES = ("json", "body", "data", "form_params", "payload")
 
 
@@ -35,6 +43,7 @@ def detect(ctx: Context) -> None:
         for link in chain.links:
             if link.call is not None and link.name in calls:
                 _request(ctx, link.call.args, link.node, link.name_node, link.call.args_node, chain.links)
+                _relative(ctx, link, chain.links)
 
 
 def proxies(ctx: Context) -> None:
@@ -88,6 +97,54 @@ def _request(
             target=target, confidence=Confidence.HIGH, features=features,
         )  # fmt: skip
         return
+
+
+def _relative(ctx: Context, link: Link, links: tuple[Link, ...]) -> None:
+    """`client.post("/chat/completions")` on a client that was given the address: the file says whose."""
+    call = link.call
+    if call is None or call.obj is None or TEST_FILE.search(ctx.source.path):
+        return
+    if _ROUTERS.search(text_of(call.obj)[-40:]):
+        return  # a server of one's own
+    at = link.name_node.start_byte
+    for entry in call.args[:2]:
+        text = ctx.resolver.text(entry.value)
+        if text is None or _RELATIVE.fullmatch(text) is None or text.startswith("v1/models"):
+            continue
+        said = _SAID.search(ctx.source.data)
+        taken = any(s.kind is SiteKind.HTTP and s.span.start <= at < s.span.end for s in ctx.sites)
+        if said is None or taken:
+            return
+        azure = b"azure" in said[0].lower()
+        target = Target(TargetKind.AZURE) if azure else Target(TargetKind.OFFICIAL, "openai")
+        value, place = ctx.values.given(entry.value)
+        body, is_open = _body(ctx, call.args, links)
+        ctx.add(
+            SiteKind.HTTP, "/" + text.lstrip("/"), call.args_node or link.node, at=link.name_node, sdk="http",
+            args=(Arg("url", value, span_of(entry.node), place), *body), args_node=call.args_node, open_args=is_open,
+            target=target if said[0].startswith((b"api.", b"openai.azure")) else Target(TargetKind.USER_DEFINED),
+            confidence=Confidence.MEDIUM, features={"stream"} if any(a.name == "stream" for a in body) else set(),
+        )  # fmt: skip
+        return
+
+
+def annotated(ctx: Context) -> None:
+    """`@POST("v1/chat/completions")`: a method of a declared client (Retrofit, Feign, Spring's HTTP interfaces)."""
+    if b"openai" not in ctx.source.data.lower() or TEST_FILE.search(ctx.source.path):
+        return
+    for node in ctx.module.strings:
+        expr = ctx.module.expr(node)
+        text = expr.value if isinstance(expr, Text) else None
+        if text is None or not _RELATIVE.fullmatch(text):
+            continue
+        above = ctx.module.above.get(key(node), ())
+        note = next((n for n in above if n.type == "annotation"), None)
+        named = text_of(note).lstrip("@").partition("(")[0].strip() if note is not None else ""
+        if note is not None and named in _DECLARES:
+            ctx.add(
+                SiteKind.HTTP, "/" + text.lstrip("/"), node, sdk="http", value=Literal(text),
+                value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("path",),
+            )  # fmt: skip
 
 
 def _api(text: str, path: str) -> str:

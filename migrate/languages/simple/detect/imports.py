@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
-from migrate.languages.simple.expr import Name, New, span_of
+from migrate.languages.simple.expr import Name, New, span_of, text_of
 from migrate.languages.simple.resolve import Space
 from migrate.languages.simple.tables import names
 from migrate.languages.simple.values import model_of
@@ -15,6 +15,14 @@ from migrate.model import Literal, SiteKind
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_TYPE_NAMES = frozenset(
+    {"type_identifier", "scoped_type_identifier", "user_type", "identifier", "qualified_name", "name", "constant",
+     "scope_resolution"}
+)  # fmt: skip
+_TYPE_HOLDERS = frozenset(
+    {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list"}
+)
+_SCOPED = re.compile(rb"\b(?:\w+::)+\w*Models?::[A-Z][A-Z0-9_]+\b")
 _CAPITALS = re.compile(rb"\b[A-Z][A-Z0-9_]{1,60}\b")
 
 
@@ -30,6 +38,7 @@ def detect(ctx: Context) -> None:
         space = ctx.resolver.space(bound)
         if space is not None:
             symbol(ctx, space, node)
+    _mentioned(ctx)
     for top in ctx.module.tops:
         expr = ctx.module.expr(top)
         if isinstance(expr, New) and expr.type:
@@ -38,6 +47,7 @@ def detect(ctx: Context) -> None:
                 symbol(ctx, space, top)
                 _counter(ctx, space, top)
     _constants(ctx)
+    _scoped(ctx)
 
 
 def settle(ctx: Context) -> None:
@@ -86,6 +96,19 @@ def _constants(ctx: Context) -> None:
             ctx.add(SiteKind.MODEL, model or name, node, sdk=sdk, value=value, value_span=span_of(node), flags=flags)
 
 
+def _scoped(ctx: Context) -> None:
+    """`OpenAI::Models::ChatModel::GPT_4O`, which no import names."""
+    for match in _SCOPED.finditer(ctx.source.data):
+        node = ctx.module.root.named_descendant_for_byte_range(match.end() - 1, match.end())
+        while node is not None and node.parent is not None and node.parent.type == "scope_resolution":
+            node = node.parent
+        found = ctx.values.sdk_constant(node) if node is not None else None
+        value = ctx.values.sdk_value(node) if node is not None and found is not None else None
+        if node is not None and found is not None and isinstance(value, Literal):
+            ctx.add(SiteKind.MODEL, str(value.value), node, sdk=found[0].name, value=value, value_span=span_of(node),
+                    flags=("constant",))  # fmt: skip
+
+
 def _is_name(ctx: Context, node: Node) -> bool:
     """A name that is read: not a part of an import, of a longer name or of a text, nor one that is declared."""
     if not isinstance(ctx.module.expr(node), Name) or node.parent is None:
@@ -106,6 +129,21 @@ def _types(ctx: Context) -> list[tuple[str, object]]:
     every = [b for scopes in ctx.module.bindings.values() for bs in scopes.values() for b in bs]
     every += [b for bs in ctx.module.fields.values() for b in bs]
     return [(b.type, b.node) for b in every if b.type]
+
+
+def _mentioned(ctx: Context) -> None:
+    """Types of the library that are caught or tested for."""
+    for mention in ctx.module.mentions:
+        todo = list(mention.named_children)[::-1]
+        while todo:
+            node = todo.pop()
+            if node.type not in _TYPE_NAMES:
+                todo += node.named_children[::-1] if node.type in _TYPE_HOLDERS else ()
+                continue
+            written = text_of(node).lstrip("\\:").replace("::", ".").replace("\\", ".")
+            space = ctx.resolver.space(written)
+            if space is not None:
+                symbol(ctx, space, node)
 
 
 def _is_own(ctx: Context, module: str, *, wild: bool) -> bool:

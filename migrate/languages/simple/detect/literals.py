@@ -6,8 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host, target_of_url
-from migrate.languages.simple.detect.context import Around, Context
+from migrate.languages.python.targets import (
+    ANSWERED,
+    ASKED,
+    IN_BODY,
+    OWN_PATHS,
+    host_of,
+    target_of_host,
+    target_of_url,
+)
+from migrate.languages.simple.detect.context import TEST_FILE, Around, Context
 from migrate.languages.simple.expr import Text, span_of
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
@@ -21,10 +29,6 @@ _BASEISH = re.compile(
     re.IGNORECASE,
 )
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
-_TEST_FILE = re.compile(
-    r"(?i)(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$|(?:tests?|spec|it)\.(?:java|kt|cs|php)$"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
-)
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
 )
@@ -45,7 +49,11 @@ def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
-        if not isinstance(expr, Text) or node.end_byte - node.start_byte > 400:
+        if not isinstance(expr, Text) or node.end_byte - node.start_byte > 4000:
+            continue
+        if node.end_byte - node.start_byte > 400:
+            if (long := expr.value) is not None and '"model"' in long:
+                _body(ctx, node, long)
             continue
         value = expr.value
         if value is None:
@@ -57,6 +65,8 @@ def detect(ctx: Context) -> None:
             _added(ctx, node, value)
         elif "://" in value:
             _address(ctx, node, value)
+        elif '"model"' in value:
+            _body(ctx, node, value)
         elif 1 < len(value) < 100:
             _model(ctx, node, value)
             _host(ctx, node, value)
@@ -86,6 +96,19 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     if around.is_key:
         flags.add("table_key")
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+def _body(ctx: Context, node: Node, value: str) -> None:
+    """A request's body that is written as text: `"{\\"model\\": \\"gpt-4o\\", ...}"`."""
+    found = IN_BODY.search(value)
+    if found is None or not ctx.shared.model.fullmatch(found["model"]) or TEST_FILE.search(ctx.source.path):
+        return
+    raw = ctx.source.data[node.start_byte : node.end_byte]
+    start = raw.find(found["model"].encode())
+    asked = ASKED.search(value) is not None or any(s.kind is SiteKind.HTTP for s in ctx.sites)
+    if start >= 0 and asked and not ANSWERED.search(value):
+        span = Span(node.start_byte + start, node.start_byte + start + len(found["model"].encode()))
+        ctx.add(SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span, flags=("body",))
 
 
 def _widths(ctx: Context) -> None:
@@ -139,7 +162,7 @@ def _name_of(around: Around) -> str:
 
 def _is_recorded(ctx: Context, value: str) -> bool:
     """Recorded traffic and made-up servers of tests: nobody is talked to there."""
-    if not _TEST_FILE.search(ctx.source.path):
+    if not TEST_FILE.search(ctx.source.path):
         return False
     host = (host_of(value) or "").partition(":")[0]
     return _RESERVED.search(host) is not None or OWN_PATHS.search(value) is not None
@@ -197,13 +220,16 @@ def _template(ctx: Context, node: Node, expr: Text) -> None:
 def _path(ctx: Context, node: Node, text: str) -> None:
     """A path of the API below a server that is put in (`"{}/chat/completions"`), posted elsewhere."""
     found = _BELOW.match(text)
-    if found is None or _reported(ctx, node) or _TEST_FILE.search(ctx.source.path):
+    if found is None or _reported(ctx, node) or TEST_FILE.search(ctx.source.path):
         return
     if not found["own"] and b"openai" not in ctx.source.data.lower():
         return
     if ctx.around(node).shown:
         return
     target = Target(TargetKind.AZURE if "/deployments/" in text else TargetKind.UNKNOWN)
+    whole = ctx.resolver.text(node) or ""
+    if target.kind is TargetKind.UNKNOWN and host_of(whole) is not None:
+        target = target_of_url(whole, ctx.shared)
     ctx.add(
         SiteKind.HTTP, found["path"], node, sdk="http", target=target, value_span=span_of(node),
         confidence=Confidence.MEDIUM, flags=("path",),
@@ -216,7 +242,7 @@ def _added(ctx: Context, node: Node, value: str) -> None:
     if found is None or value.startswith("/v1/models") or b"openai" not in ctx.source.data.lower():
         return
     around = ctx.around(node)
-    if not around.part or around.shown or _reported(ctx, node) or _TEST_FILE.search(ctx.source.path):
+    if not around.part or around.shown or _reported(ctx, node) or TEST_FILE.search(ctx.source.path):
         return
     ctx.add(
         SiteKind.HTTP, found.group(0), node, sdk="http", value=Literal(value), value_span=span_of(node),

@@ -16,7 +16,7 @@ class Assistant {
                 .build();
         try {
             return this.service.createChatCompletion(request).getChoices().get(0).toString(); //: api_call chat.completions.create
-        } catch (OpenAiHttpException failure) {
+        } catch (OpenAiHttpException failure) { //: sdk_symbol OpenAiHttpException
             return null;
         }
     }

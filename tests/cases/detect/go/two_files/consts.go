@@ -1,0 +1,3 @@
+package main
+
+const base = "https://api.openai.com/v1" //: base_url base
