@@ -15,7 +15,7 @@ from migrate.rules.stance import Stance, by_environment, stance
 
 if TYPE_CHECKING:
     from migrate.rules.base import Context
-    from migrate.rules.responses import Conversion
+    from migrate.rules.rewrites import Rewrites
     from migrate.source import SourceFile
     from providers.dialect import Verdict
     from providers.mapping import Needs
@@ -47,7 +47,6 @@ class Codebase:
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}
         self._requests: dict[int, request.Request] = {}
         self._moved: dict[int, tuple[tuple[str, str], ...]] = {}
-        self._conversions: dict[int, Conversion | str] = {}
         self._choices: dict[tuple[str, Needs], models.Choice] = {}
 
     # --- sites ---
@@ -103,31 +102,16 @@ class Codebase:
 
         used = (client,) if client.kind is SiteKind.FRAMEWORK else self.calls_through(client)
         endpoints = [models.endpoint_of(call) for call in used]
-        lacking = bool(endpoints) and all(
+        return bool(endpoints) and all(
             e is not None and dialect.judge_endpoint(self._ctx.target, e).status == "unsupported" for e in endpoints
         )
-        return lacking and not all(self._converted(call) for call in used)
 
-    def moves_converted(self, client: Site) -> bool:
-        """True for a client that only can move because its calls become calls of another endpoint."""
-        used = self.calls_through(client)
-        return bool(used) and all(self._converted(call) for call in used)
+    @cached_property
+    def rewrites(self) -> Rewrites:
+        """Calls and files that change their shape as a whole."""
+        from migrate.rules.rewrites import Rewrites
 
-    def conversion(self, call: Site) -> Conversion | str:
-        """What makes a chat completion of a call of the Responses API, or why nothing does."""
-        from migrate.rules.responses import conversion
-
-        if id(call) not in self._conversions:
-            self._conversions[id(call)] = conversion(call, self._ctx)
-        return self._conversions[id(call)]
-
-    def _converted(self, call: Site) -> bool:
-        from providers import dialect
-
-        if models.endpoint_of(call) != "responses" or call.kind is not SiteKind.CALL:
-            return False
-        lacking = dialect.judge_endpoint(self._ctx.target, "responses").status == "unsupported"
-        return lacking and not isinstance(self.conversion(call), str)
+        return Rewrites(self._ctx)
 
     @cached_property
     def uses(self) -> dict[Place, list[tuple[Site, Arg]]]:

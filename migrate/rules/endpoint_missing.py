@@ -75,7 +75,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     todo = _INSTEAD.get(endpoint, "Find a replacement for this call.")
     changes: tuple[Change, ...] = ()
     if endpoint == "responses" and site.kind is SiteKind.CALL:
-        found = ctx.code.conversion(site)
+        found = ctx.code.rewrites.conversion(site)
         if isinstance(found, str):
             todo = f"{todo} It is not done by an edit: {found}."
         else:

@@ -50,6 +50,18 @@ class Wording:
             return "{" + ", ".join(f"{self.text(k)}: {v}" for k, v in pairs) + "}"
         return "{ " + ", ".join(f"{k}: {v}" for k, v in pairs) + " }"
 
+    def pair(self, name: str, code: str) -> str:
+        """An entry of a record."""
+        return f"{self.text(name)}: {code}" if self._python else f"{name}: {code}"
+
+    def argument(self, name: str, code: str) -> str:
+        """An argument, or a property of the object of arguments."""
+        return f"{name}={code}" if self._python else f"{name}: {code}"
+
+    def truth(self, *, value: bool) -> str:
+        """True or false."""
+        return str(value) if self._python else str(value).lower()
+
     def message(self, role: str, content: str) -> str:
         """A message of a chat request."""
         return self.record([("role", self.text(role)), ("content", content)])

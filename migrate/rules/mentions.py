@@ -1,0 +1,52 @@
+"""Small questions about places of a file that its syntax tree answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrate.languages.python.parse import walk
+from migrate.model import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FUNCTIONS = frozenset(
+    {
+        "function_definition", "lambda", "module", "function_declaration", "function_expression", "arrow_function",
+        "method_definition", "program", "generator_function", "generator_function_declaration",
+    }
+)  # fmt: skip
+_RECORDS = {"dictionary": ("key", "value"), "object": ("key", "value")}
+
+
+def in_comment(root: Node, offset: int) -> bool:
+    """True for a place inside a comment."""
+    node = root.descendant_for_byte_range(offset, offset + 1)
+    return node is not None and node.type == "comment"
+
+
+def same_function(root: Node, one: Span, other: Span) -> bool:
+    """True for two places of one function's body."""
+    return _function(root, one) == _function(root, other)
+
+
+def _function(root: Node, span: Span) -> int:
+    node = root.descendant_for_byte_range(span.start, span.end)
+    while node is not None and node.type not in _FUNCTIONS:
+        node = node.parent
+    return node.id if node is not None else 0
+
+
+def records(root: Node) -> Iterator[dict[str, tuple[Span, Span]]]:
+    """Every dict display or object literal: the places of key and value by the key's text."""
+    for node in walk(root):
+        if node.type not in _RECORDS:
+            continue
+        found: dict[str, tuple[Span, Span]] = {}
+        for child in node.named_children:
+            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+            if child.type == "pair" and key is not None and value is not None:
+                name = (key.text or b"").decode("utf-8", "replace").strip("'\"")
+                found[name] = (Span(key.start_byte, key.end_byte), Span(value.start_byte, value.end_byte))
+        yield found
