@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from tree_sitter import Language, Node, Query, QueryCursor, Tree
@@ -21,6 +22,10 @@ from migrate.languages.python.expr import (
 )
 from migrate.languages.python.scopes import Assigned, ImportSite, Module, PyIndex, Scope
 
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "request", "route", "api_route", "websocket"})
+_ADDRESS = re.compile(
+    rb"api\.openai\.com|\.openai\.azure|chat/completions|/v1/|[\"']/?(?:embeddings|responses|completions)[\"']"
+)
 _MAX_BINDINGS = 200
 
 
@@ -51,17 +56,31 @@ class _Collector:
         index = self.module.index
         index.imports = tuple(dict.fromkeys(self.import_exprs))
         index.stars = tuple(self.stars)
-        table, wanted = index.calls_by_name, self._wanted_functions()
+        table, wanted, addressed = index.calls_by_name, self._wanted_functions(), self._addressed()
         for node, scope in self.module.calls:
             func = node.child_by_field_name("function")
             if func is None or func.type not in ("identifier", "attribute"):
                 continue
             last = func if func.type == "identifier" else func.child_by_field_name("attribute")
             name = text_of(last) if last is not None else ""
-            if name in wanted:
+            if name in wanted or node.start_byte in addressed:
                 call = self.builder.build(node, scope)
                 if isinstance(call, Call) and len(table.setdefault(name, [])) < 20:
                     table[name].append((call.args, call.kwargs))
+
+    def _addressed(self) -> frozenset[int]:
+        """Where calls begin that are given an address or a path of the API: `post("/chat/completions")`."""
+        found: set[int] = set()
+        if _ADDRESS.search(self.module.tree.root_node.text or b"") is None:
+            return frozenset()
+        for node, _ in self.module.strings:
+            above = node.parent
+            if above is not None and above.type == "keyword_argument":
+                above = above.parent
+            call = above.parent if above is not None and above.type == "argument_list" else None
+            if call is not None and _ADDRESS.search(node.text or b"") and not _is_verb(call):
+                found.add(call.start_byte)
+        return frozenset(found)
 
     def _wanted_functions(self) -> frozenset[str]:
         """Functions and classes with an unannotated parameter named like a client."""
@@ -350,6 +369,15 @@ _HANDLERS = {
     "string": _Collector._string,
     "subscript": _Collector._subscript,
 }
+
+
+def _is_verb(call: Node) -> bool:
+    """`app.post("/v1/chat/completions")`, which says nothing of a function `post` of the project's own."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "attribute":
+        return False
+    owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+    return name is not None and text_of(name) in _VERBS and (owner is None or text_of(owner) not in ("self", "cls"))
 
 
 @cache

@@ -33,6 +33,7 @@ class Framework:
     by_model: bool  # the model string says which vendor is talked to
     requires: tuple[str, ...]
     features: tuple[str, ...]
+    strict: bool = False  # of many vendors: only where the model is written, and ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def _framework(row: Mapping[str, Any]) -> Framework:
         azure=bool(row.get("azure", False)),
         is_async=bool(row.get("async", False)),
         by_model=row.get("vendor") == "model",
+        strict=bool(row.get("strict", False)),
         requires=tuple(row.get("requires", ())),
         features=tuple(row.get("features", ())),
     )

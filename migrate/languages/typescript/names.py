@@ -32,11 +32,10 @@ from migrate.languages.typescript.scopes import (
     given_name,
     last_name,
 )
-from migrate.languages.typescript.words import Words
+from migrate.languages.typescript.words import Words, tells
 
 _CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill"})
 _MAX_NESTED = 20  # arrow functions that give back arrow functions
-_PASSED = frozenset({"identifier", "member_expression", "new_expression", "call_expression", "this"})
 
 
 class _Collector(Exchange, Words):
@@ -80,12 +79,12 @@ class _Collector(Exchange, Words):
                 continue
             given = list(children(node.child_by_field_name("arguments") or node))
             found = index.calls_by_name.setdefault(name, [])
-            if len(found) < 20 and any(unwrap(g).type in _PASSED for g in given):
-                found.append(tuple(self._passed(g, scope) for g in given))
+            if len(found) < 20 and any(tells(function, unwrap(g)) for g in given):
+                found.append(tuple(self._passed(function, g, scope) for g in given))
         return self.module
 
-    def _passed(self, node: Node, scope: int) -> Expr:
-        return self.builder.build(node, scope) if unwrap(node).type in _PASSED else Opaque("a value")
+    def _passed(self, function: Node | None, node: Node, scope: int) -> Expr:
+        return self.builder.build(node, scope) if tells(function, unwrap(node)) else Opaque("a value")
 
     def _wanted(self) -> frozenset[str]:
         """Functions with a parameter named like a client; calls in other files count too, so any case."""

@@ -15,6 +15,29 @@ _WORD = re.compile(
 _BUILT = re.compile(rb"env\s*\[\s*`")
 
 
+_ADDRESS = re.compile(
+    rb"api\.openai\.com|\.openai\.azure|chat/completions|/v1/|[\"'`]/?(?:embeddings|responses|completions)[\"'`]"
+)
+_PASSED = frozenset({"identifier", "member_expression", "new_expression", "call_expression", "this"})
+
+
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "request", "use", "all", "route", "fetch"})
+
+
+def tells(function: Node | None, argument: Node) -> bool:
+    """Whether what is passed to a function says something of its parameter: a client, an address of the API.
+
+    `router.post("/v1/chat/completions")` says nothing of a function `post` of the project's own.
+    """
+    if argument.type not in ("string", "template_string"):
+        return argument.type in _PASSED
+    if function is not None and function.type == "member_expression":
+        owner, name = function.child_by_field_name("object"), function.child_by_field_name("property")
+        if name is None or ((name.text or b"").decode() in _VERBS and (owner is None or owner.type != "this")):
+            return False
+    return _ADDRESS.search(argument.text or b"") is not None
+
+
 class Words:
     """The part of the collector that looks for variables' names and roles of messages."""
 

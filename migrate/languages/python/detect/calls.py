@@ -244,6 +244,8 @@ def _framework(
     target = _framework_target(ctx, row, args)
     if row.by_model and target.kind is TargetKind.OTHER and target.name == "other vendor":
         return
+    if row.strict and target.kind is TargetKind.UNKNOWN:
+        return
     found = features(row.api, args) | set(row.features)
     if row.is_async:
         found.add("async")

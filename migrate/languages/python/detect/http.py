@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from migrate.languages.python.detect.context import Context, inner_span, name_node
+from migrate.languages.python.detect.handed import based, handed
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
 from migrate.languages.python.things import Ext, Inst, Thing
@@ -27,9 +28,15 @@ def detect(ctx: Context) -> None:
         if not sure and "mock" in text_of(func).lower():
             continue
         url = _url_node(arguments, name)
-        text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
-        if url is None or text is None or (not sure and text.startswith("/")):
+        if url is None:
+            continue
+        address = ctx.build(url, scope)
+        text = ctx.resolver.text(address, ctx.path)
+        if sure and (text is None or (host_of(text) is None and ctx.tables.paths.search(text) is None)):
+            text = handed(ctx, address) or text
+        if text is None or (not sure and text.startswith("/")):
             continue  # a bare path on an unknown object is as likely a test of one's own server
+        text = based(ctx, call.thing, text)
         target = _target(ctx, text)
         if target is not None:
             _report(ctx, node, func, arguments, url, scope, text, target, sure)

@@ -9,7 +9,15 @@ from tree_sitter import Node
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
 from migrate.languages.python.expr import span_of, string_value
-from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host
+from migrate.languages.python.targets import (
+    ANSWERED,
+    ASKED,
+    IN_BODY,
+    OWN_PATHS,
+    host_of,
+    target_of_host,
+    target_of_url,
+)
 from migrate.languages.python.things import Ext
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
@@ -36,6 +44,13 @@ _ROUTES = frozenset(
         "re_path",
     }
 )  # fmt: skip
+_ADDRESS = re.compile(r"https?://[^\s'\"]+")
+_COMMANDS = frozenset(
+    {
+        "system", "popen", "run", "call", "check_call", "check_output", "getoutput", "getstatusoutput", "Popen",
+        "create_subprocess_shell", "create_subprocess_exec", "shell", "sh", "exec_command",
+    }
+)  # fmt: skip
 _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
 )  # fmt: skip
@@ -45,7 +60,7 @@ def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
     for node, scope in ctx.module.strings:
         raw = ctx.module.builder.raw(node)
-        if len(raw) > 400:
+        if len(raw) > 400 and ('"model"' not in raw or len(raw) > 4000):
             continue
         value = string_value(raw)
         if value is None:
@@ -53,7 +68,11 @@ def detect(ctx: Context) -> None:
             continue
         if not value:
             continue
-        if "://" in value or value.startswith("/"):
+        if '"model"' in value:
+            _body(ctx, node, value)
+        elif "curl" in value and "://" in value:
+            _command(ctx, node, value)
+        elif "://" in value or value.startswith("/"):
             _address(ctx, node, value)
         elif 1 < len(value) < 100:
             _model(ctx, node, scope, value)
@@ -86,6 +105,32 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
     if where.is_key:
         flags.add("table_key")
     _add_model(ctx, node, value, flags)
+
+
+def _body(ctx: Context, node: Node, value: str) -> None:
+    """A request's body that is written as text: `data='{"model": "gpt-4o", ...}'`."""
+    found = IN_BODY.search(value)
+    if found is None or not ctx.tables.model.fullmatch(found["model"]) or is_docstring(node):
+        return
+    if ANSWERED.search(value) or _TEST_FILE.search(ctx.path) or around(node).shown:
+        return
+    start = ctx.source.data.find(found["model"].encode(), node.start_byte, node.end_byte)
+    if start >= 0 and (ASKED.search(value) or any(s.kind is SiteKind.HTTP for s in ctx.sites)):
+        span = Span(start, start + len(found["model"].encode()))
+        ctx.add(SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span,
+                flags=("body", "manual_only"))  # fmt: skip
+
+
+def _command(ctx: Context, node: Node, value: str) -> None:
+    """`os.system("curl https://api.openai.com/...")`."""
+    if around(node).call not in _COMMANDS or is_docstring(node):
+        return
+    url = _ADDRESS.search(value)
+    target = target_of_url(url[0], ctx.tables) if url is not None else None
+    if url is not None and target is not None and target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
+        path = ctx.tables.paths.search(url[0])
+        ctx.add(SiteKind.HTTP, path[0] if path else url[0], node, sdk="curl", target=target,
+                confidence=Confidence.MEDIUM, flags=("manual_only",))  # fmt: skip
 
 
 def _version(ctx: Context, node: Node, value: str) -> None:
@@ -144,6 +189,12 @@ def _address(ctx: Context, node: Node, value: str) -> None:
         return
     target = target_of_host(host, ctx.tables)
     if _reported(ctx, node) or _is_recorded(ctx, value, where):
+        return
+    ours = target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE)
+    if ours and where.call in _COMMANDS and "curl" in where.siblings:
+        path = ctx.tables.paths.search(value)
+        ctx.add(SiteKind.HTTP, path[0] if path else value, node, sdk="curl", target=target, value=Literal(value),
+                value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("manual_only",))  # fmt: skip
         return
     if _is_ours(ctx, value, target, where):
         ctx.add(

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from migrate.languages.python.expr import Const, Map, text_of
 from migrate.languages.typescript.detect.context import Context
+from migrate.languages.typescript.detect.handed import handed
 from migrate.languages.typescript.expr import children, option, unwrap
 from migrate.languages.typescript.targets import OWN_PATHS, host_of, target_of_url
 from migrate.languages.typescript.things import Ext, Inst, Thing
@@ -33,8 +34,13 @@ def detect(ctx: Context) -> None:
         if not sure and not likely:
             continue
         url = _url_node(ctx, arguments)
-        text = ctx.resolver.text(ctx.build(url, scope), ctx.path) if url is not None else None
-        if url is None or text is None:
+        if url is None:
+            continue
+        address = ctx.build(url, scope)
+        text = ctx.resolver.text(address, ctx.path)
+        if sure and (text is None or (host_of(text) is None and ctx.tables.shared.paths.search(text) is None)):
+            text = handed(ctx, address) or text
+        if text is None:
             continue
         text = _with_base(ctx, thing, text)
         if not sure and text.startswith("/"):
