@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -220,6 +221,24 @@ def main() -> None:
             print(f"{recipe.name:<12} {len(tokens):>8} tokens {len(packed):>9} bytes")
     text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     (target / "index.json").write_text(text, encoding="utf-8")
+    check()
+
+
+def check() -> None:
+    """Count the texts of `check.json` again, by tiktoken: what an accelerator is held against when it loads."""
+    from providers.tokens import engine, vocabularies
+
+    path = resources.seeds("vocabularies", "check.json")
+    content = json.loads(path.read_bytes())
+    counts = {}
+    for name, size in [*((recipe.name, None) for recipe in RECIPES), ("glm", 151329)]:
+        nfc = vocabularies.normalises(name)
+        texts = [unicodedata.normalize("NFC", t) if nfc else t for t in content["texts"]]
+        counts[engine.label(name, size)] = [
+            len(vocabularies.encoding(name, size).encode_ordinary(text)) for text in texts
+        ]
+    content["counts"] = counts
+    path.write_text(json.dumps(content, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

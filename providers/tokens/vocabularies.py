@@ -25,28 +25,33 @@ def index() -> dict[str, Any]:
     return loaded
 
 
-@cache
-def encoding(name: str, size: int | None = None) -> tiktoken.Encoding:
-    """The vocabulary of that name, or its first `size` tokens. CatalogError when the file is damaged."""
-    import tiktoken
+def ranks(name: str, size: int | None = None) -> dict[bytes, int]:
+    """Token -> rank of the vocabulary of that name, or its first `size` tokens.
 
+    Raises CatalogError when the file is damaged.
+    """
     from providers.tokens.packing import unpack
 
-    entry = index()[name]
     path = resources.seeds("vocabularies", f"{name}.xz")
     try:
         data = path.read_bytes()
     except OSError as error:
         raise CatalogError(f"{path}: {error.strerror}; reinstall llm-migrate") from None
-    if sha256(data).hexdigest() != entry["sha256"]:
+    if sha256(data).hexdigest() != index()[name]["sha256"]:
         raise CatalogError(f"{path}: damaged (its SHA-256 is not the recorded one); reinstall llm-migrate")
-    ranks = unpack(data)
-    if size is not None:
-        ranks = {token: rank for token, rank in ranks.items() if rank < size}
+    found = unpack(data)
+    return found if size is None else {token: rank for token, rank in found.items() if rank < size}
+
+
+@cache
+def encoding(name: str, size: int | None = None) -> tiktoken.Encoding:
+    """The vocabulary of that name, or its first `size` tokens. CatalogError when the file is damaged."""
+    import tiktoken
+
     return tiktoken.Encoding(
         f"migrate-{name}" + (f"-{size}" if size else ""),
-        pat_str=entry["pattern"],
-        mergeable_ranks=ranks,
+        pat_str=index()[name]["pattern"],
+        mergeable_ranks=ranks(name, size),
         special_tokens={},
     )
 
