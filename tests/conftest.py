@@ -11,6 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+# The commands that tests start as processes of their own would compile every module again, each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 def _dask(*arguments, cwd):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10"}

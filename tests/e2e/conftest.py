@@ -1,5 +1,6 @@
 """Real sub-processes on real copies of real applications."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -21,23 +22,40 @@ class Ran:
     err: str
 
 
+@pytest.fixture(scope="session")
+def commands():
+    """The process that forks for every command line."""
+    server = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("serve_commands.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+    )
+    with server:
+        yield server
+
+
 @pytest.fixture
-def migrate(tmp_path):
+def migrate(tmp_path, tmp_path_factory, commands):
     """Run the command line in `tmp_path` as a user would; returns code, stdout and stderr."""
+    outputs = tmp_path_factory.mktemp("outputs")
 
     def run(*arguments, cwd=None, env=None) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-c", "from migrate.__main__ import main; main()", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            cwd=cwd or tmp_path,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "100",
-                 "XDG_STATE_HOME": str(tmp_path / ".state"), **(env or {})},
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr + done.stdout, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        order = {
+            "argv": [str(a) for a in arguments],
+            "cwd": str(cwd or tmp_path),
+            "env": {**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "100",
+                    "XDG_STATE_HOME": str(tmp_path / ".state"), **(env or {})},
+            "out": str(outputs / "out"),
+            "err": str(outputs / "err"),
+        }
+        commands.stdin.write(json.dumps(order) + "\n")
+        commands.stdin.flush()
+        code = int(commands.stdout.readline())
+        out, err = (Path(order[name]).read_bytes().decode() for name in ("out", "err"))
+        assert "Traceback" not in err + out, err
+        return Ran(code, out, err)
 
     return run
 

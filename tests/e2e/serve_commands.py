@@ -1,0 +1,52 @@
+"""A process that has the tool loaded and forks for every command line it is sent.
+
+Each command still runs in a process of its own, with its own folder, environment and files for output; only what
+every start would load again is loaded once. What a cold start costs and loads is tested in tests/test_startup.py
+and tests/test_packaging.py.
+
+One JSON object a line on stdin: `argv`, `cwd`, `env`, `out`, `err`. One line with the exit code on stdout.
+"""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import sys
+
+import migrate
+import providers
+from migrate.__main__ import main
+
+for package in (migrate, providers):
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
+
+
+def become(order):
+    """Make this forked process what a fresh one of that command would be."""
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["env"])
+    for number, path, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
+        (2, order["err"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
+    ):
+        opened = os.open(path, flags, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.argv[:] = ["migrate", *order["argv"]]
+    signal.alarm(120)
+
+
+gc.freeze()  # what is loaded stays shared with the forks
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        become(json.loads(line))
+        main()
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
