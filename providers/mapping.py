@@ -23,6 +23,7 @@ from providers.types import Lifecycle, Model, Provider
 _SAMPLE = (3_000, 1_000)  # input and output tokens of the request that prices are compared by
 _SPECIAL = frozenset({"translation", "roleplay", "math", "rag", "tools", "completion", "rerank"})
 _RESOLD = frozenset({"third_party", "hosted", "open_weights"})
+_MONTH = 31  # days
 _YES_NO = ("vision", "tools", "json_schema")
 
 
@@ -266,6 +267,32 @@ def _ended(model: Model, on: date) -> str | None:
     if born is not None and born > on:  # a rolling name is seen before the version it stands for today
         return f"released on {born}, after {on}"
     return None
+
+
+def unfit(model: Model, needs: Needs, *, on: date, as_of: date) -> str | None:
+    """Why a model must not be chosen for something new, whatever it replaces; None when nothing speaks against it.
+
+    Stricter than `candidates`: what is asked for and not known is no fit. `as_of` is the date of the catalogue's
+    statuses; a day a month or more before it is judged by dates alone.
+    """
+    ended = _gone(model, on) if (as_of - on).days > _MONTH else _ended(model, on)
+    if ended is not None:
+        return ended
+    if model.tier in _SPECIAL:
+        return f"made for {model.tier}"
+    if model.status is Lifecycle.UNKNOWN and (as_of - on).days <= _MONTH:
+        return "whether it is still in service is unknown"
+    for reason, weight in _capabilities(model, needs, same=False):
+        if weight in ("refused", "unmet") or (weight == "unknown" and not reason.startswith("context")):
+            return reason
+    return None
+
+
+def _gone(model: Model, on: date) -> str | None:
+    if model.retires is not None and model.retires <= on:
+        return f"retired on {model.retires}"
+    born = min((d for d in (model.released, model.first_seen) if d is not None), default=None)
+    return f"released on {born}, after {on}" if born is not None and born > on else None
 
 
 def _capabilities(model: Model, needs: Needs, *, same: bool) -> list[tuple[str, str]]:

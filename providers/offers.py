@@ -46,13 +46,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a new account gets without an offer."""
+    """What a new account gets without an offer: `tokens` for the account or for each model (`per`), or money."""
 
     provider: str
     what: str
     source: str
     confidence: Literal["high", "medium", "low"]
     as_of: str
+    tokens: int | None = None
+    per: Literal["account", "model"] | None = None
+    credit: tuple[Decimal, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,16 @@ def quotas(provider_id: str) -> tuple[Quota, ...]:
     """Free quotas of a new account at a vendor, as far as known."""
     table = catalog.table("offers")
     return tuple(
-        Quota(raw["provider"], raw["what"], raw["source"], raw["confidence"], table["as_of"])
+        Quota(
+            raw["provider"],
+            raw["what"],
+            raw["source"],
+            raw["confidence"],
+            table["as_of"],
+            raw.get("tokens"),
+            raw.get("per"),
+            (Decimal(str(raw["credit"]["amount"])), raw["credit"]["currency"]) if "credit" in raw else None,
+        )
         for raw in table["standing_quotas"]
         if raw["provider"] == provider_id
     )

@@ -244,9 +244,14 @@ def _charge(sheet: _Sheet, demand: Demand, on: date | None) -> None:
     for entry in entries:
         windows = _windows(sheet, entry, demand, on)
         tiers = tiers_between(entry, inputs, outputs, thinking=thinks, windows=windows)
-        if demand.start is not None and None in windows and tiers:
-            tiers = (max(tiers, key=lambda tier: (tier.rates["input"], tier.rates.get("output", _ZERO))),)
+        if demand.start is not None and None in windows and tiers:  # an hour the rules do not settle
+            dearest = max(tiers, key=lambda tier: (tier.rates["input"], tier.rates.get("output", _ZERO)))
+            tiers = tuple(tier for tier in tiers if tier.when.window in (None, dearest.when.window))
         rows += [(entry, tier, rates(tier, entry, demand.mode)) for tier in tiers]
+        if (thinks, tariff.thinking, demand.thinking) == (False, None, None) and any(
+            tier.when.thinking for tier in entry.tiers
+        ):
+            sheet.notes["priced without thinking; with it an answer costs more (--thinking)"] = None
         if entry.end_unknown:
             sheet.notes["the model is retired; when this price ended is unknown"] = None
     if not rows:
@@ -337,7 +342,7 @@ def _entries(tariff: Tariff, demand: Demand, on: date | None) -> list[PriceEntry
 
 def _windows(sheet: _Sheet, entry: PriceEntry, demand: Demand, on: date | None) -> frozenset[Window | None]:
     if not any(tier.when.window for tier in entry.tiers):
-        return frozenset({None})
+        return frozenset()
     if demand.start is None:
         sheet.notes["the price depends on the hour, which is not recorded: a range"] = None
         return frozenset({None})

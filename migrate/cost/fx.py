@@ -1,4 +1,4 @@
-"""Exchange rates a user states. No rate is shipped: a figure is converted only at a stated rate and date."""
+"""Exchange rates: those a user states, and one dated rate to fall back on. A conversion always names its rate."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ class Rate:
     def text(self) -> str:
         """One line for a report."""
         return f"1 {self.base} = {self.rate} {self.quote} of {self.as_of.isoformat()} ({self.source})"
+
+
+def default() -> Rate:
+    """The shipped rate, for reports that must compare currencies when the user states none."""
+    import tomllib
+
+    from providers import resources
+
+    text = resources.seeds("fx.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(text, parse_float=Decimal)
+    as_of = date.fromisoformat(raw["as_of"])
+    return Rate(raw["base"], raw["quote"], raw["rate"], as_of, f"default; {raw['source']}")
 
 
 def common(currencies: Collection[str], rates: Sequence[Rate]) -> str | None:

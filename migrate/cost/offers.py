@@ -77,19 +77,19 @@ def state(offer: catalogue.Offer, on: date) -> tuple[str, str]:
     An offer whose end nobody dated is over from the day the catalogue says so; before that it may have
     been over already, and the reason says it.
     """
-    end = _last_day(offer.validity)
+    end = last_day(offer.validity)
     if end is not None and on > end:
         return "over", f"it was valid {offer.validity}"
     if offer.announced is None:
         return "unknown", "when it was announced is not known"
-    if on < _first_day(offer.announced):
+    if on < first_day(offer.announced):
         if offer.announced.startswith("by "):
             return "unknown", f"all that is known is that it was announced {offer.announced}"
         return "not_yet", f"it was announced {offer.announced}"
     if end is not None:
         return "in_force", f"announced {offer.announced}, valid {offer.validity}"
     if offer.status_now is not None and _OVER.search(offer.status_now):
-        if on >= _first_day(offer.as_of):
+        if on >= first_day(offer.as_of):
             return "over", f"as of {offer.as_of}: {offer.status_now}"
         return "end_unknown", (
             f"announced {offer.announced}; by {offer.as_of} it is over, and the day it ended is not known"
@@ -105,7 +105,7 @@ def _offer(
     on: date,
 ) -> dict[str, object]:
     status, reason = state(offer, on)
-    day = on if offer.announced is None else _first_day(offer.announced)
+    day = on if offer.announced is None else first_day(offer.announced)
     parts = _parts(offer)
     burns = burn_down(parts, sum(use.values()))
     return {
@@ -208,7 +208,7 @@ def _months(tokens: int, monthly: int) -> Decimal | None:
     return (Decimal(tokens) / monthly).quantize(Decimal("0.01"), ROUND_FLOOR)
 
 
-def _first_day(text: str) -> date:
+def first_day(text: str) -> date:
     """The first day a date of any precision in `text` can mean; the first day of all when there is none."""
     found = _DATE.search(text)
     if found is None:
@@ -216,7 +216,7 @@ def _first_day(text: str) -> date:
     return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
 
 
-def _last_day(text: str | None) -> date | None:
+def last_day(text: str | None) -> date | None:
     """The day in `text`, or None: a month alone does not end an offer."""
     found = _DATE.search(text or "")
-    return _first_day(found[0]) if found and found[3] else None
+    return first_day(found[0]) if found and found[3] else None

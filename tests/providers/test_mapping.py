@@ -282,3 +282,24 @@ def test_a_rolling_name_is_there_before_the_version_it_stands_for():
     assert by_id["qwen3-max"].model.released == date(2026, 1, 23)
     assert by_id["qwen3-max"].rejected is None
     assert by_id["qwen3.8-max"].rejected is not None
+
+
+@pytest.mark.parametrize(
+    ("vendor", "name", "needs", "on", "why"),
+    [
+        ("zhipu", "glm-4.7", Needs(tools=True), "2026-11-23", None),
+        ("zhipu", "glm-4v-flash", Needs(tools=True), "2026-11-23", "tools: no"),
+        ("zhipu", "glm-ocr", Needs(tools=True), "2026-11-23", "tools: unknown"),
+        ("zhipu", "glm-4", Needs(), "2026-11-23", "deprecated"),
+        ("zhipu", "glm-4", Needs(), "2024-06-25", None),
+        ("zhipu", "glm-4.7", Needs(), "2024-06-25", "released"),
+        ("zhipu", "charglm-4", Needs(), "2026-11-23", "made for roleplay"),
+        ("deepseek", "deepseek-chat", Needs(), "2026-11-23", "retired"),
+        ("moonshot", "kimi-k2.8-preview", Needs(), "2026-11-23", "unknown"),
+    ],
+)
+def test_what_speaks_against_a_model_whatever_it_replaces(vendor, name, needs, on, why):
+    model = catalog.load(vendor).model(name)
+    assert model is not None
+    found = mapping.unfit(model, needs, on=date.fromisoformat(on), as_of=date(2026, 11, 23))
+    assert found is None if why is None else why in (found or "")

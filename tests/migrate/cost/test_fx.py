@@ -37,3 +37,11 @@ def test_amounts_convert_only_along_a_given_rate():
 def test_the_last_rate_of_a_pair_counts():
     rates = [fx.parse("USDCNY=7@2026-11-20"), fx.parse("USDCNY=8@2026-11-21")]
     assert fx.convert(Decimal(1), "USD", "CNY", rates) == 8
+
+
+def test_the_rate_to_fall_back_on_is_dated_and_names_its_source():
+    rate = fx.default()
+    assert (rate.base, rate.quote) == ("USD", "CNY")
+    assert rate.rate == (Decimal("7.9989") / Decimal("1.1761")).quantize(Decimal("0.0001"))
+    assert "2026-05-08" in rate.text()
+    assert "ECB" in rate.text()
