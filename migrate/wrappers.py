@@ -5,7 +5,8 @@
     api = "chat.completions.create"
     arguments = {prompt = "messages", model = "model"}
 
-`name` is the function, method or class as it is imported; a class stands for the calls that make it.
+`name` is the function, method or class as it is imported; a class stands for the calls that make it. In TypeScript
+and JavaScript the path of the file stands for the module (`src.lib.llm.ask`), or the package (`@acme/llm.ask`).
 `arguments` says which of its parameters is which argument of the API. Without it, parameters that are
 named like the API's are those.
 """
@@ -21,7 +22,7 @@ from typing import Any
 from migrate.errors import UsageError
 
 _KEYS = ("name", "api", "arguments")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_DOTTED = re.compile(r"(?:@[\w-]+/)?[^\W\d][\w/-]*(?:\.[^\W\d][\w$-]*)+")
 
 
 @dataclass(frozen=True, slots=True)

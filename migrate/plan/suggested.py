@@ -41,17 +41,34 @@ class _Forwarding:
 def suggest(root: Path, sites: Sequence[Site], known: tuple[Wrapper, ...]) -> list[dict[str, object]]:
     """What could be taught, most often called first: name, path, line, api, call_sites, config."""
     hot = [s for s in sites if s.kind is SiteKind.CALL and s.path.endswith(".py") and _handed(s)]
-    found = [f for f in _forwarding(root, hot) if not any(f.name == w.name or f.name.endswith("." + w.name)
-                                                          for w in known)]  # fmt: skip
-    if not found:
-        return []
-    calls = _called(root, found)
-    rows = [(calls[(f.path, f.scope)], f) for f in found if calls[(f.path, f.scope)]]
-    rows.sort(key=lambda row: (-row[0], row[1].path, row[1].line))
+    found = [f for f in _forwarding(root, hot) if not _is_known(f.name, known)]
+    calls = _called(root, found) if found else {}
+    rows = [_Row(calls[(f.path, f.scope)], f.path, f.line, f.name, f.api, f.arguments) for f in found]
+    web = [s for s in sites if s.kind is SiteKind.CALL and s.language == "typescript" and "wrapper" not in s.flags]
+    if web:
+        from migrate.plan.suggested_ts import forwarding
+
+        rows += [_Row(n, f.path, f.line, f.name, f.api, f.arguments) for f, n in forwarding(root, web)
+                 if not _is_known(f.name, known)]  # fmt: skip
+    rows = sorted((r for r in rows if r.calls), key=lambda r: (-r.calls, r.path, r.line))
     return [
-        {"name": f.name, "path": f.path, "line": f.line, "api": f.api, "call_sites": n, "config": _config(f)}
-        for n, f in rows[:_MAX_SUGGESTED]
+        {"name": r.name, "path": r.path, "line": r.line, "api": r.api, "call_sites": r.calls, "config": _config(r)}
+        for r in rows[:_MAX_SUGGESTED]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    calls: int
+    path: str
+    line: int
+    name: str
+    api: str
+    arguments: tuple[tuple[str, str], ...]
+
+
+def _is_known(name: str, known: tuple[Wrapper, ...]) -> bool:
+    return any(name == w.name or name.endswith("." + w.name) for w in known)
 
 
 def _handed(site: Site) -> dict[str, str]:
@@ -183,7 +200,7 @@ def _module(root: Path, path: str) -> Module | None:
         return None
 
 
-def _config(f: _Forwarding) -> str:
+def _config(f: _Row) -> str:
     """The lines to paste into pyproject.toml."""
     pairs = ", ".join(f'{parameter} = "{name}"' for parameter, name in f.arguments)
     return f'[[tool.migrate.wrappers]]\nname = "{f.name}"\napi = "{f.api}"\narguments = {{{pairs}}}'

@@ -98,7 +98,7 @@ class TypeScript:
             return known[1]
         indexes = cast("dict[str, TsIndex]", dict(project.modules))
         indexes[index.path] = index
-        resolver = Resolver(Modules(project.files | {index.path}, indexes), tables())
+        resolver = Resolver(Modules(project.files | {index.path}, indexes), tables(), project.wrappers)
         if index.path in project.modules:
             self._resolvers = {id(project): (project, resolver)}
         return resolver

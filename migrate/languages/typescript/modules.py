@@ -45,6 +45,10 @@ class Modules:
         """The index of a file, when it was read."""
         return self._indexes.get(path)
 
+    def paths(self) -> Iterator[str]:
+        """The files that were read."""
+        yield from self._indexes
+
     def index(self, path: str) -> TsIndex:
         """The index of a file that was read."""
         return self._indexes[path]

@@ -25,6 +25,8 @@ from migrate.languages.typescript.lookups import Lookups
 from migrate.languages.typescript.modules import Modules, package_of
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.things import Ext, Found, Inst, Own, Thing
+from migrate.languages.typescript.wrapped import Wrappers
+from migrate.wrappers import Wrapper
 
 _DEPTH = 40
 _PATIENCE = 300  # expressions tried in vain for one question
@@ -37,8 +39,9 @@ _CONTAINERS = frozenset(
 class Resolver(Lookups):
     """Answers for one project. Not thread-safe; one per worker process."""
 
-    def __init__(self, modules: Modules, tables: Tables) -> None:
+    def __init__(self, modules: Modules, tables: Tables, wrappers: tuple[Wrapper, ...] = ()) -> None:
         self.modules, self.tables = modules, tables
+        self.wrappers = Wrappers(wrappers, self)
         self.level = 0
         self._memo: dict[tuple[str, Expr], Thing | None] = {}
         self._busy: set[tuple[str, Expr]] = set()
@@ -177,6 +180,10 @@ class Resolver(Lookups):
         if name == "default" and index is not None and index.exports and "default" not in index.exports:
             return Own("module", path)  # CommonJS seen through a default import
         return None
+
+    def member(self, owner: Thing, name: str) -> Thing | None:
+        """What a module, class or instance has under a name."""
+        return self._attribute(owner, name)
 
     def _attribute(self, owner: Thing, name: str) -> Thing | None:
         match owner:

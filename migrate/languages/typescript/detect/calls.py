@@ -11,6 +11,7 @@ from migrate.languages.python.detect.calls import features as shared_features
 from migrate.languages.python.expr import Call, Const, text_of
 from migrate.languages.python.tables import Framework
 from migrate.languages.typescript.detect.context import Context
+from migrate.languages.typescript.detect.wrapped import wrapped
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_value
 from migrate.languages.typescript.things import Ext, Inst, Own, Thing
@@ -60,6 +61,10 @@ def neutral(attrs: tuple[str, ...]) -> str:
 
 def _called(ctx: Context, node: Node, func: Node, arguments: Node | None, scope: int, thing: Thing | None) -> None:
     tables = ctx.tables
+    wrapper = ctx.resolver.wrappers.of(thing)
+    if wrapper is not None:
+        wrapped(ctx, node, func, arguments, scope, wrapper, thing)
+        return
     match thing:
         case Ext(name):
             name = (tables.defaults.get(name) and f"{name}:{tables.defaults[name]}") or name
