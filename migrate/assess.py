@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from migrate.compose import compose
 from migrate.errors import MigrateError
 from migrate.model import Applicability, Finding, Severity, Site
-from migrate.rules import RULES, request
+from migrate.rules import RULES, gateway, request
 from migrate.rules.base import Context, Draft, Ready, Rule, SetCode, SetValue
 from migrate.rules.together import together
 from migrate.suppress import Suppressed, Suppression, apply, suppressions
@@ -59,6 +59,8 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
         drafts: list[tuple[str, Draft]] = []
         for rule in wanted:
             drafts += [(rule.id, draft) for draft in _checked(rule, site, ctx)]
+        if ctx.style == "gateway":
+            drafts = [(rule, gateway.spoken(rule, draft, site, ctx)) for rule, draft in drafts]
         if "wrapper" in site.flags:
             drafts = [(rule, _through_wrapper(draft)) for rule, draft in drafts]
         if drafts:

@@ -18,7 +18,7 @@ from migrate.errors import UsageError
 from migrate.wrappers import Wrapper
 from migrate.wrappers import parse as parse_wrappers
 
-STYLES = ("inline", "env")
+STYLES = ("env", "inline", "gateway")
 FAIL_ON = ("blocker", "manual", "review", "never")
 
 

@@ -1,4 +1,4 @@
-"""What a person accepted and skipped so far, kept below `.migrate` until the plan is written."""
+"""What a person accepted, skipped and edited so far, kept below `.migrate` until the plan is written."""
 
 from __future__ import annotations
 
@@ -9,34 +9,48 @@ from pathlib import Path
 
 from migrate.apply import files, lock
 from migrate.errors import RefusedError
-from migrate.model import Plan
+from migrate.model import Edit, Plan
+from migrate.plan import codec
 from migrate.redact import printable
 
 ACCEPT, SKIP = "accept", "skip"
 _LIMIT = 5_000_000  # bytes
 
 
-def load(root: Path, plan: Plan) -> dict[int, str]:
-    """Index of a finding in the plan -> ACCEPT or SKIP; empty when nothing was chosen, or it cannot be read."""
+def load(root: Path, plan: Plan) -> tuple[dict[int, str], dict[int, tuple[Edit, ...]]]:
+    """Index of a finding in the plan -> ACCEPT or SKIP, and -> the person's own edits in place of the plan's.
+
+    Both are empty when nothing was chosen, or it cannot be read. The folder may come with a stranger's code, so
+    edits are to be shown before they are taken.
+    """
     lock.check_folder(root)
     path = _path(root, plan)
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as file:
             known = json.loads(file.read(_LIMIT))
-        return {
-            int(key): value
-            for key, value in known["choices"].items()
-            if value in (ACCEPT, SKIP) and 0 <= int(key) < len(plan.findings) and known["plan"] == plan.id
-        }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
+        if known["plan"] != plan.id:
+            return {}, {}
+        numbers = range(len(plan.findings))
+        chosen = {int(key): value for key, value in known["choices"].items() if value in (ACCEPT, SKIP)}
+        edited = {int(key): codec.decode(value, tuple[Edit, ...]) for key, value in known.get("edits", {}).items()}
+        return (
+            {number: choice for number, choice in chosen.items() if number in numbers},
+            {number: edits for number, edits in edited.items() if number in numbers},
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, codec.Mismatch):
+        return {}, {}
 
 
-def save(root: Path, plan: Plan, choices: Mapping[int, str]) -> None:
+def save(
+    root: Path, plan: Plan, choices: Mapping[int, str], edits: Mapping[int, tuple[Edit, ...]] | None = None
+) -> None:
     """Keep the choices, durably. Raises RefusedError when `.migrate` cannot be written to."""
     path = _path(root, plan)
-    text = json.dumps({"plan": plan.id, "choices": {str(key): choices[key] for key in sorted(choices)}})
+    shape: dict[str, object] = {"plan": plan.id, "choices": {str(key): choices[key] for key in sorted(choices)}}
+    if edits:
+        shape["edits"] = {str(key): [codec.members(edit) for edit in edits[key]] for key in sorted(edits)}
+    text = json.dumps(shape)
     with lock.hold(root):
         try:
             files.replace(path, text.encode("ascii"), path + ".new")

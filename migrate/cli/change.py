@@ -72,9 +72,10 @@ def apply(
         from migrate.cli.interactive import pick
 
         unsafe = True
-        picked = pick(plan, place, choose(plan, unsafe=True, only=tuple(only or ()), skip=tuple(skip or ())))
-        if picked is None:
+        made = pick(plan, place, choose(plan, unsafe=True, only=tuple(only or ()), skip=tuple(skip or ())))
+        if made is None:
             return
+        plan, picked = made
     choice: dict[str, Any] = {
         "unsafe": unsafe, "only": tuple(only or ()), "skip": tuple(skip or ()), "ignore": (file,), "picked": picked,
     }  # fmt: skip
@@ -173,6 +174,7 @@ def swap(
         catalog_file=catalog,
         on=opt.day(None, "--at"),
         only_config=True,
+        style="inline",  # no code is edited that could read another variable
     )
     plan = build.build(settings)
     if plan.skipped and not plan.findings:

@@ -25,8 +25,9 @@ class Format(StrEnum):
 class Style(StrEnum):
     """Where address, key and model stand after the move."""
 
-    INLINE = "inline"
     ENV = "env"
+    INLINE = "inline"
+    GATEWAY = "gateway"
 
 
 class FailOn(StrEnum):

@@ -72,7 +72,10 @@ def plan(
     ] = 6,
     style: Annotated[
         opt.Style | None,
-        typer.Option(help="Where address and model stand after the move: code, or variables.  [default: inline]"),
+        typer.Option(
+            help="Where address, key and model stand after the move: in variables, in the code, or in the "
+            "configuration of a LiteLLM proxy.  [default: env]"
+        ),
     ] = None,
     only: opt.Only = None,
     skip: opt.Skip = None,

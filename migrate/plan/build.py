@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrate import __version__, config
 from migrate.errors import RefusedError, UsageError
-from migrate.model import Applicability, Finding, Plan, PlannedFile, Severity, Skipped
+from migrate.model import Applicability, Finding, Plan, Severity, Skipped, digest
 from providers import catalog
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from providers.types import Platform, Provider
 
 DEFAULT_USAGE = "medium"
+DEFAULT_STYLE = "env"
 _MAINLAND = frozenset({"CN"})
 # Skips that leave something unjudged; the others (a folder of dependencies, a lock file) are as they should be.
 _HARMLESS = frozenset({"installed", "vendored", "generated", "lock_file", "submodule"})
@@ -56,7 +56,7 @@ class Settings:
     fail_on: str = "never"
     only_config: bool = False
     catalog_file: str | None = None  # the user's catalogue and who chose it
-    style: str = "inline"
+    style: str = DEFAULT_STYLE
     wrappers: tuple[Wrapper, ...] = ()
     workers: int = 0  # processes that read files; 0 means one per processor. The plan is the same
 
@@ -129,7 +129,7 @@ def settings(
         catalog_file=named if used else None,
         only_config=only_config,
         wrappers=said.wrappers,
-        style=style or said.style or "inline",
+        style=style or said.style or DEFAULT_STYLE,
     )
 
 
@@ -182,13 +182,14 @@ def _chosen_rules(chosen: Settings) -> tuple[str, ...]:
 def build(chosen: Settings) -> Plan:
     """Scan, assess and price. Raises UsageError when nothing could be read."""
     from migrate import scan
+    from migrate.plan import planned
 
     scanned = scan.scan(
         chosen.root,
         scan.ScanOptions(
             only=chosen.only,
             workers=chosen.workers,
-            exclude=(*chosen.exclude, *_own(chosen)),
+            exclude=(*chosen.exclude, *planned.own(chosen)),
             only_config=chosen.only_config,
             wrappers=chosen.wrappers,
         ),
@@ -232,7 +233,7 @@ def build(chosen: Settings) -> Plan:
         sites=scanned.sites,
         findings=findings,
         suppressed=tuple(codec.members(entry) for entry in judged.suppressed),
-        files=_files(findings, ctx),
+        files=planned.files(findings, ctx),
         skipped=scanned.skipped,
         estimates=estimates,
         sections=sections,
@@ -240,17 +241,6 @@ def build(chosen: Settings) -> Plan:
         complete=_complete(scanned),
     )
     return seal.seal(plan)
-
-
-def _own(chosen: Settings) -> tuple[str, ...]:
-    """Patterns for what was written for this tool: it names models and vendors, and no program reads it."""
-    named = (chosen.root / config.FILE, Path(chosen.usage), chosen.baseline)
-    inside = [path.resolve() for path in named if path is not None and path.is_file()]
-    return tuple(
-        "/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", path.relative_to(chosen.root).as_posix())
-        for path in inside
-        if path != chosen.only and path.is_relative_to(chosen.root)
-    )
 
 
 def reached(plan: Plan, fail_on: str) -> bool:
@@ -381,16 +371,6 @@ def _new(findings: tuple[Finding, ...], chosen: Settings) -> tuple[Finding, ...]
     return baseline.new(findings, earlier.findings)
 
 
-def _files(findings: tuple[Finding, ...], ctx: Context) -> tuple[PlannedFile, ...]:
-    counts = Counter(edit.path for finding in findings for edit in finding.edits)
-    planned = []
-    for path, edits in sorted(counts.items()):
-        found = ctx.read(path)
-        if found is not None:
-            planned.append(PlannedFile(path, found.sha256, len(found.data), found.encoding, edits))
-    return tuple(planned)
-
-
 def _options(chosen: Settings) -> dict[str, object]:
     return {
         "path": str(chosen.only.relative_to(chosen.root)) if chosen.only else ".",
@@ -408,8 +388,6 @@ def _options(chosen: Settings) -> dict[str, object]:
 
 
 def _digest() -> dict[str, str]:
-    from migrate.model import digest
-
     together = "\n".join(f"{name} {value}" for name, value in sorted(catalog.digests().items()))
     return {"sha256": digest(together.encode())}
 

@@ -9,6 +9,7 @@ from migrate.rules.base import Rule
 
 # Rule id -> module in this package. The order is the order of findings at one place.
 _MODULES = {
+    "gateway": "gateway",
     "base-url": "base_url",
     "api-key-variable": "api_key_variable",
     "azure-client": "azure_client",

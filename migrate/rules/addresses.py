@@ -21,6 +21,9 @@ _BASE_NAMES = {
 }
 
 
+GATEWAY = "http://localhost:4000/v1"  # where LiteLLM's proxy listens unless told otherwise
+
+
 def target_base(ctx: Context) -> BaseURL:
     """The target's address for the chosen platform, else for its first region."""
     target = ctx.target
@@ -33,12 +36,19 @@ def target_base(ctx: Context) -> BaseURL:
 
 
 def target_url(ctx: Context) -> str:
-    """The text to write for `base_url`."""
-    return target_base(ctx).url
+    """The text to write for `base_url`: the target's address, or that of the gateway in front of it."""
+    return GATEWAY if ctx.style == "gateway" else target_base(ctx).url
+
+
+def receiver(ctx: Context) -> str:
+    """Who gets the requests of the migrated code, by name."""
+    return "LiteLLM" if ctx.style == "gateway" else ctx.target.name
 
 
 def base_proof(ctx: Context) -> tuple[Proof, ...]:
     """Why that address."""
+    if ctx.style == "gateway":
+        return ()
     return (proof(target_base(ctx).evidence),)
 
 
@@ -51,6 +61,8 @@ def key_variable(ctx: Context) -> str:
 
 def key_proof(ctx: Context) -> tuple[Proof, ...]:
     """Why that variable."""
+    if ctx.style == "gateway":
+        return ()
     found = next(v for v in ctx.target.variables if v.name == ctx.target.key_variable)
     return (proof(found.evidence),)
 
@@ -106,6 +118,11 @@ def known_relay(url: str) -> bool:
 def belongs_to(url: str, provider: Provider) -> bool:
     """True when the address is the vendor's."""
     return owner(url) == provider.id
+
+
+def arrived(url: str, ctx: Context) -> bool:
+    """True when the address is where the migrated code sends its requests."""
+    return belongs_to(url, ctx.target) or (ctx.style == "gateway" and url.startswith(GATEWAY))
 
 
 def moved(url: str, ctx: Context) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ Review: a key written in the code itself; arguments that are not all seen; a var
 another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
 the new key there by hand.
 
-With `--style env` the variable is LLM_API_KEY, which belongs to no vendor (see base-url).
+With the styles `env`, the default, and `gateway` the variable is LLM_API_KEY, which belongs to no vendor (see base-url).
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
         yield Draft(
             Severity.BLOCKER,
             Applicability.SAFE,
-            f"This client takes its key from {_old(ctx)} by itself; {ctx.target.name} needs the one in {new}.",
+            f"This client takes its key from {_old(ctx)} by itself; {addresses.receiver(ctx)} needs "
+            f"the one in {new}.",
             (Add(argument, reference(site, new)), *imports),
             addresses.key_proof(ctx),
             parameter="api_key",
@@ -89,7 +90,7 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
         yield Draft(
             Severity.INFO,  # the finding on the address is the blocker; this is why a person has to look at it
             Applicability.REVIEW,
-            f"Where this client's key comes from cannot be read here; {ctx.target.name} needs its own key.",
+            f"Where this client's key comes from cannot be read here; {addresses.receiver(ctx)} needs its own key.",
             (),
             addresses.key_proof(ctx),
             f"Make sure that it is the key of {ctx.target.name} before the address moves.",
@@ -135,7 +136,7 @@ def _hard_coded(site: Site, ctx: Context, arg: Arg, origin: Origin | None) -> It
     yield Draft(
         Severity.BLOCKER,
         Applicability.REVIEW,
-        f"The key is written in the code; {ctx.target.name} needs its own, read from {new}.",
+        f"The key is written in the code; {addresses.receiver(ctx)} needs its own, read from {new}.",
         (change, *imports),
         addresses.key_proof(ctx),
         f"Set {new} in the environment, and revoke the key that stands in the code: it is in the history too.",
@@ -178,7 +179,7 @@ def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | Ready
     return Draft(
         Severity.BLOCKER,
         level,
-        f"{name} holds the key of {ctx.source.name}; {ctx.target.name} needs the one in {new}.",
+        f"{name} holds the key of {ctx.source.name}; {addresses.receiver(ctx)} needs the one in {new}.",
         (change,) if change is not None else (),
         addresses.key_proof(ctx),
         todo,
@@ -194,7 +195,7 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
         yield Draft(
             Severity.BLOCKER,
             Applicability.MANUAL,
-            f"{name} holds the key of {ctx.source.name}; {ctx.target.name} needs its own.",
+            f"{name} holds the key of {ctx.source.name}; {addresses.receiver(ctx)} needs its own.",
             (),
             addresses.key_proof(ctx),
             f"Put the key from {_console(ctx)} into {name}.",
@@ -223,7 +224,7 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
     beside = _beside(entry)
     if any(e.key == new and _beside(e) == beside for e in entries):
         return
-    message = f"{ctx.target.name} reads its key from {new}; it is added here next to {name}."
+    message = f"{addresses.receiver(ctx)} reads its key from {new}; it is added here next to {name}."
     todo = f"Put the key from {_console(ctx)} into {new}."
     value = _passed_through(entry.value, name, new)
     try:
@@ -253,7 +254,7 @@ def _own_name(site: Site, ctx: Context) -> Iterator[Draft]:
         yield Draft(
             Severity.WARNING,
             Applicability.MANUAL,
-            f"{addresses.last(site)} holds a key; {ctx.target.name} needs its own.",
+            f"{addresses.last(site)} holds a key; {addresses.receiver(ctx)} needs its own.",
             (),
             addresses.key_proof(ctx),
             f"Put the key from {_console(ctx)} here, or read it from {new}.",
@@ -274,9 +275,11 @@ def _passed_through(value: object, old: str, new: str) -> str:
 
 
 def _comment(ctx: Context, old: str) -> str:
-    return f"key for {ctx.target.name}; {old} can go when nothing reads it any more"
+    return f"key for {addresses.receiver(ctx)}; {old} can go when nothing reads it any more"
 
 
 def _console(ctx: Context) -> str:
+    if ctx.style == "gateway":
+        return "the gateway (its master_key)"
     chosen = next((p for p in ctx.target.platforms if p.id == ctx.platform), None)
     return (chosen.console_url if chosen else None) or f"the console of {ctx.target.name}"

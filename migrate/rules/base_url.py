@@ -13,11 +13,13 @@ vendor's addresses is chosen follows the platform (`--platform`) or the region.
 Review: the path of the old address is not understood, arguments of the client are not all seen, or the
 constant also serves another vendor. Manual: the address is only known at run time.
 
-With `--style env` an address that is written in the code, or left out, is read from LLM_BASE_URL from now on
-(with the target's as its default), the key from LLM_API_KEY and the most used model from LLM_MODEL (for
-embeddings LLM_EMBEDDING_MODEL): names of no vendor, so that the next move is a change of configuration only.
+With `--style env`, the default, an address that is written in the code, or left out, is read from LLM_BASE_URL
+from now on (with the target's as its default), the key from LLM_API_KEY and the most used model from LLM_MODEL
+(for embeddings LLM_EMBEDDING_MODEL): names of no vendor, so that the next move is a change of configuration only.
 The variables are added to `.env` and compose files next to the old key. Code that reads a variable for its
-address already keeps that variable. With `--style inline`, the default, what is written in the code stays there.
+address already keeps that variable. Java, Kotlin, C#, PHP and Ruby read LLM_BASE_URL where the address is an
+argument; constants, and addresses in Go and Rust, stay literals, and the finding says so. With `--style inline`
+what is written in the code stays there; with `--style gateway` see the rule gateway.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.model import Applicability, Arg, Literal, Severity, Site, SiteKind, TargetKind
+from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, TargetKind
 from migrate.rules import addresses, request, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
@@ -137,7 +139,7 @@ def _variable(site: Site, ctx: Context) -> Iterator[Draft]:
     source = ctx.read(site.path)
     if source is None or not addresses.is_config(site) or not style.needs_address(ctx):
         return
-    edit = style.beside(source, site, addresses.target_url(ctx), names, f"address of {ctx.target.name}")
+    edit = style.beside(source, site, addresses.target_url(ctx), names, f"address of {addresses.receiver(ctx)}")
     if edit is not None:
         yield Draft(
             Severity.BLOCKER,
@@ -164,7 +166,7 @@ def _written(site: Site, ctx: Context) -> Iterator[Draft]:
         return  # a whole request address: the rule raw-http
     if ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET) and not addresses.belongs_to(url, ctx.source):
         return
-    if addresses.belongs_to(url, ctx.target):
+    if addresses.arrived(url, ctx):
         return
     ours = addresses.belongs_to(url, ctx.source) or _relayed(site, ctx)
     if ours:
@@ -200,7 +202,7 @@ def _forwards(site: Site, arg: Arg | None, ctx: Context) -> bool:
 
 
 def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Draft]:
-    if addresses.belongs_to(url, ctx.target):
+    if addresses.arrived(url, ctx):
         return
     ours = addresses.belongs_to(url, ctx.source)
     if ours:
@@ -214,8 +216,12 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     where = written_at(site, arg) if arg is not None else place(site.path, span)
     other = ctx.code.shared_with_others(where)
     changes: tuple[Change, ...] = (SetValue(span, new, origin.path if origin else None),)
+    remark = style.remark(ctx)
     if ctx.code.neutral and sure and other is None:
-        changes = style.written(site, span, where[0], style.ADDRESS, new, ctx) or changes
+        moved = style.written(site, span, where[0], style.ADDRESS, new, ctx)
+        changes = moved or changes
+        if not moved and not addresses.is_config(site) and not isinstance(site.value, EnvRef):
+            remark = f" It stays in the code: nothing that reads {style.ADDRESS} can safely stand here."
     demoted = None
     level, todo = _filled(new)
     if not sure and not ours and not ctx.code.uses.get(where) and not addresses.is_config(site):
@@ -245,7 +251,7 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     yield Draft(
         Severity.BLOCKER,
         level,
-        f"This address belongs to {who}; requests must go to {new}.{style.remark(ctx)}",
+        f"This address belongs to {who}; requests must go to {new}.{remark}",
         changes,
         addresses.base_proof(ctx),
         todo,

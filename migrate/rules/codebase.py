@@ -15,6 +15,7 @@ from migrate.rules.stance import Stance, by_environment, stance
 
 if TYPE_CHECKING:
     from migrate.rules.base import Context
+    from migrate.rules.gateway import Routes
     from migrate.rules.rewrites import Rewrites
     from migrate.source import SourceFile
     from providers.dialect import Verdict
@@ -162,6 +163,20 @@ class Codebase:
         from migrate.rules import style
 
         return style.neutral(self._ctx)
+
+    @cached_property
+    def lead(self) -> Site | None:
+        """The first client or request that moves, for what is said once about all of them."""
+        kinds = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
+        moving = (s for s in self.sites if s.kind in kinds and self.stance(s).moves)
+        return min(moving, key=lambda s: (s.path, s.line, s.span), default=None)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """What a gateway has to do for this codebase."""
+        from migrate.rules import gateway
+
+        return gateway.routes(self._ctx)
 
     # --- models ---
 

@@ -38,6 +38,8 @@ class Stance(StrEnum):
 def stance(site: Site, ctx: Context) -> Stance:
     """The stance of one site. OFFICIAL means OpenAI itself; other vendors stand in `Target.name`."""
     kind, name = site.target.kind, site.target.name
+    if ctx.style == "gateway" and _at_gateway(name, ctx):
+        return Stance.TARGET
     if kind is TargetKind.OFFICIAL:
         return _of_vendor("openai", ctx)
     if kind is TargetKind.AZURE:
@@ -53,6 +55,16 @@ def stance(site: Site, ctx: Context) -> Stance:
     if kind is TargetKind.USER_DEFINED:
         return _configured(name, ctx)
     return Stance.DOUBT
+
+
+def _at_gateway(name: str | None, ctx: Context) -> bool:
+    """True for the gateway's host, and for the variable that leads there."""
+    from migrate.rules import addresses, style
+
+    if name == style.ADDRESS:
+        url = addresses.configured(name, ctx)
+        return url is None or addresses.arrived(url, ctx)
+    return name is not None and f"//{name}/" in addresses.GATEWAY
 
 
 def _configured(name: str | None, ctx: Context) -> Stance:

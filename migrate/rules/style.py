@@ -1,6 +1,7 @@
 """Where address, key and model are written after the move: in the code, or in environment variables.
 
-With the style `env` their names belong to no vendor, so that the next move only changes their values.
+With the style `env` their names belong to no vendor, so that the next move only changes their values; with the
+style `gateway` address and key are those of a proxy in front of the vendor.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from migrate.model import Arg, EnvRef, Site, SiteKind, Span
+from migrate.model import Arg, EnvRef, Literal, Site, SiteKind, Span
 from migrate.rules import addresses, models
 from migrate.rules.base import Import, SetCode
 
@@ -24,6 +25,9 @@ ADDRESS, KEY = "LLM_BASE_URL", "LLM_API_KEY"
 MODEL: dict[str, str] = {"chat": "LLM_MODEL", "embedding": "LLM_EMBEDDING_MODEL"}
 
 LANGUAGES = frozenset({"python", "typescript"})
+# Here a literal that is the whole argument of a call may be an expression; nothing else is certain. Go has no
+# expression that falls back to a value, Rust none of the type that is wanted everywhere.
+_ARGUMENTS_ONLY = frozenset({"java", "kotlin", "csharp", "php", "ruby"})
 # A definition of a constant: nothing else stands on the line, so that an expression can take the value's place.
 _DEFINITION = {
     "python": re.compile(r"[A-Za-z_]\w*[ \t]*=[ \t]*\Z"),
@@ -35,7 +39,7 @@ _OS = re.compile(rb"(?m)^(?:import[ \t]+(?:[\w., \t]+,[ \t]*)?os\b|from[ \t]+os[
 
 def neutral(ctx: Context) -> bool:
     """True when variables that belong to no vendor take address and key: asked for, and the names are free."""
-    if ctx.style != "env":
+    if ctx.style == "inline":
         return False
     mine = {ADDRESS, KEY}
     if any(isinstance(a.value, EnvRef) and a.value.name in mine for s in ctx.code.others for a in s.args):
@@ -43,7 +47,7 @@ def neutral(ctx: Context) -> bool:
     if not any(name == ADDRESS for name, _ in _mentioned(ctx)):
         return True
     urls = [text for name, text in _mentioned(ctx) if name == ADDRESS and addresses.is_url(text)]
-    return any(addresses.belongs_to(url or "", vendor) for url in urls for vendor in (ctx.source, ctx.target))
+    return any(addresses.belongs_to(url or "", ctx.source) or addresses.arrived(url or "", ctx) for url in urls)
 
 
 def remark(ctx: Context) -> str:
@@ -73,6 +77,13 @@ def needs_address(ctx: Context) -> bool:
             arg = request.find(site, "base_url")
             if arg is None or not isinstance(arg.value, EnvRef):
                 return True
+        if site.kind in clients and site.language in _ARGUMENTS_ONLY and ctx.code.stance(site) in moves:
+            arg = request.find(site, "base_url")
+            url = arg.value.value if arg is not None and isinstance(arg.value, Literal) else None
+            if arg is not None and addresses.is_url(url) and written(
+                site, arg.value_span, site.path, ADDRESS, str(url), ctx
+            ):
+                return True
     return False
 
 
@@ -84,7 +95,11 @@ def written(site: Site, span: Span, path: str, name: str, value: str, ctx: Conte
     from migrate import languages
 
     source = ctx.read(path)
-    if site.language not in LANGUAGES or path != site.path or source is None:
+    if path != site.path or source is None:
+        return ()
+    if site.language in _ARGUMENTS_ONLY:
+        return _argument_only(site, span, source, name, value, ctx)
+    if site.language not in LANGUAGES:
         return ()
     if not (_is_argument(site.args, span) or _is_used(path, span, ctx) or _is_defined(site, span, ctx)):
         return ()
@@ -99,9 +114,24 @@ def written(site: Site, span: Span, path: str, name: str, value: str, ctx: Conte
     return (change, Import("os")) if at <= span.start else ()
 
 
+def _argument_only(
+    site: Site, span: Span, source: SourceFile, name: str, value: str, ctx: Context
+) -> tuple[Change, ...]:
+    """The change for a literal between a call's parentheses; empty for any other."""
+    from migrate import languages
+
+    before, after = source.data[: span.start].rstrip()[-1:], source.data[span.end :].lstrip()[:1]
+    named = site.language in ("ruby", "php", "csharp") and before == b":"  # `uri_base: "https://..."`
+    if (before not in (b"(", b",") and not named) or after not in (b")", b","):
+        return ()
+    if not (_is_argument(site.args, span) or _is_used(site.path, span, ctx)):
+        return ()
+    return (SetCode(span, languages.LANGUAGES[site.language].env_reference(name, value)),)
+
+
 def model_variable(site: Site, name: str, target: str, kind: Kind, ctx: Context) -> str | None:
     """The variable for a model: only the most used one of its kind gets one, and always the same."""
-    if not ctx.code.neutral or site.language not in LANGUAGES:
+    if not ctx.code.neutral or ctx.style != "env" or site.language not in LANGUAGES:
         return None
     variable = MODEL[kind]
     known = [text for mentioned, text in _mentioned(ctx) if mentioned == variable]

@@ -146,7 +146,7 @@ class _Pass:
             return True
         text = addresses.text_of(arg.value)
         if addresses.is_url(text):
-            unit.stuck = not addresses.belongs_to(text or "", self.ctx.target)
+            unit.stuck = not addresses.arrived(text or "", self.ctx)
             return True
         return False
 
@@ -216,7 +216,7 @@ class _Pass:
         if any(self._names(i, (name,)) and addresses.is_config(self.findings[i].site) for i in self.addresses):
             return False
         found = addresses.set_in_env(name, self.ctx)
-        return found is not None and not addresses.belongs_to(found.value, self.ctx.target)
+        return found is not None and not addresses.arrived(found.value, self.ctx)
 
     def _falls_back(self, site: Site, arg: Arg) -> bool:
         source = self.ctx.read(site.path)

@@ -72,7 +72,7 @@ def app(migrate, tmp_path):
     made.mkdir()
     (made / "app.py").write_text(APP)
     (made / ".env").write_text("OPENAI_API_KEY=put-your-key-here\n")
-    assert migrate("plan", "app", "--to", "zhipu", "-o", "plan.json").code == 0
+    assert migrate("plan", "app", "--to", "zhipu", "--style", "inline", "-o", "plan.json").code == 0
     return made
 
 
@@ -86,7 +86,7 @@ def test_each_finding_is_shown_with_its_own_diff_and_only_what_is_accepted_is_wr
     terminal.expect("[1/")
     terminal.expect(".env:1: api-key-variable (blocker, safe)")
     terminal.expect("+ZAI_API_KEY=")
-    terminal.expect("Accept? [y,n,a,s,e,d,q,?] ")
+    terminal.expect("Accept? [y,n,c,a,s,e,d,q,?] ")
     terminal.send("?")
     terminal.expect("y accept, n skip")
     terminal.send("d")
@@ -180,9 +180,9 @@ def test_a_choice_file_that_was_tampered_with_chooses_nothing(app):
     plan = store.load(app.parent / "plan.json")
     choices.save(app, plan, {0: "accept"})
     (kept,) = (app / ".migrate").glob("choices-*")
-    assert choices.load(app, plan) == {0: "accept"}
+    assert choices.load(app, plan) == ({0: "accept"}, {})
     for text in ("", "[]", '{"plan": "x", "choices": {"0": "accept"}}', '{"choices": {"99": "accept", "0": "rm"}}', "[" * 9999):
         kept.write_text(text)
-        assert choices.load(app, plan) == {}
+        assert choices.load(app, plan) == ({}, {})
     choices.forget(app, plan)
     assert not (app / ".migrate").exists()

@@ -63,7 +63,7 @@ def notes(tmp_path):
 
 def run(app: Path, origin: str) -> subprocess.CompletedProcess[str]:
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "SYSTEMROOT")}
-    keys = {"OPENAI_API_KEY": "test-key", "ZAI_API_KEY": "test-key", "MOONSHOT_API_KEY": "test-key"}
+    keys = {"OPENAI_API_KEY": "test-key", "ZAI_API_KEY": "test-key", "LLM_API_KEY": "test-key", "MOONSHOT_API_KEY": "test-key"}
     return subprocess.run(
         ["node", "--import", (app.parent / "hook.mjs").as_uri(), "src/main.mjs"],
         capture_output=True,

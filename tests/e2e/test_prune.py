@@ -60,11 +60,13 @@ def test_entries_go_with_their_comments_and_come_back(moved, migrate, snapshot, 
     assert snapshot(app) == before
     assert migrate("apply", "plan.json", "--prune").code == 0
     assert (app / ".env").read_bytes().decode() == end.join(
-        ["A=1", "# Models are asked for here.", "# key for Zhipu GLM", "export ZAI_API_KEY=''", "B=2", ""]
-    )
+        ["A=1", "# Models are asked for here.", "# address of Zhipu GLM",
+         "export LLM_BASE_URL='https://open.bigmodel.cn/api/paas/v4'", "# key for Zhipu GLM",
+         "export LLM_API_KEY=''", "B=2", ""]
+    )  # fmt: skip
     compose = (app / "compose.yaml").read_bytes().decode()
     assert "OPENAI_API_KEY" not in compose
-    assert f"# key for Zhipu GLM{end}      ZAI_API_KEY: ${{ZAI_API_KEY}}{end}" in compose
+    assert f"# key for Zhipu GLM{end}      LLM_API_KEY: ${{LLM_API_KEY}}{end}" in compose
     again = migrate("apply", "plan.json", "--prune")
     assert again.code == 0
     assert "Nothing to do" in again.out

@@ -54,4 +54,4 @@ def test_the_style_of_the_configuration_file_counts_and_a_wrong_one_is_one_line(
     (tmp_path / "migrate.toml").write_text('to = "zhipu"\nstyle = "both"\n')
     ran = migrate("plan", ".")
     assert ran.code == 2
-    assert "`style` must be one of inline, env" in ran.err
+    assert "`style` must be one of env, inline, gateway" in ran.err

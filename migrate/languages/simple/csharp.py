@@ -240,9 +240,9 @@ class CSharp:
         return json.dumps(text, ensure_ascii=False)
 
     def env_reference(self, name: str, default: str | None) -> str:
-        """`Environment.GetEnvironmentVariable("NAME")`."""
-        del default
-        return f'Environment.GetEnvironmentVariable("{name}")'
+        """`Environment.GetEnvironmentVariable("NAME")`; with a default it needs no `using System`."""
+        read = f'Environment.GetEnvironmentVariable("{name}")'
+        return read if default is None else f'System.{read} ?? {self.quote(default, chr(34))}'
 
 
 def _interpolated(node: Node) -> Text:

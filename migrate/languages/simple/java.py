@@ -161,9 +161,9 @@ class Java:
         return None if like.startswith('"""') else json.dumps(text, ensure_ascii=False)
 
     def env_reference(self, name: str, default: str | None) -> str:
-        """`System.getenv("NAME")`."""
-        del default
-        return f'System.getenv("{name}")'
+        """`System.getenv("NAME")`; with a default, `System.getenv().getOrDefault(...)`."""
+        read = f'System.getenv("{name}")'
+        return read if default is None else f'System.getenv().getOrDefault("{name}", {self.quote(default, chr(34))})'
 
 
 def _text(raw: str) -> str:

@@ -213,9 +213,9 @@ class Kotlin:
         return json.dumps(text, ensure_ascii=False).replace("$", "\\$")
 
     def env_reference(self, name: str, default: str | None) -> str:
-        """`System.getenv("NAME")`."""
-        del default
-        return f'System.getenv("{name}")'
+        """`System.getenv("NAME") ?: "default"`."""
+        read = f'System.getenv("{name}")'
+        return read if default is None else f'{read} ?: {self.quote(default, chr(34))}'
 
 
 _WORDS = frozenset({"true", "false", "null"})

@@ -177,9 +177,9 @@ class Php:
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     def env_reference(self, name: str, default: str | None) -> str:
-        """`getenv('NAME')`."""
-        del default
-        return f"getenv('{name}')"
+        """`getenv('NAME') ?: 'default'`."""
+        read = f"getenv('{name}')"
+        return read if default is None else f"{read} ?: {self.quote(default, chr(39))}"
 
 
 def _interpolated(node: Node) -> Text:

@@ -180,9 +180,9 @@ class Ruby:
         return mark + written if like[:1] == '"' else None
 
     def env_reference(self, name: str, default: str | None) -> str:
-        """`ENV["NAME"]`."""
-        del default
-        return f'ENV["{name}"]'
+        """`ENV["NAME"]`, `ENV.fetch("NAME", "default")`."""
+        read = f'ENV["{name}"]'
+        return read if default is None else f'ENV.fetch("{name}", {self.quote(default, chr(34))})'
 
 
 def _text(node: Node) -> Text:

@@ -12,6 +12,7 @@ from typing import Any
 
 from migrate.model import Arg, DictValue, EnvRef, ListValue, Plan, Value
 from migrate.redact import is_secret_name, mask
+from migrate.rules.style import KEY
 from providers import catalog
 
 _HEADERS = frozenset({"authorization", "api-key", "x-api-key", "cookie", "proxy-authorization"})
@@ -21,6 +22,7 @@ _SHORTEST = 8  # a real key that is shorter would be found in ordinary text
 def key_variables(plan: Plan) -> tuple[str, ...]:
     """Variables that hold an API key: those of every vendor, and those the planned code reads."""
     known = {v.name for name in catalog.ids() for v in catalog.load(name).variables if v.role == "key"}
+    known |= {KEY}  # what the edits of the style `env` make the code read
     return tuple(sorted(known | {name for name in variables(plan) if is_secret_name(name)}))
 
 

@@ -77,7 +77,10 @@ class World:
         for path, edits in chosen(findings, unsafe=unsafe).items():
             place = self.root / path
             source = self.read(path)
-            assert source is not None
+            if source is None:  # to be created
+                assert not place.exists()
+                place.write_bytes(apply_edits(b"", edits, "utf-8"))
+                continue
             after = apply_edits(source.data, edits, source.encoding)
             name = language_of(path)
             if name is not None:

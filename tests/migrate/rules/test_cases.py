@@ -71,7 +71,8 @@ CHANGING = [c for c in ALL if "after" in c.values[0] or "files_after" in c.value
 
 
 def after(case: dict, before: dict[str, bytes], variant: str) -> dict[str, bytes]:
-    return before | {p: encode(t, variant, p) for p, t in files_of(case, "after").items()}
+    made = files_of(case, "after")  # a file that is created has no line ends or mark to keep
+    return before | {p: encode(t, variant if p in before else "lf", p) for p, t in made.items()}
 
 
 @pytest.mark.parametrize("case", ALL)
@@ -145,9 +146,10 @@ def plan_of(made, findings) -> Plan:
     paths = sorted({e.path for f in findings for e in f.edits})
     planned = []
     for path in paths:
-        data = (made.root / path).read_bytes()
+        new = not (made.root / path).exists()
+        data = b"" if new else (made.root / path).read_bytes()
         count = len({e for f in findings for e in f.edits if e.path == path})
-        planned.append(PlannedFile(path, digest(data), len(data), "utf-8", count))
+        planned.append(PlannedFile(path, digest(data), len(data), "utf-8", count, new))
     return Plan(
         schema=1, id="case", tool_version="0", created="2026-11-23T00:00:00Z", root=str(made.root), source=made.source,
         target=made.to, region=None, catalog={"as_of": catalog.load(made.to).as_of}, options={}, git=None,
