@@ -15,7 +15,8 @@ Review: a key written in the code itself; arguments that are not all seen; a var
 another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
 the new key there by hand.
 
-With the styles `env`, the default, and `gateway` the variable is LLM_API_KEY, which belongs to no vendor (see base-url).
+With the styles `env`, the default, and `gateway` the variable is LLM_API_KEY, which belongs to no vendor (see
+base-url).
 """
 
 from __future__ import annotations
