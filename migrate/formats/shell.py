@@ -22,13 +22,13 @@ __all__ = ["comment", "entries", "insert_after", "matches", "name", "parse_error
 name = "shell"
 comment: str | None = "#"
 
-_BLANK = re.compile(rb"(?:[ \t\r]|\\\r?\n)+")
-_WORD = re.compile(
+BLANK = re.compile(rb"(?:[ \t\r]|\\\r?\n)+")
+WORD = re.compile(
     rb"""(?x) (?: [^\s'"`\\;&|()<>$\#] | \\[\s\S] | (?<=\S)\#
             | '[^']*' | "(?:[^"\\]|\\[\s\S])*"
             | `(?:[^`\\]|\\[\s\S])*` | \$\{[^}\n]*\} | \$\((?:[^()\n]|\([^()\n]*\))*\) | \$ )+"""
 )
-_HEREDOC = re.compile(rb"<<-?[ \t]*(?P<quote>[\"']?)\\?(?P<mark>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)")
+HEREDOC = re.compile(rb"<<-?[ \t]*(?P<quote>[\"']?)\\?(?P<mark>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)")
 _ASSIGNMENT = re.compile(rb"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PREFIXES = frozenset({b"export", b"env", b"declare", b"local", b"readonly", b"typeset", b"sudo", b"setenv"})
@@ -65,7 +65,7 @@ def _read(source: SourceFile) -> tuple[list[Entry], int, list[Span]]:
     before = b""
     exported = False
     while position < len(data):
-        blank = _BLANK.match(data, position)
+        blank = BLANK.match(data, position)
         if blank:
             position = blank.end()
             continue
@@ -82,12 +82,12 @@ def _read(source: SourceFile) -> tuple[list[Entry], int, list[Span]]:
                 position = texts[-1].end
             heredocs, fresh, exported, before = [], True, False, b""
             continue
-        heredoc = _HEREDOC.match(data, position) if not data.startswith(b"<<<", position) else None
+        heredoc = HEREDOC.match(data, position) if not data.startswith(b"<<<", position) else None
         if heredoc:
             heredocs.append(heredoc["mark"])
             position = heredoc.end()
             continue
-        word = _WORD.match(data, position)
+        word = WORD.match(data, position)
         if word is None:
             if character in b"'\"`":
                 errors += 1

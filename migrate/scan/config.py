@@ -6,11 +6,13 @@ parsed is reported; one that is a template is looked at line by line and never e
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.formats import FORMATS, format_of
 from migrate.formats.base import FormatError
 from migrate.languages.base import FileScan
-from migrate.model import Site, Skipped
-from migrate.scan import config_batch, config_entries, config_lines, config_tables, dependencies
+from migrate.model import Site, SiteKind, Skipped
+from migrate.scan import config_batch, config_entries, config_lines, config_tables, dependencies, shell_requests
 from migrate.source import SourceFile
 
 __all__ = ["sites", "wants"]
@@ -39,6 +41,8 @@ def sites(source: SourceFile) -> FileScan:
         if name is not None and name != "requirements":
             found += config_entries.sites(source, name, entries)
             found += config_batch.sites(source)
+            if name == "shell":
+                found = _together(found, list(shell_requests.sites(source, entries)))
             if name in ("shell", "dockerfile"):
                 found += config_lines.sites(source, name, found)
         elif config_lines.wants(source.path):
@@ -52,6 +56,14 @@ def sites(source: SourceFile) -> FileScan:
         detail += "; read line by line, to be edited by hand"
         skipped = (Skipped(source.path, "parse_error", detail),)
     return FileScan(_unique(found), skipped, errors)
+
+
+def _together(found: list[Site], requests: list[Site]) -> list[Site]:
+    """A script that sends requests is moved by hand, whole: its address must not change without the key it sends."""
+    if any(site.kind is SiteKind.HTTP for site in requests):
+        kept = (SiteKind.DEPENDENCY, SiteKind.PROXY)
+        found = [s if s.kind in kept else replace(s, flags=s.flags | {"manual_only"}) for s in found]
+    return found + requests
 
 
 def _unique(found: list[Site]) -> tuple[Site, ...]:

@@ -17,11 +17,12 @@ from migrate.scan.config_site import snippet
 from migrate.source import SourceFile
 
 _SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".hcl",
-             ".bicepparam", ".conf.template", ".sql", ".prisma", ".http", ".rest")  # fmt: skip
+             ".bicepparam", ".conf.template", ".sql", ".prisma", ".http", ".rest", ".bat", ".cmd",
+             ".fish")  # fmt: skip
 _NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Procfile", "Caddyfile", "justfile", "Justfile",
                     "_redirects", "Vagrantfile"})  # fmt: skip
 _TEMPLATE = re.compile(rb"\{\{[-%\s.$\"\w]|\{%|<%")
-_COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$|^\s*@?(?i:rem\s|::).*$")
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
     r"""(?x) (?P<before>[$({]|\benv[.:]|\b(?:export|unset)\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
@@ -60,9 +61,9 @@ def is_template(source: SourceFile) -> bool:
 def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[Site]:
     """Sites in the lines of the file that are not among `known`."""
     taken = {(s.kind, s.line) for s in known}
-    told: dict[int, list[Span]] = {}
+    told: dict[int, list[Site]] = {}
     for site in known:
-        told.setdefault(site.line, []).append(site.span)
+        told.setdefault(site.line, []).append(site)
     texts = {n for t in _texts(source, language) for n in range(source.line(t.start), source.line(t.end) + 1)}
     signs = tables.prefilter().finditer(source.data.lower())
     for number in sorted({source.line(sign.start()) for sign in signs}):
@@ -79,7 +80,8 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
                 continue
             taken.add((kind, number))
             at = begin + len(raw[:start].encode(source.encoding))
-            if any(other.start <= at < other.end for other in told.get(number, ())):
+            put_in = SiteKind.HTTP if kind is SiteKind.ENV else None  # a variable within a request's address
+            if any(o.span.start <= at < o.span.end for o in told.get(number, ()) if o.kind is not put_in):
                 continue
             span = Span(at, at + len(raw[start:end].encode(source.encoding)))
             yield Site(
