@@ -76,6 +76,12 @@ class Language(Protocol):
     def prefilter(self, data: bytes) -> bool:
         """False only when the bytes cannot hold a site, so that most files are never parsed."""
 
+    def calls(self, data: bytes) -> frozenset[str] | None:
+        """Names that may be called here with a client, where files are indexed when they are asked for.
+
+        None: this language asks all files at once, so each is indexed. A name too many costs time, no more.
+        """
+
     def index(self, source: SourceFile) -> ModuleIndex:
         """What other files may need to know of this one."""
 

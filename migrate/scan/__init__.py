@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.languages import LANGUAGES, language_of, project_of
 from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
+from migrate.languages.indexes import Indexes
 from migrate.model import Site, Skipped
 from migrate.scan import config
 from migrate.scan.workers import run
@@ -50,7 +52,9 @@ class _Read:
 
     path: str
     size: int = 0
-    index: ModuleIndex | None = None
+    hot: bool = False  # it may hold a site
+    calls: frozenset[str] = frozenset()  # names called in it, for languages that index on demand
+    index: ModuleIndex | None = None  # for the others
     config: FileScan | None = None
     skipped: Skipped | None = None
 
@@ -65,10 +69,8 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         if config.wants(p) or (language_of(p) is not None and not options.only_config)
     ]  # fmt: skip
     first = run(_look, found.root, wanted, _words(options.wrappers), _lost, options.workers)
-    indexes = {r.path: r.index for r in first if r.index is not None}
-    hot = tuple(indexes)
-    _follow_imports(found.root, indexes, files, options.workers)
-    second = run(_detect, found.root, hot, _projects(indexes, files, options.wrappers), _lost_sites, options.workers)
+    hot = tuple(r.path for r in first if r.hot)
+    second = run(_detect, found.root, hot, _projects(found.root, first, files, options), _lost_sites, options.workers)
 
     sites: list[Site] = []
     skipped = [*found.skipped, *(r.skipped for r in first if r.skipped is not None)]
@@ -78,10 +80,11 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
             sites += result.sites
             skipped += result.skipped
             broken |= {path} if result.parse_errors else set()
+    unread = {s.path for s in skipped if s.reason in ("parse_timeout", "internal_error")}
     return ScanResult(
         sites=tuple(sorted(sites, key=lambda s: (s.path, s.span.start, s.span.end, s.kind.value, s.api))),
         skipped=tuple(sorted(set(skipped), key=lambda s: (s.path, s.reason, s.detail))),
-        files=sum(r.skipped is None for r in first),
+        files=sum(r.skipped is None and r.path not in unread for r in first),
         bytes=sum(r.size for r in first),
         parse_error_files=tuple(sorted(broken)),
     )
@@ -100,7 +103,7 @@ def _kept(files: tuple[str, ...], exclude: tuple[str, ...]) -> tuple[str, ...]:
 def _follow_imports(
     root: Path, indexes: dict[str, ModuleIndex], files: frozenset[str], workers: int
 ) -> None:
-    """Index also the files that those with signs import: a constant may stand in any of them."""
+    """Index also the files that those with signs use: a constant may stand in any of them."""
     new = dict(indexes)
     for _ in range(_ROUNDS):
         wanted: set[str] = set()
@@ -122,34 +125,40 @@ def _words(wrappers: tuple[Wrapper, ...]) -> re.Pattern[bytes] | None:
     return re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b") if words else None
 
 
-def _projects(
-    indexes: dict[str, ModuleIndex], files: frozenset[str], wrappers: tuple[Wrapper, ...] = ()
-) -> dict[str, Project]:
-    by_language: dict[str, dict[str, ModuleIndex]] = {}
-    for path, index in indexes.items():
-        by_language.setdefault(project_of(path), {})[path] = index
-    return {name: Project(files, modules, wrappers) for name, modules in by_language.items()}
+def _projects(root: Path, first: list[_Read], files: frozenset[str], options: ScanOptions) -> dict[str, Project]:
+    """What the files of each language may ask of each other."""
+    eager = {r.path: r.index for r in first if r.index is not None}
+    _follow_imports(root, eager, files, options.workers)
+    modules: dict[str, Mapping[str, ModuleIndex]] = {}
+    for path, index in eager.items():
+        modules[project_of(path)] = {**modules.get(project_of(path), {}), path: index}
+    for project in {project_of(r.path) for r in first if r.hot and r.index is None}:
+        own = [r for r in first if r.hot and project_of(r.path) == project]
+        modules[project] = Indexes(root, project, [r.path for r in own], files, {r.path: r.calls for r in own})
+    return {name: Project(files, found, options.wrappers) for name, found in modules.items()}
 
 
 # --- tasks: run in workers, one file each ----------------------------------------------------------
 
 
 def _look(root: Path, path: str, words: re.Pattern[bytes] | None) -> _Read:
-    """First pass: index the code that shows a sign, and read configuration completely."""
+    """First pass: find the code that shows a sign, and read configuration completely."""
     source = read(root, path)
     if isinstance(source, Skipped):
         return _Read(path, skipped=source)
     name = language_of(path)
     index: ModuleIndex | None = None
+    hot, calls = False, None
     settings: FileScan | None = None
     try:
         if name is not None and (LANGUAGES[name].prefilter(source.data) or (words and words.search(source.data))):
-            index = LANGUAGES[name].index(source)
+            hot, calls = True, LANGUAGES[name].calls(source.data)
+            index = LANGUAGES[name].index(source) if calls is None else None
         if config.wants(path):
             settings = config.sites(source)
     except Exception as error:
         return _Read(path, len(source.data), skipped=_failed(source, error))
-    return _Read(path, len(source.data), index, settings)
+    return _Read(path, len(source.data), hot, calls or frozenset(), index, settings)
 
 
 def _index(root: Path, path: str, _state: None) -> _Read:
@@ -158,7 +167,7 @@ def _index(root: Path, path: str, _state: None) -> _Read:
     if isinstance(source, Skipped) or name is None:
         return _Read(path)
     try:
-        return _Read(path, len(source.data), LANGUAGES[name].index(source))
+        return _Read(path, len(source.data), index=LANGUAGES[name].index(source))
     except Exception:  # reported, if at all, by the first pass: this file has no site of its own
         return _Read(path)
 

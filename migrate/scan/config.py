@@ -29,7 +29,7 @@ def wants(path: str) -> bool:
 
 def sites(source: SourceFile) -> FileScan:
     """Every use of an LLM API that the file configures. Never raises for what is in the file."""
-    if config_tables.prefilter().search(source.data.lower()) is None:
+    if not config_tables.may_hold(source.data):
         return FileScan()
     found: list[Site] = []
     skipped: tuple[Skipped, ...] = ()

@@ -65,8 +65,7 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
     for site in known:
         told.setdefault(site.line, []).append(site)
     texts = {n for t in _texts(source, language) for n in range(source.line(t.start), source.line(t.end) + 1)}
-    signs = tables.prefilter().finditer(source.data.lower())
-    for number in sorted({source.line(sign.start()) for sign in signs}):
+    for number in sorted({source.line(sign) for sign in tables.signs(source.data)}):
         begin = source.line_start(number)
         raw = source.text(source.line_span(begin))
         if len(raw) > _LONGEST or number in texts:

@@ -44,8 +44,7 @@ class File:
     signs: list[int] = field(default_factory=list)  # where the words of the prefilter stand
 
     def __post_init__(self) -> None:
-        data = self.source.data.lower()
-        self.signs = [match.start() for match in tables.prefilter().finditer(data)]
+        self.signs = tables.signs(self.source.data)
 
     def shows(self, entry: Entry) -> bool:
         """True when the entry or the keys it is under hold a word of the prefilter."""

@@ -29,6 +29,32 @@ def prefilter() -> re.Pattern[bytes]:
     return re.compile(b"|".join(re.escape(word.encode()) for word in raw()["prefilter"]))
 
 
+def signs(data: bytes) -> list[int]:
+    """Where the words of the prefilter stand in a file.
+
+    Looking for each word in turn is several times faster than for all at once, and most files hold few.
+    """
+    lowered = data.lower()
+    present = tuple(word for word in _words() if word in lowered)
+    return [match.start() for match in _either(present).finditer(lowered)] if present else []
+
+
+def may_hold(data: bytes) -> bool:
+    """Whether any word of the prefilter stands in a file."""
+    lowered = data.lower()
+    return any(word in lowered for word in _words())
+
+
+@cache
+def _words() -> tuple[bytes, ...]:
+    return tuple(word.encode() for word in raw()["prefilter"])
+
+
+@lru_cache(maxsize=512)
+def _either(words: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, words)))
+
+
 @cache
 def pattern(table: str, name: str) -> re.Pattern[str]:
     """A pattern of a table, compiled."""

@@ -10,7 +10,7 @@ from migrate.languages.hints import Hints
 from migrate.languages.python import verbs
 from migrate.languages.python.detect import detect
 from migrate.languages.python.modules import Modules
-from migrate.languages.python.names import collect
+from migrate.languages.python.names import clients_given, collect
 from migrate.languages.python.parse import ParseTimeoutError, count_errors, parse
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module, PyIndex
@@ -51,6 +51,10 @@ class Python:
         """Whether any word stands in the file without which there is no site."""
         return _HINTS.found(data)
 
+    def calls(self, data: bytes) -> frozenset[str]:
+        """Functions and classes of the file that are given a client."""
+        return clients_given(data)
+
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes and bindings of the file."""
         return self._module(source)[0].index
@@ -70,8 +74,8 @@ class Python:
         """Every use of an LLM API in the file."""
         try:
             module, errors = self._module(source)
-        except ParseTimeoutError:
-            return FileScan((), (Skipped(source.path, "parse_timeout"),))
+        except ParseTimeoutError as error:
+            return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
         found = detect(source, module, self._resolver(project, module.index))
         if errors:
             found = tuple(_with_flag(s, "parse_errors") for s in found)
@@ -95,9 +99,11 @@ class Python:
         """One resolver per project, so that what it found out serves all files."""
         known = self._resolvers.get(id(project))
         if known is not None and known[0] is project and index.path in project.modules:
+            known[1].forget()
             return known[1]
-        indexes = cast("dict[str, PyIndex]", dict(project.modules))
-        indexes[index.path] = index
+        indexes = cast("Mapping[str, PyIndex]", project.modules)
+        if index.path not in indexes:
+            indexes = {**indexes, index.path: index}
         resolver = Resolver(Modules(project.files | {index.path}, indexes), tables(), project.wrappers)
         if index.path in project.modules:
             self._resolvers = {id(project): (project, resolver)}

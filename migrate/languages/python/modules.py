@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
+from typing import cast
 
+from migrate.languages.indexes import Indexes
 from migrate.languages.python.expr import Imported
 from migrate.languages.python.scopes import PyIndex
 
@@ -17,12 +20,13 @@ class Modules:
     def __init__(self, files: frozenset[str], indexes: Mapping[str, PyIndex]) -> None:
         self.files = files
         self._indexes = indexes
-        self._callers: dict[str, list[PyIndex]] | None = None
+        look_up = indexes.find if isinstance(indexes, Indexes) else indexes.get
+        self._look_up = cast("Callable[[str], PyIndex | None]", look_up)
         self._find = lru_cache(maxsize=20_000)(self._locate)
 
     def get(self, path: str) -> PyIndex | None:
         """The index of a file, or None when it was not read."""
-        return self._indexes.get(path)
+        return self._look_up(path)
 
     def paths(self) -> Iterator[str]:
         """Files that were read."""
@@ -104,13 +108,15 @@ class Modules:
 
     def callers(self, name: str, path: str) -> Iterator[PyIndex]:
         """Indexes of files that call something of that name, this file first."""
-        if self._callers is None:
-            self._callers = {}
-            for index in self._indexes.values():
-                for called in index.calls_by_name:
-                    self._callers.setdefault(called, []).append(index)
-        found = self._callers.get(name, [])[:_MAX_CALLERS]
+        found = islice(self._calling(name), _MAX_CALLERS)
         yield from sorted(found, key=lambda i: i.path != path)
+
+    def _calling(self, name: str) -> Iterator[PyIndex]:
+        if isinstance(self._indexes, Indexes):
+            candidates = cast("Iterator[PyIndex]", self._indexes.callers(name))
+        else:
+            candidates = iter(self._indexes.values())
+        return (index for index in candidates if name in index.calls_by_name)
 
 
 def _join(folder: str, name: str) -> str:

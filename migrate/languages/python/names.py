@@ -345,6 +345,25 @@ def _lambda_once(self: _Collector, node: Node, scope: int) -> int:
     return known if known is not None else self._lambda(node, scope)
 
 
+_DEFINED = re.compile(rb"\bclass[ \t]+(\w+)|\bdef[ \t]+(\w+)\s*(?:\[[^\]]*\]\s*)?\(((?:[^()]|\([^()]*\))*+)")
+_CALLED = re.compile(rb"(?<!\w)([^\W\d]\w*+)(?=\s*\()")
+_CLIENTISH = re.compile(rb"client|\b(?:openai|llm|ai|api)\b", re.IGNORECASE)
+
+
+def clients_given(data: bytes) -> frozenset[str]:
+    """Names that `calls_by_name` may hold, as far as bytes tell; some too many do no harm."""
+    found: set[bytes] = set()
+    last = b""
+    for match in _DEFINED.finditer(data):
+        if match[1]:
+            last = match[1]
+        elif _CLIENTISH.search(match[3]):
+            found |= {match[2], last}
+    if _ADDRESS.search(data):  # calls that may be given it
+        found.update(_CALLED.findall(data))
+    return frozenset(name.decode("utf-8", "replace") for name in found if name)
+
+
 def _clientish(name: str) -> bool:
     return "client" in name.lower() or name.lower() in ("openai", "llm", "ai", "api")
 

@@ -32,6 +32,7 @@ from migrate.languages.python.wrapped import Wrappers
 from migrate.wrappers import Wrapper
 
 _DEPTH = 60
+_REMEMBERED = 20_000  # expressions, of all files
 _PATIENCE = 300  # expressions tried in vain for one question
 _MAX_BINDINGS = 16  # of one name that are followed, nearest first
 
@@ -47,6 +48,11 @@ class Resolver(Reader):
         self._busy: set[tuple[str, Expr]] = set()
         self._vain: set[tuple[str, Expr]] = set()
         self._cut = False  # a cycle or the depth limit was met
+
+    def forget(self) -> None:
+        """Between files: what was found out is kept only as long as it is little."""
+        if len(self._memo) > _REMEMBERED:
+            self._memo.clear()
 
     # --- objects ---------------------------------------------------------------------------------
 

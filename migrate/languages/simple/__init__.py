@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname
 from typing import cast
 
 from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
+from migrate.languages.hints import Hints
 from migrate.languages.simple import verbs
 from migrate.languages.simple.detect import detect
 from migrate.languages.simple.grammar import Grammar
@@ -19,7 +19,12 @@ from migrate.languages.simple.tables import tables
 from migrate.model import Arg, Edit, Site, Skipped, Span
 from migrate.source import SourceFile
 
-_HINTS = re.compile(
+_HINTS = Hints(
+    (
+        b"openai", b"open_ai", b"gpt", b"completions", b"embedding", b"langchain", b"tiktoken", b"jtokkit",
+        b"api_base", b"base_url", b"llm_", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1", b"http_proxy",
+        b"https_proxy", b"all_proxy",
+    ),
     rb"openai|OPENAI|OpenAI|OpenAi|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|tiktoken|jtokkit|"
     rb"API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|ALL_PROXY"
 )
@@ -38,12 +43,16 @@ class SimpleLanguage:
         self.suffixes = grammar.suffixes
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
         self._held = 0
+        self._folders: tuple[frozenset[str], dict[str, list[str]]] | None = None
 
     # --- detection -------------------------------------------------------------------------------
 
     def prefilter(self, data: bytes) -> bool:
         """Whether any word stands in the file without which there is no site."""
-        return _HINTS.search(data) is not None
+        return _HINTS.found(data)
+
+    def calls(self, data: bytes) -> None:
+        """None: constants and types are looked for in all files."""
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Constants, typed fields and classes of the file."""
@@ -52,8 +61,10 @@ class SimpleLanguage:
     def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
         """Files of the project that the file may use: those of the same folder, and imports for all below."""
         folder = dirname(index.path)
-        beside = [f for f in files if dirname(f) == folder and f.endswith(self.suffixes) and f != index.path]
-        yield from sorted(beside)[:_NEIGHBOURS]
+        if self._folders is None or self._folders[0] is not files:
+            self._folders = files, _by_folder(files, self.suffixes)
+        beside = self._folders[1].get(folder, [])[: _NEIGHBOURS + 1]
+        yield from [f for f in beside if f != index.path][:_NEIGHBOURS]
         for name in tables(self.libraries).everywhere:
             above = folder
             while above:
@@ -146,3 +157,11 @@ class SimpleLanguage:
     ) -> tuple[Edit, ...]:
         """Refused."""
         raise verbs.refuse(source, site.line, f"changing {', '.join(c.name for c in changes)}")
+
+
+def _by_folder(files: frozenset[str], suffixes: tuple[str, ...]) -> dict[str, list[str]]:
+    """The files of a language, sorted, by the folder they are in."""
+    folders: dict[str, list[str]] = {}
+    for file in sorted(f for f in files if f.endswith(suffixes)):
+        folders.setdefault(dirname(file), []).append(file)
+    return folders

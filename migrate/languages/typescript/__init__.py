@@ -11,7 +11,7 @@ from migrate.languages.hints import Hints
 from migrate.languages.typescript import verbs
 from migrate.languages.typescript.detect import detect
 from migrate.languages.typescript.modules import Modules
-from migrate.languages.typescript.names import collect
+from migrate.languages.typescript.names import called, collect
 from migrate.languages.typescript.parse import ParseTimeoutError, parse, parse_errors
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module, TsIndex
@@ -51,6 +51,10 @@ class TypeScript:
         """Whether any word stands in the file without which there is no site."""
         return _HINTS.found(data)
 
+    def calls(self, data: bytes) -> frozenset[str]:
+        """Every name that is called."""
+        return called(data)
+
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes, bindings and exports of the file."""
         return self._module(source)[0].index
@@ -70,8 +74,8 @@ class TypeScript:
         """Every use of an LLM API in the file."""
         try:
             module, errors = self._module(source)
-        except ParseTimeoutError:
-            return FileScan((), (Skipped(source.path, "parse_timeout"),))
+        except ParseTimeoutError as error:
+            return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
         found = detect(source, module, self._resolver(project, module.index))
         if errors:
             found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
@@ -95,9 +99,11 @@ class TypeScript:
         """One resolver per project, so that what it found out serves all files."""
         known = self._resolvers.get(id(project))
         if known is not None and known[0] is project and index.path in project.modules:
+            known[1].forget()
             return known[1]
-        indexes = cast("dict[str, TsIndex]", dict(project.modules))
-        indexes[index.path] = index
+        indexes = cast("Mapping[str, TsIndex]", project.modules)
+        if index.path not in indexes:
+            indexes = {**indexes, index.path: index}
         resolver = Resolver(Modules(project.files | {index.path}, indexes), tables(), project.wrappers)
         if index.path in project.modules:
             self._resolvers = {id(project): (project, resolver)}

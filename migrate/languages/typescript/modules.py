@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import cast
 
+from migrate.languages.indexes import Indexes
 from migrate.languages.python.expr import Imported
 from migrate.languages.typescript.scopes import TsIndex
 
@@ -40,10 +42,12 @@ class Modules:
     def __init__(self, files: frozenset[str], indexes: Mapping[str, TsIndex]) -> None:
         self._files, self._indexes = files, indexes
         self._found: dict[tuple[str, str], str | None] = {}
+        look_up = indexes.find if isinstance(indexes, Indexes) else indexes.get
+        self._look_up = cast("Callable[[str], TsIndex | None]", look_up)
 
     def get(self, path: str) -> TsIndex | None:
         """The index of a file, when it was read."""
-        return self._indexes.get(path)
+        return self._look_up(path)
 
     def paths(self) -> Iterator[str]:
         """The files that were read."""
@@ -127,12 +131,8 @@ class Modules:
 
     def callers(self, name: str) -> Iterator[TsIndex]:
         """Files that call something of that name."""
-        yield from self._callers.get(name, ())
-
-    @cached_property
-    def _callers(self) -> dict[str, list[TsIndex]]:
-        found: dict[str, list[TsIndex]] = {}
-        for index in self._indexes.values():
-            for name in index.calls_by_name:
-                found.setdefault(name, []).append(index)
-        return found
+        if isinstance(self._indexes, Indexes):
+            candidates = cast("Iterator[TsIndex]", self._indexes.callers(name))
+        else:
+            candidates = iter(self._indexes.values())
+        return (index for index in candidates if name in index.calls_by_name)

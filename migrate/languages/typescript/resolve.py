@@ -29,6 +29,7 @@ from migrate.languages.typescript.wrapped import Wrappers
 from migrate.wrappers import Wrapper
 
 _DEPTH = 40
+_REMEMBERED = 20_000  # expressions, of all files
 _PATIENCE = 300  # expressions tried in vain for one question
 _PROMISES = frozenset({"then", "catch", "finally"})
 _CONTAINERS = frozenset(
@@ -47,6 +48,11 @@ class Resolver(Lookups):
         self._busy: set[tuple[str, Expr]] = set()
         self._vain: set[tuple[str, Expr]] = set()
         self._cut = False  # a cycle or the depth limit was met
+
+    def forget(self) -> None:
+        """Between files: what was found out is kept only as long as it is little."""
+        if len(self._memo) > _REMEMBERED:
+            self._memo.clear()
 
     # --- objects ---------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from migrate.languages.python.detect.calls import target_of_value
-from migrate.languages.python.detect.context import Context, inner_span
+from migrate.languages.python.detect.context import Context, inner_span, name_node
 from migrate.languages.python.expr import children, span_of, text_of
 from migrate.languages.python.scopes import Assigned
 from migrate.languages.python.targets import target_of_client
@@ -18,7 +18,7 @@ _TRANSPORTS = ("http_client", "http_async_client", "client")
 def detect(ctx: Context) -> None:
     """Report assignments to the SDK's module, subclasses of its classes, and proxies."""
     for assigned in ctx.module.assigned:
-        if assigned.target.type == "attribute":
+        if assigned.target.type == "attribute" and text_of(name_node(assigned.target)) in ctx.tables.module_settings:
             _module_setting(ctx, assigned)
     for node, number in ctx.module.classes:
         _subclass(ctx, node, number)

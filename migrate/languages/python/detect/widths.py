@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.expr import span_of, text_of
 from migrate.languages.python.things import Inst
@@ -16,7 +18,7 @@ def detect(ctx: Context) -> None:
             continue  # the request itself says which width it wants
         positional = rows.positional.get(call.name, ())
         known = call.name in rows.calls
-        if not known and not any(n.type == "keyword_argument" for n in call.arguments.children):
+        if not known and not _may_name(call.arguments, rows.names):
             continue
         args, _ = ctx.values.arguments(call.arguments, call.scope, positional)
         for arg in args:
@@ -31,6 +33,15 @@ def detect(ctx: Context) -> None:
                     confidence=Confidence.MEDIUM, value=Literal(value.value), value_span=span_of(assigned.value),
                     features=("embedding_width",),
                 )  # fmt: skip
+
+
+def _may_name(arguments: Node, names: frozenset[str]) -> bool:
+    """Whether an argument is given by one of the names, or by names that cannot be seen here."""
+    given = arguments.named_children
+    keywords = [n for n in given if n.type == "keyword_argument"]
+    return any(text_of(n.named_children[0]) in names for n in keywords if n.named_children) or (
+        bool(keywords) and any(n.type == "dictionary_splat" for n in given)
+    )
 
 
 def _report(ctx: Context, called: str, arg: Arg) -> None:

@@ -1,0 +1,78 @@
+"""Indexes of a project's files, each made when it is first asked for and let go when there are many.
+
+What one file needs of others is a handful of imports. Indexing every file for all of them, and giving the
+whole to each worker, took as long as looking for sites and most of the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from migrate.languages import LANGUAGES, language_of, project_of
+from migrate.languages.base import ModuleIndex
+from migrate.model import Skipped
+from migrate.source import read
+
+_HELD_BYTES = 3_000_000  # of source text; scopes and expressions take some twenty times as much
+
+
+class Indexes(Mapping[str, ModuleIndex]):
+    """Indexes of the files that import each other. Iterates over the files that show a sign, in order."""
+
+    def __init__(
+        self, root: Path, project: str, hot: Iterable[str], files: frozenset[str], calls: Mapping[str, frozenset[str]]
+    ) -> None:
+        """`calls` tells for each of the hot files the names that may be called in it with a client."""
+        self._root, self._project, self._files = root, project, files
+        self._hot = dict.fromkeys(hot)
+        self._callers: dict[str, list[str]] = {}
+        for path in self._hot:
+            for name in calls.get(path, ()):
+                self._callers.setdefault(name, []).append(path)
+        self._made: dict[str, tuple[ModuleIndex | None, int]] = {}
+        self._held = 0
+
+    def find(self, path: str) -> ModuleIndex | None:
+        """The index of a file of the project; None for a file that is none or cannot be read."""
+        known = self._made.get(path)
+        if known is None:
+            known = self._made[path] = self._make(path)
+            self._held += known[1]
+            while self._held > _HELD_BYTES and len(self._made) > 1:
+                self._held -= self._made.pop(next(iter(self._made)))[1]
+        return known[0]
+
+    def __getitem__(self, path: str) -> ModuleIndex:
+        index = self.find(path)
+        if index is None:
+            raise KeyError(path)
+        return index
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._hot
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._hot)
+
+    def __len__(self) -> int:
+        return len(self._hot)
+
+    def callers(self, name: str) -> Iterator[ModuleIndex]:
+        """Indexes of the hot files that may call something of that name with a client."""
+        for path in self._callers.get(name, ()):
+            index = self.find(path)
+            if index is not None:
+                yield index
+
+    def _make(self, path: str) -> tuple[ModuleIndex | None, int]:
+        name = language_of(path)
+        if name is None or project_of(path) != self._project or path not in self._files:
+            return None, 0
+        source = read(self._root, path)
+        if isinstance(source, Skipped):
+            return None, 0
+        try:
+            return LANGUAGES[name].index(source), len(source.data)
+        except Exception:  # reported, if at all, where its own sites are looked for
+            return None, 0
