@@ -42,11 +42,13 @@ class Config:
     exclude: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     wrappers: tuple[Wrapper, ...] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)  # files to count by: TOKENS
     path: str | None = None  # the file it was read from, relative to the folder
 
 
 FILE = "migrate.toml"
 _PATHS = ("usage", "catalog", "baseline")
+TOKENS = ("baichuan", "calibration")
 USAGE_PROFILES = ("small", "medium", "large")
 
 
@@ -99,10 +101,8 @@ def _checked(table: dict[str, Any], name: str, root: Path) -> Config:
     for key in _PATHS:
         value = values.get(key)
         if value is not None and not (key == "usage" and value in USAGE_PROFILES):
-            inside = (root / value).resolve()
-            if not inside.is_relative_to(root.resolve()):
-                raise UsageError(f"{name}: `{key}` points outside the folder: {value}")
-            values[key] = str(inside)
+            values[key] = _inside(value, key, name, root)
+    values["tokens"] = {key: _inside(value, key, name, root) for key, value in values.get("tokens", {}).items()}
     if values.get("fail_on") not in (None, *FAIL_ON):
         raise UsageError(f"{name}: `fail-on` must be one of {', '.join(FAIL_ON)}")
     if values.get("style") not in (None, *STYLES):
@@ -110,11 +110,22 @@ def _checked(table: dict[str, Any], name: str, root: Path) -> Config:
     return Config(**values)
 
 
+def _inside(value: str, key: str, name: str, root: Path) -> str:
+    inside = (root / value).resolve()
+    if not inside.is_relative_to(root.resolve()):
+        raise UsageError(f"{name}: `{key}` points outside the folder: {value}")
+    return str(inside)
+
+
 def _typed(key: str, value: Any, name: str) -> Any:
     if key == "models":
         if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
             return value
         raise UsageError(f'{name}: `models` must be a table of names, e.g. "gpt-4o" = "glm-4.7"')
+    if key == "tokens":
+        if isinstance(value, dict) and all(isinstance(v, str) and k in TOKENS for k, v in value.items()):
+            return value
+        raise UsageError(f"{name}: `tokens` must be a table of paths; known: {', '.join(TOKENS)}")
     if key == "wrappers":
         return parse_wrappers(value, name)
     if key in ("fx", "only", "skip", "exclude"):

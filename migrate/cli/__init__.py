@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migrate.cli import change, info, planning, vendors, verifying
+from migrate.cli import change, info, planning, tokens, vendors, verifying
 
 # rich help and pretty exceptions are off: they import rich and pygments (0.26 s) for one screen of text,
 # and a traceback never belongs on a user's terminal.
@@ -46,3 +46,4 @@ app.command("verify")(verifying.verify)
 app.command("explain")(info.explain)
 app.command("init")(info.init)
 app.add_typer(vendors.app, name="providers")
+app.add_typer(tokens.app, name="tokens")

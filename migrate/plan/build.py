@@ -95,6 +95,9 @@ def settings(
     said = config.load(root)
     used = catalog_file or (Path(said.catalog) if said.catalog else None)
     catalog.use_overrides(used)
+    from providers.tokens import local
+
+    local.use(local.Local(calibration=said.tokens.get("calibration")))
     named = f"{used}" if catalog_file else f"{used}, named by {said.path} of the scanned code"
     wanted = to or said.to
     if not wanted:

@@ -80,6 +80,7 @@ class Ratio:
     of: int
     charged: int
     tokens: int
+    method: str
     label: str
     bound: float
     note: str
@@ -307,6 +308,7 @@ def _ratio(model: str | None, target: Target, sums: Sums, population: int, every
         of=population,
         charged=sums.x,
         tokens=sums.y,
+        method=statement.method,
         label=statement.label,
         bound=statement.bound,
         note=statement.note,
