@@ -138,7 +138,7 @@ def test_a_redirect_does_not_take_the_key_along(server, vendor):
 
 
 def test_an_unreachable_host_is_one_line(server):
-    with pytest.raises(OnlineError, match="cannot be reached at 127.0.0.1:9"):
+    with pytest.raises(OnlineError, match=r"cannot be reached at 127\.0\.0\.1:9"):
         online.count(MESSAGES, catalog.load("moonshot"), "kimi-k3", base_url="http://127.0.0.1:9", environ={"MOONSHOT_API_KEY": KEY}, timeout=2)
 
 
