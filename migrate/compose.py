@@ -176,14 +176,14 @@ def _finding(item: Item, ctx: Context) -> Finding:
     edits = tuple(dict.fromkeys(m.edit for m in item.made)) if level is not Applicability.MANUAL else ()
     todo = draft.todo
     demoted = draft.demoted
+    if (edits or item.refused) and level is not Applicability.MANUAL and "manual_only" in site.flags:
+        level, edits, demoted = Applicability.MANUAL, (), "files of this kind are only edited by hand"
+        todo = todo or "Make this change by hand."
     if item.refused and level is not Applicability.MANUAL:
         level, edits, demoted = Applicability.MANUAL, (), item.refused
         todo = todo or f"No edit can be written here without risk ({item.refused}); change it by hand."
     if item.refused and site.language in LITERALS_ONLY:
         todo = draft.todo or _by_hand(draft.changes)
-    if edits and "manual_only" in site.flags:
-        level, edits, demoted = Applicability.MANUAL, (), "files of this kind are only edited by hand"
-        todo = todo or "Make this change by hand."
     if edits and level is Applicability.SAFE:
         risk = _risk(item, ctx)
         if risk:

@@ -44,6 +44,7 @@ _PATH = re.compile(
     r"\$\{?\w+\}?(?P<path>(?:/v1)?/(?:chat/completions|embeddings|completions|responses|images/generations"
     r"|audio/(?:speech|transcriptions)))(?![\w/-])"
 )
+_MARKS = re.compile(r"[A-Z\"'$/(]|proxychains|torsocks|graftcp")  # without any there is nothing to find
 _ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
 
 
@@ -72,7 +73,7 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
             continue  # data or something made, or the text of a here-document
         line = _HELM_COMMENT.sub(lambda m: " " * len(m[0]), raw)
         line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
-        if not line.strip() or (_ECHO.match(line) and not _WRITES.search(line)):
+        if _MARKS.search(line) is None or (_ECHO.match(line) and not _WRITES.search(line)):
             continue
         for kind, start, end, value, target in _found(line, language):
             if (kind, number) in taken:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from migrate.errors import MigrateError
 from migrate.languages.base import FileScan, ModuleIndex, Project
+from migrate.languages.notebook import commands
 from migrate.languages.notebook.cells import NotebookError
 from migrate.languages.notebook.relocate import Mover
 from migrate.languages.notebook.view import View, view
@@ -47,7 +48,7 @@ class Notebook(Python):
             return FileScan(skipped=(Skipped(source.path, "parse_error", str(error)),), parse_errors=1)
         found = super().sites(seen.inside, project)
         mover = outward(seen)
-        sites = tuple(mover.site(s) for s in found.sites)
+        sites = (*(mover.site(s) for s in found.sites), *commands.sites(source))
         return replace(found, sites=sites, parse_errors=max(seen.errors, found.parse_errors))
 
     def parse_errors(self, data: bytes) -> int:
@@ -126,12 +127,12 @@ class Views:
     def inside(self, sites: Iterable[Site]) -> tuple[Site, ...]:
         """The sites with places in the Python."""
         movers = {path: inward(seen) for path, seen in self._seen.items()}
-        return tuple(movers[s.path].site(s) if s.path in movers else s for s in sites)
+        return tuple(movers[s.path].site(s) if s.path in movers and s.language == "python" else s for s in sites)
 
     def finding(self, finding: Finding) -> Finding:
         """The finding with places in the JSON. What cannot be written there is left to a person."""
         seen = self._seen.get(finding.site.path)
-        if seen is not None:
+        if seen is not None and finding.site.language == "python":  # a command is in the JSON's places already
             finding = replace(finding, site=outward(seen).site(finding.site))
         if not any(edit.path in self._seen for edit in finding.edits):
             return finding

@@ -87,6 +87,28 @@ def cells(data: bytes) -> list[Cell]:
     return found
 
 
+def written(data: bytes) -> Iterator[tuple[bytes, list[Piece]]]:
+    """The text of every code cell, whatever its language, with its places. Raises NotebookError."""
+    tree = treesitter.parse("json", data)
+    root = next((n for n in tree.root_node.named_children if n.type == "object"), None)
+    whole = _members(root, data) if root is not None and not tree.root_node.has_error else {}
+    listed = whole.get("cells")
+    if listed is None or listed.type != "array":
+        raise NotebookError("no list of cells")
+    for node in listed.named_children if _is_python(whole.get("metadata"), data) else ():
+        members = _members(node, data) if node.type == "object" else {}
+        source = members.get("source")
+        if source is None or _text(members.get("cell_type"), data) != "code":
+            continue
+        text, pieces = bytearray(), []
+        strings = [source] if source.type == "string" else source.named_children
+        for string in (s for s in strings if s.type == "string"):
+            for piece, part in _pieces(data, string.start_byte + 1, string.end_byte - 1, len(text)):
+                text += part
+                pieces.append(piece)
+        yield bytes(text), pieces
+
+
 def _members(node: Node, data: bytes) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for pair in node.named_children:

@@ -77,10 +77,10 @@ def test_sites_stand_on_the_lines_of_the_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        code(["%%bash\n", "export OPENAI_API_KEY=x\n"]),
+        code(["%%bash\n", "# export OPENAI_API_KEY=x\n", "ls openai\n"]),
         code(["%%writefile app.py\n", "from openai import OpenAI\n"]),
         code(["%%javascript\n", "const c = new OpenAI()\n"]),
-        code(["!echo $OPENAI_API_KEY\n", "%env OPENAI_API_KEY=x\n"]),
+        code(["!echo $OPENAI_API_KEY\n", "%time print(1)\n"]),
         code(["# OpenAI(model='gpt-4o')\n"]),
         code(SETUP, vscode={"languageId": "javascript"}),
         {"cell_type": "markdown", "metadata": {}, "source": ["```\n", "client = OpenAI()\n", "```\n"]},
@@ -278,3 +278,63 @@ def test_lone_surrogates_and_nul_do_not_break_the_map() -> None:
     data = notebook(code(["a"])).replace(b'"a"', b'"a = \'\\ud800\\u0000\'"')
     assert len(cells.cells(data)) == 1
     assert view(read(data)).inside.text() == "a = '��'\n"
+
+
+# --- commands ----------------------------------------------------------------------------------------
+
+
+def commands(root: Path, *sources: list[str] | str) -> list[tuple[int, str, str]]:
+    return found(root, notebook(*(code(s) for s in sources)))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("!pip install openai==1.3.0 tiktoken", [("dependency", "openai"), ("dependency", "tiktoken")]),
+        ("%pip install -q langchain-openai", [("dependency", "langchain-openai")]),
+        ("x = 1\n!pip install \\\n  openai", [("dependency", "openai")]),
+        ("%env OPENAI_API_KEY=sk-x", [("env_var", "OPENAI_API_KEY")]),
+        ("%set_env OPENAI_BASE_URL https://relay.acme.dev/v1", [("env_var", "OPENAI_BASE_URL")]),
+        ("%%bash\ncurl https://api.openai.com/v1/models", [("raw_http", "/v1/models")]),
+        (
+            "!curl https://api.openai.com/v1/embeddings -d '{\"model\": \"text-embedding-3-small\"}'",
+            [("raw_http", "/v1/embeddings"), ("model_literal", "text-embedding-3-small")],
+        ),
+        ("files = !curl https://api.openai.com/v1/files", [("raw_http", "/v1/files")]),
+    ],
+)
+def test_commands_are_found_at_their_line(tmp_path: Path, source: str, said: list[tuple[str, str]]) -> None:
+    data = notebook(code(source.splitlines(keepends=True)))
+    result = found(tmp_path, data)
+    assert sorted((kind, api) for _, kind, api in result) == sorted(said)
+    lines = data.decode().splitlines()
+    for line, _, api in result:
+        word = api.rpartition("/")[2].partition(".")[0]
+        assert word in lines[line - 1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# !pip install openai",
+        "text = '!pip install openai'",
+        "!echo OPENAI_API_KEY=x",
+        "!ls openai",
+        "%matplotlib inline\ntitle = 'gpt-4o model'",
+        "%%html\n<a href='https://api.openai.com/v1'>gpt-4o</a>",
+        "%%writefile notes.txt\n!pip install openai",
+        "print('curl https://api.openai.com/v1/models')",
+    ],
+)
+def test_what_is_no_command_is_not_found(tmp_path: Path, source: str) -> None:
+    assert commands(tmp_path, source.splitlines(keepends=True)) == []
+
+
+def test_commands_are_shown_at_their_place_and_not_edited(tmp_path: Path) -> None:
+    data = notebook(code(["!curl https://api.openai.com/v1/models -H 'Authorization: Bearer $OPENAI_API_KEY'"]))
+    (tmp_path / "a.ipynb").write_bytes(data)
+    plan = planned(tmp_path)
+    line = next(n for n, text in enumerate(data.decode().splitlines(), 1) if "curl" in text)
+    shown = [f for f in plan.findings if f.rule == "raw-http"]
+    assert {f.site.line for f in shown} == {line}
+    assert not any(f.edits for f in plan.findings)
