@@ -43,6 +43,11 @@ class Indexes(Mapping[str, ModuleIndex]):
                 self._held -= self._made.pop(next(iter(self._made)))[1]
         return known[0]
 
+    def text(self, path: str) -> bytes | None:
+        """The bytes of another file of the project: the configuration that says what its imports mean."""
+        source = read(self._root, path) if path in self._files else None
+        return source.data if source is not None and not isinstance(source, Skipped) else None
+
     def __getitem__(self, path: str) -> ModuleIndex:
         index = self.find(path)
         if index is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,7 +154,7 @@ def _called(
         missing = {p for i in indexes.values() for p in LANGUAGES["typescript"].dependencies(i, files)}
         new = {p: made.index for p in sorted(missing - indexes.keys()) if (made := _module(root, p)) is not None}
         indexes.update(new)
-    resolver = Resolver(Modules(files, indexes), tables())
+    resolver = Resolver(Modules(files, indexes, partial(_text, root)), tables())
     places = _places(resolver, found)
     counts = dict.fromkeys(places, 0)
     wanted = {f.last for f in found}
@@ -209,6 +210,11 @@ def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]
         if wanted.search(source.data):
             hits.append(path)
     return files, hits
+
+
+def _text(root: Path, path: str) -> bytes | None:
+    source = read(root, path)
+    return source.data if isinstance(source, SourceFile) else None
 
 
 def _module(root: Path, path: str) -> Module | None:

@@ -10,6 +10,7 @@ from typing import cast
 
 from migrate.languages.indexes import Indexes
 from migrate.languages.python.expr import Imported
+from migrate.languages.typescript.aliases import Aliases, Read
 from migrate.languages.typescript.scopes import TsIndex
 
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
@@ -39,8 +40,11 @@ def package_of(module: str) -> str:
 class Modules:
     """The project's files and the indexes of those that were read."""
 
-    def __init__(self, files: frozenset[str], indexes: Mapping[str, TsIndex]) -> None:
+    def __init__(self, files: frozenset[str], indexes: Mapping[str, TsIndex], read: Read | None = None) -> None:
+        """`read` gives the bytes of the project's configuration files."""
         self._files, self._indexes = files, indexes
+        read = indexes.text if isinstance(indexes, Indexes) else read
+        self._aliases = Aliases(files, read) if read is not None else None
         self._found: dict[tuple[str, str], str | None] = {}
         look_up = indexes.find if isinstance(indexes, Indexes) else indexes.get
         self._look_up = cast("Callable[[str], TsIndex | None]", look_up)
@@ -71,6 +75,10 @@ class Modules:
     def _find(self, folder: str, module: str) -> str | None:
         if module.startswith("."):
             return self._at(posixpath.normpath(posixpath.join(folder, module)))
+        if self._aliases is not None:
+            said = next((f for p in self._aliases.places(folder, module) if (f := self._at(p)) is not None), None)
+            if said is not None:
+                return said
         alias = _ALIAS.match(module)
         if alias is not None:
             return self._below(folder, alias.group(1))
