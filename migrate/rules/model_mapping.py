@@ -8,10 +8,13 @@ Edit: the id is replaced where it is written. The replacement is chosen by what 
 (images, tools, JSON Schema), by tier and price, never a model that is retired, deprecated or only
 announced. `--model OLD=NEW` and `[tool.migrate.models]` decide instead of the catalogue.
 
+Azure asks for deployments, which only you can name: its model ids are manual, unless --model names them.
+
 Review: tests and prefixes of model names (`model.startswith("gpt-4")`), names that are also keys of a
 table, lists that also hold other vendors' models, fine-tuned models (their training does not move),
 deployment names, and constants another vendor's client uses too. Manual: keys of tables (add an entry),
-no model of the target fits, or the id is not in the catalogue.
+names that would stand twice in one list or in comparisons side by side (remove one), no model of the target
+fits, or the id is not in the catalogue.
 
 With `--style env` the most used model is read from LLM_MODEL (see base-url); the others stay in the code.
 """
@@ -20,12 +23,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migrate.model import Applicability, Literal, Proof, Severity, Site, SiteKind, Span
 from migrate.rules import addresses, models, request, style
 from migrate.rules.base import Change, Context, Draft, SetCode, SetValue
 from migrate.rules.codebase import Kind, Place, place
 from migrate.rules.stance import Stance
+
+if TYPE_CHECKING:
+    from providers.mapping import Needs
 
 _TESTS = frozenset({"prefix_test", "comparison", "membership", "regex"})
 _KEYS = frozenset({"table_key", "key"})
@@ -70,6 +77,10 @@ def _mapped(site: Site, ctx: Context, kind: Kind) -> Iterator[Draft]:
 
 def _is(name: str, kind: Kind, site: Site, ctx: Context) -> bool:
     """True when the text is a model of that kind which has to be replaced."""
+    if name in ctx.model_overrides.values():
+        return False  # it was put there
+    if _wants_deployment(name, kind, ctx):
+        return True
     if models.is_target(name, ctx):
         return False
     if ctx.code.choose(name, ctx.code.needs((), kind)).target == name:
@@ -80,6 +91,14 @@ def _is(name: str, kind: Kind, site: Site, ctx: Context) -> bool:
     if site.kind not in _CALLS and name not in ctx.model_overrides:
         return site.kind is SiteKind.MODEL and kind == "chat" and _ours(name)
     return (models.endpoint_of(site) == "embeddings") == (kind == "embedding")
+
+
+def _wants_deployment(name: str, kind: Kind, ctx: Context) -> bool:
+    """True for a model id where Azure asks for the name of a deployment."""
+    if ctx.target.id != "azure-openai" or name in ctx.model_overrides:
+        return False
+    found = models.known(name, ctx) or ctx.target.model(name)
+    return found is not None and found.kind == kind
 
 
 def _ours(name: str) -> bool:
@@ -95,6 +114,14 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     needs = ctx.code.needs(users, kind)
     choice = ctx.code.choose(name, needs)
     evidence = (choice_proof(choice, ctx),)
+    if _wants_deployment(name, kind, ctx):
+        of = choice.target or name
+        return Draft(
+            Severity.BLOCKER, Applicability.MANUAL,
+            f"{ctx.target.name} asks for the name of a deployment of your own, not for the model {name}.",
+            (), evidence,
+            f"Deploy {of}, and write that deployment's name here, or plan with --model {name}=DEPLOYMENT.", "model",
+        )  # fmt: skip
     if choice.target is None:
         doubtful = ctx.code.stance(site) in (Stance.DOUBT, Stance.USER) and models.known(name, ctx) is None
         return Draft(
@@ -112,6 +139,13 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             f"Add an entry for {choice.target}, with values of its own.",
             "model",
         )
+    twin = _twin(site, name, choice.target, needs, ctx)
+    if twin is not None:
+        return Draft(
+            Severity.WARNING, Applicability.MANUAL,
+            f"{ctx.target.name} does not know {name}; {choice.target} takes its place, as at line {twin}.",
+            (), evidence, _same_name(site, name, choice.target, twin), "model",
+        )  # fmt: skip
     level, todo, demoted = Applicability.SAFE, None, None
     tuned = models.parse(name).tuned
     if site.flags & _TESTS:
@@ -197,6 +231,42 @@ def _in_a_list(site: Site, ctx: Context) -> bool:
         for other in ctx.code.in_file[site.path]
         if abs(other.line - site.line) < _NEAR
     )
+
+
+def _twin(site: Site, name: str, target: str, needs: Needs, ctx: Context) -> int | None:
+    """The line of an earlier model of the same list, or of comparisons nearby, that is or becomes the same."""
+    source = ctx.read(site.path)
+    if site.kind is not SiteKind.MODEL or site.value_span is None or source is None:
+        return None
+    here = _bracket(source.data, site.value_span.start)
+    compares = "comparison" in site.flags
+    for other in ctx.code.in_file[site.path]:
+        if other.kind is not SiteKind.MODEL or other.value_span is None or abs(other.line - site.line) >= _NEAR:
+            continue
+        written = addresses.text_of(other.value)
+        if other.value_span.start >= site.value_span.start or written is None or written == name:
+            continue
+        listed = here is not None and _bracket(source.data, other.value_span.start) == here
+        compared = compares and "comparison" in other.flags
+        if (listed or compared) and ctx.code.choose(written, needs).target == target:
+            return other.line
+    if here is None and not compares:
+        return None
+    first = here if here is not None else source.line_start(max(1, site.line - _NEAR))
+    sign = rb"" if here is not None else rb"==\s*"
+    quoted = re.compile(sign + rb"([\"'`])" + re.escape(target.encode()) + rb"\1")
+    found = quoted.search(source.data, first, site.value_span.start)
+    return source.line(found.start()) if found is not None else None
+
+
+def _same_name(site: Site, name: str, target: str, twin: int) -> str:
+    """What to do about a name that would stand there twice."""
+    if "comparison" in site.flags:
+        return (
+            f"With {target} in both places the comparison at line {twin} decides alone: keep one of the two, "
+            "with the behaviour that is right for it."
+        )
+    return f"Remove {name} from this list: {target} stands there already, for line {twin}."
 
 
 def _bracket(data: bytes, offset: int) -> int | None:

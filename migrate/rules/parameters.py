@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from migrate.model import Applicability, Arg, DictValue, ListValue, Literal, Severity, Site, SiteKind
-from migrate.rules import request
+from migrate.rules import configured, request
 from migrate.rules.base import Add, Change, Check, Context, Draft, Drop, Extra, Rename, SetCode, SetValue, proof
 from migrate.rules.codebase import written_at
 from migrate.rules.models import is_chat_request
@@ -86,8 +86,17 @@ def speaks_for(rule: str) -> Check:
     def check(site: Site, ctx: Context) -> Iterator[Draft]:
         for verdict in verdicts(site, ctx, rule):
             yield draft(verdict, site, ctx)
+        for entry, verdict in configured.beside(site, ctx):
+            if RULE_OF.get(verdict.parameter) == rule:
+                made = configured.draft(entry, verdict, ctx)
+                yield from (made,) if made is not None else ()
 
     return check
+
+
+def severity_of(verdict: Verdict) -> Severity:
+    """How bad what the target does is."""
+    return _SEVERITY[verdict.outcome]
 
 
 def verdicts(site: Site, ctx: Context, rule: str) -> Iterator[Verdict]:

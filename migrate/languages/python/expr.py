@@ -29,6 +29,8 @@ class _Placed:
     def __hash__(self) -> int:
         return hash((self.span.start, self.span.end))
 
+_NAME = 200  # characters: longer texts of several pieces are prompts, not names
+
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
@@ -269,6 +271,9 @@ class Builder:
 
     def _concatenated_string(self, node: Node, scope: int, depth: int) -> Expr:
         parts = tuple(self.build(c, scope, depth) for c in children(node))
+        texts = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, str)]
+        if len(texts) == len(parts) and sum(map(len, texts)) <= _NAME:
+            return Const("".join(texts), span_of(node), line_of(node))
         return Joined(parts, "implicit concatenation", span_of(node), line_of(node))
 
     def _number(self, node: Node, _scope: int, _depth: int) -> Expr:

@@ -113,7 +113,7 @@ def test_environment_variables(tmp_path: Path, code: str, wanted: EnvRef) -> Non
     ("code", "reason"),
     [
         ("f'gpt-{x}'", "f-string"),
-        ("'gpt' '-4'", "implicit concatenation"),
+        ("'gpt' f'-{x}'", "implicit concatenation"),
         ("'gpt' + '-4'", "concatenation"),
         ("pick()", "result of a call"),
         ("x if y else z", "depends on a condition"),
