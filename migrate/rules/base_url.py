@@ -10,6 +10,9 @@ Edit: an address that is written down is replaced in place, in code or in config
 it. A client without one gets `base_url`. A variable keeps its name, only its value changes. Which of the
 vendor's addresses is chosen follows the platform (`--platform`) or the region.
 
+Sessions of aiohttp and httpx with a base address: aiohttp gets the slash it needs at the end; where requests name
+the old version in their paths and the target has another, the address is left to a person with what to write.
+
 Review: the path of the old address is not understood, arguments of the client are not all seen, or the
 constant also serves another vendor. Manual: the address is only known at run time.
 
@@ -28,7 +31,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, TargetKind
-from migrate.rules import addresses, request, style
+from migrate.rules import addresses, request, sessions, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
 from migrate.rules.stance import Stance
@@ -214,6 +217,15 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     if span is None:
         return
     where = written_at(site, arg) if arg is not None else place(site.path, span)
+    session = sessions.moved(site, span, url, new, ctx) if ours and arg is None else None
+    if session is not None and not session[1]:
+        yield Draft(
+            Severity.BLOCKER, Applicability.MANUAL,
+            f"This address belongs to {ctx.source.name}, and the paths that requests put behind it do not fit "
+            f"{addresses.receiver(ctx)}.", (), addresses.base_proof(ctx), sessions.todo(session[0]), "base_url",
+        )  # fmt: skip
+        return
+    new, sure = session or (new, sure)
     other = ctx.code.shared_with_others(where)
     changes: tuple[Change, ...] = (SetValue(span, new, origin.path if origin else None),)
     remark = style.remark(ctx)
