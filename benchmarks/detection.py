@@ -3,7 +3,8 @@
     python -m benchmarks.detection --trees DIR --labels DIR [--scorer score.py] [--out DIR] [--misses N] [--fps N]
 
 DIR of trees holds one checkout per labelled repository, named `<owner>__<name>`. Predictions are written
-as JSON lines, then the scorer (by default `score.py` above the labels) prints its table.
+as JSON lines, then the scorer (by default `score.py` above the labels) prints its table. Every site of a labelled
+kind is scored, also another vendor's settings and the requests of batch files.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from migrate.model import Site, SiteKind
+from migrate.model import SiteKind
 from migrate.scan import ScanOptions, scan
 
 LABELLED = (
@@ -39,20 +40,13 @@ def predict(tree: Path, out: Path, suffixes: tuple[str, ...], workers: int) -> t
     rows = [
         {"path": s.path, "line": s.line, "kind": NAMES.get(s.kind, s.kind.value)}
         for s in result.sites
-        if s.kind in LABELLED and s.path.endswith(suffixes or ("",)) and not _whole_line(s)
-        # Another vendor's own variable, model or address is told of, but not as a use of the OpenAI API.
-        and "other_vendor" not in s.features
+        if s.kind in LABELLED and s.path.endswith(suffixes or ("",))
     ]
     out.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     for skipped in result.skipped:
         if skipped.reason == "internal_error":
             print(f"{tree.name}/{skipped.path}: {skipped.detail}", file=sys.stderr)
     return result.files, len(rows), seconds
-
-
-def _whole_line(site: Site) -> bool:
-    """A line of a batch file is labelled as one use, its model; the request it makes is not scored again."""
-    return site.language == "json" and "batch" in site.flags
 
 
 def narrowed(labels: Path, suffixes: tuple[str, ...], trees: Path, out: Path) -> None:

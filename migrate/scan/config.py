@@ -43,7 +43,7 @@ def sites(source: SourceFile) -> FileScan:
             found += config_batch.sites(source)
             if name == "shell":
                 found = _together(found, list(shell_requests.sites(source, entries)))
-            if name in ("shell", "dockerfile"):
+            if name in ("shell", "dockerfile") or (name == "yaml" and config_lines.is_helm(source)):
                 found += config_lines.sites(source, name, found)
         elif config_lines.wants(source.path):
             found += config_lines.sites(source, "text", ())

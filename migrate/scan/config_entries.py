@@ -32,6 +32,7 @@ from migrate.source import SourceFile
 _CALLS = re.compile(r"\b(?:curl|wget|https?ie|http|xh)\b")
 _SCRIPTS = frozenset({"run", "script", "scripts", "before_script", "after_script", "command", "commands", "args",
                       "entrypoint", "cmd", "cmds"})  # fmt: skip
+_BODY = re.compile(r'\\?"model\\?"\s*:\s*\\?"(?P<model>[\w./:-]{2,80})\\?"')  # of a request a script sends
 _ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)")
 _LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[^.]+\Z)")
 
@@ -307,6 +308,9 @@ def _models(file: File, entry: Entry, text: Text) -> Iterator[Site]:
     if named(entry) in ("name", "id") and not expected:
         return
     pieces = list(values.models(text.text, expected=expected))
+    if '"model"' in text.text and any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):
+        pieces += [values.Piece(m["model"], m.start("model"), m.end("model")) for m in _BODY.finditer(text.text)
+                   if tables.model(m["model"]) == ("openai", True)]  # fmt: skip
     for reference in values.references(text.text):
         if reference.default and tables.model(reference.default) is not None:
             start = reference.default_start

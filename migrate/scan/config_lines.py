@@ -22,6 +22,7 @@ _SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja"
 _NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Procfile", "Caddyfile", "justfile", "Justfile",
                     "_redirects", "Vagrantfile"})  # fmt: skip
 _TEMPLATE = re.compile(rb"\{\{[-%\s.$\"\w]|\{%|<%")
+_HELM = re.compile(rb"(?<!\$)\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|(?:include|template|toYaml|range|with)\b)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$|^\s*@?(?i:rem\s|::).*$")
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
@@ -57,6 +58,11 @@ def wants(path: str) -> bool:
 def is_template(source: SourceFile) -> bool:
     """True when the file holds template code of Helm, Jinja or ERB."""
     return _TEMPLATE.search(source.data) is not None
+
+
+def is_helm(source: SourceFile) -> bool:
+    """True for a template of Helm's, which may happen to be YAML as it stands."""
+    return _HELM.search(source.data) is not None
 
 
 def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[Site]:
