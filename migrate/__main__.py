@@ -17,6 +17,9 @@ def main() -> None:
     from migrate.cli import app
 
     try:
+        if sys.argv[1:2] in (["--show-completion"], ["--install-completion"]) and len(sys.argv) > 2:
+            _completion(sys.argv[1], sys.argv[2])
+            return
         app(prog_name="migrate")
     except (MigrateError, ProviderError) as error:
         _say(f"error: {error}")
@@ -40,6 +43,22 @@ def main() -> None:
             "Run again with MIGRATE_DEBUG=1 for details and report it."
         )
         raise SystemExit(EXIT_INTERNAL) from None
+
+
+def _completion(option: str, shell: str) -> None:
+    """Completion for the shell that is named. Typer's own options take none: they use the one they run in."""
+    from typer import _completion_shared as completion
+
+    from migrate.errors import UsageError
+
+    known = [item.value for item in completion.Shells]
+    if shell not in known:
+        raise UsageError(f"{option} {shell}: one of {', '.join(known)}")
+    if option == "--show-completion":
+        print(completion.get_completion_script(prog_name="migrate", complete_var="_MIGRATE_COMPLETE", shell=shell))
+    else:
+        _, file = completion.install(shell=shell, prog_name="migrate", complete_var="_MIGRATE_COMPLETE")
+        print(f"{shell} completion installed in {file}; it takes effect in a new terminal")
 
 
 def _say(message: str) -> None:

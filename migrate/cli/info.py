@@ -12,7 +12,10 @@ from migrate.errors import UsageError
 
 
 def explain(
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="A rule's name; none lists all.")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="[RULE]", help="A rule's name; none lists all.", autocompletion=opt.rules),
+    ] = None,
 ) -> None:
     """Say what a rule checks, why, and what its edit does."""
     from migrate.rules import RULES

@@ -39,13 +39,31 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+def vendors(incomplete: str) -> list[str]:
+    """Vendors whose name begins so, for the shell's completion."""
+    from providers import catalog
+
+    return [name for name in catalog.ids() if name.startswith(incomplete)]
+
+
+def rules(incomplete: str) -> list[str]:
+    """Rules whose name begins so, for the shell's completion."""
+    from migrate.rules import RULES
+
+    return [name for name in RULES if name.startswith(incomplete)]
+
+
 To = Annotated[
     str | None,
-    typer.Option("--to", help="Vendor to move to, e.g. zhipu, moonshot, baichuan.", envvar="MIGRATE_TO"),
+    typer.Option(
+        "--to", help="Vendor to move to, e.g. zhipu, moonshot, baichuan.", envvar="MIGRATE_TO", autocompletion=vendors
+    ),
 ]
 From = Annotated[
     str | None,
-    typer.Option("--from", help="Vendor to move from.  [default: openai]", envvar="MIGRATE_FROM"),
+    typer.Option(
+        "--from", help="Vendor to move from.  [default: openai]", envvar="MIGRATE_FROM", autocompletion=vendors
+    ),
 ]
 Region = Annotated[
     str | None,

@@ -58,7 +58,7 @@ def list_vendors(catalog: opt.Catalog = None, format: Output = opt.Format.TEXT) 
 
 @app.command()
 def show(
-    vendor: Annotated[str, typer.Argument(help="A vendor's id or another name of it.")],
+    vendor: Annotated[str, typer.Argument(help="A vendor's id or another name of it.", autocompletion=opt.vendors)],
     at: opt.At = None,
     why: Why = False,
     catalog: opt.Catalog = None,
@@ -74,7 +74,9 @@ def show(
 
 @app.command()
 def models(
-    vendor: Annotated[list[str] | None, typer.Argument(help="Vendors; none means all.")] = None,
+    vendor: Annotated[
+        list[str] | None, typer.Argument(help="Vendors; none means all.", autocompletion=opt.vendors)
+    ] = None,
     capability: Annotated[
         list[str] | None,
         typer.Option(help="tools, json_mode, json_schema, vision, web_search or reasoning; repeatable."),
@@ -183,7 +185,7 @@ def check(
 
 @app.command()
 def ping(
-    vendor: Annotated[str, typer.Argument(help="A vendor's id or another name of it.")],
+    vendor: Annotated[str, typer.Argument(help="A vendor's id or another name of it.", autocompletion=opt.vendors)],
     region: Annotated[str | None, typer.Option(help="Which address, e.g. cn or intl.")] = None,
     model: Annotated[str | None, typer.Option(help="The model to ask.  [default: a cheap active one]")] = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS")] = 20.0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 from collections import deque
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.errors import MigrateError
-from migrate.fleet import summary
+from migrate.fleet import bare, owners, summary
 from migrate.fleet.listing import Repository
 from providers.errors import ProviderError
 
@@ -145,6 +146,8 @@ def _end(process: BaseProcess, out: Path | None) -> None:
     with suppress(OSError):
         process.kill()
     process.join()
+    for folder in bare.left_by(process.pid):
+        shutil.rmtree(folder, ignore_errors=True)
     if out is not None:
         with suppress(OSError):
             (out / f".migrate-plan-{process.pid}.tmp").unlink()
@@ -168,19 +171,14 @@ def plan_one(
     repository: Repository, arguments: Mapping[str, Any], workers: int, out: Path | None
 ) -> dict[str, Any]:
     """Plan one repository in this process, save the plan, and say what the inventory keeps of it."""
-    from migrate.plan import build, store
-
     try:
         fault = _fault(repository.path)
         if fault is not None:
             return summary.failed(repository, fault)
-        settings = build.settings(repository.path, **{**arguments, **_own(repository)})
-        plan = build.build(replace(settings, workers=workers))
-        file = None
-        if out is not None:
-            file = f"{repository.name}.json"
-            store.save(plan, out / file)
-        return summary.planned(repository, plan, reached=build.reached(plan, settings.fail_on), file=file)
+        if not bare.is_bare(repository.path):
+            return _planned(repository, repository.path, None, arguments, workers, out)
+        with bare.opened(repository.path) as clone:
+            return _planned(repository, clone.folder, clone.commit, arguments, workers, out)
     except (MigrateError, ProviderError) as error:
         return summary.failed(repository, str(error))
     except OSError as error:
@@ -188,6 +186,26 @@ def plan_one(
         return summary.failed(repository, f"{where}{error.strerror or error}")
     except Exception as error:
         return summary.failed(repository, f"internal error: {type(error).__name__}: {error}"[:500])
+
+
+def _planned(
+    repository: Repository, folder: Path, commit: str | None, arguments: Mapping[str, Any], workers: int,
+    out: Path | None,
+) -> dict[str, Any]:  # fmt: skip
+    """Plan the files in `folder`; those of a bare clone are of `commit`, and apply in a work tree of it."""
+    from migrate.plan import build, store
+
+    settings = build.settings(folder, **{**arguments, **_own(repository)})
+    plan = build.build(replace(settings, workers=workers))
+    if commit is not None:
+        plan = replace(plan, root=str(repository.path), git={"head": commit, "dirty": False})
+    if repository.team is None:
+        repository = replace(repository, team=owners.team_of(folder))
+    file = None
+    if out is not None:
+        file = f"{repository.name}.json"
+        store.save(plan, out / file)
+    return summary.planned(repository, plan, reached=build.reached(plan, settings.fail_on), file=file)
 
 
 def _own(repository: Repository) -> dict[str, str]:
@@ -198,7 +216,4 @@ def _fault(path: Path) -> str | None:
     """Why a folder cannot be planned although it is there."""
     if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
         return f"{path}: cannot be read; check its permissions"
-    bare = (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
-    if bare and not (path / ".git").exists():
-        return f"{path}: a bare git repository has no files to read; make a work tree of it first"
     return None

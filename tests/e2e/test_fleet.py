@@ -112,7 +112,7 @@ def test_one_failure_is_a_line_and_the_others_complete(fleet, tmp_path):
     assert "no such file" in errors["gone"]
     assert "unknown key `regoin`" in errors["typo"]
     assert "nothing to read" in errors["void"]
-    assert "bare git repository" in errors["bare.git"]
+    assert "without a commit" in errors["bare.git"]
     for name, error in errors.items():
         assert "\n" not in error
         assert name in ran.out
@@ -272,3 +272,56 @@ main()
     if shutil.which("pgrep"):
         left = subprocess.run(["pgrep", "-f", "^sleep 61.25$"], capture_output=True, text=True, check=False)
         assert left.stdout == ""
+
+
+def git(*arguments: str | Path, cwd: Path) -> None:
+    """Git with an author of its own, so that it works where none is set up."""
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *author, *map(str, arguments)], cwd=cwd, check=True, capture_output=True)
+
+
+def bare(folder: Path) -> Path:
+    """A bare clone of a repository that is made of what is in `folder`."""
+    git("init", "-q", ".", cwd=folder)
+    git("add", "-A", "-f", cwd=folder)
+    git("commit", "-q", "-m", "all", cwd=folder)
+    git("clone", "-q", "--bare", folder, f"{folder}.git", cwd=folder.parent)
+    return folder.with_name(f"{folder.name}.git")
+
+
+def test_a_bare_clone_is_planned_as_its_work_tree_is(fleet, tmp_path, snapshot):
+    folder = make(tmp_path / "shop")
+    (folder / ".gitignore").write_text("kept.py\n")
+    (folder / "kept.py").write_text('import openai\nopenai.api_base = "http://localhost:1/v1"\n')
+    (folder / "large.py").write_text("# openai\n" * 200_000)
+    (folder / "link.py").symlink_to("app.py")
+    (folder / "CODEOWNERS").write_text("*.md @acme/docs\n* @acme/chat @someone\n")
+    clone = bare(folder)
+    (clone / "hooks" / "post-checkout").write_text("#!/bin/sh\ntouch hooked\n")
+    before = snapshot(clone)
+    ran, found = fleet("shop", "shop.git", "--to", "zhipu")
+    assert ran.code == 0, ran.err
+    tree, cloned = (store.load(tmp_path / "out" / f"{name}.json") for name in ("shop", "shop.git"))
+    assert cloned.sites == tree.sites
+    assert [f.rule for f in cloned.findings] == [f.rule for f in tree.findings]
+    assert cloned.files == tree.files
+    assert ("large.py", "too_large") in [(s.path, s.reason) for s in cloned.skipped]
+    assert cloned.root == str(clone)
+    assert cloned.git["head"] == tree.git["head"]
+    assert [row["team"] for row in found["repositories"]] == ["acme/chat", "acme/chat"]
+    assert snapshot(clone) == before
+    assert "migrate-bare" not in (tmp_path / "out" / "shop.git.json").read_text(encoding="utf-8")
+
+
+def test_a_clone_without_its_files_is_said_and_not_half_planned(fleet, tmp_path):
+    folder = make(tmp_path / "shop")
+    clone = bare(folder)
+    blob = subprocess.run(
+        ["git", "rev-parse", "HEAD:app.py"], cwd=clone, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    (clone / "objects" / blob[:2] / blob[2:]).unlink()
+    ran, found = fleet("shop.git", "shop", "--to", "zhipu")
+    assert ran.code == 1
+    assert found["repositories"][0]["status"] == "failed"
+    assert "1 of 1 files are not in this clone" in found["repositories"][0]["error"]
+    assert found["repositories"][1]["team"] is None

@@ -11,10 +11,10 @@ from migrate.languages.hints import Hints
 from migrate.languages.typescript import verbs
 from migrate.languages.typescript.detect import detect
 from migrate.languages.typescript.modules import Modules
-from migrate.languages.typescript.names import called, collect
+from migrate.languages.typescript.names import collect
 from migrate.languages.typescript.parse import ParseTimeoutError, parse, parse_errors
 from migrate.languages.typescript.resolve import Resolver
-from migrate.languages.typescript.scopes import Module, TsIndex
+from migrate.languages.typescript.scopes import Module, TsIndex, called
 from migrate.languages.typescript.tables import tables
 from migrate.model import Arg, Edit, Site, Skipped, Span
 from migrate.source import SourceFile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from tree_sitter import Node, Tree
@@ -420,14 +419,6 @@ _HANDLERS: dict[str, Handler] = {
     "template_string": _Collector._string,
     "regex": _Collector._regex,
 }
-
-
-_CALLED = re.compile(rb"(?<![\w$])([A-Za-z_$][\w$]*+)(?=\s*[(<?!])")
-
-
-def called(data: bytes) -> frozenset[str]:
-    """Names followed by arguments, as far as bytes tell."""
-    return frozenset(name.decode("ascii") for name in set(_CALLED.findall(data)))
 
 
 def collect(path: str, tree: Tree, data: bytes, encoding: str) -> Module:

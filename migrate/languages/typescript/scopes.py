@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
@@ -123,3 +124,11 @@ def names_of(declaration: Node) -> list[str]:
                 else:
                     todo += list(children(part))
     return found
+
+
+_CALLED = re.compile(rb"(?<![\w$])([A-Za-z_$][\w$]*+)(?=\s*[(<?!])")
+
+
+def called(data: bytes) -> frozenset[str]:
+    """Names followed by arguments, as far as bytes tell."""
+    return frozenset(name.decode("ascii") for name in set(_CALLED.findall(data)))
