@@ -56,6 +56,8 @@ def assess(scanned: Scanned, ctx: Context, rules: Sequence[str] = ()) -> Assessm
     paths: set[str] = set()
     for site in sorted(sites, key=_place):
         paths.add(site.path)
+        if "sent" in site.flags:  # judged where the request is built
+            continue
         drafts: list[tuple[str, Draft]] = []
         for rule in wanted:
             drafts += [(rule.id, draft) for draft in _checked(rule, site, ctx)]

@@ -105,7 +105,7 @@ class _Pass:
         return units
 
     def _concerned(self, site: Site) -> bool:
-        if site.kind not in _UNITS or site.sdk in ("openai<1", "batch") or "batch" in site.flags:
+        if site.kind not in _UNITS or site.sdk in ("openai<1", "batch") or site.flags & {"batch", "sent"}:
             return False
         return self.ctx.code.stance(site) is not Stance.OTHER
 

@@ -68,7 +68,10 @@ class CSharp:
          "interface_declaration", "struct_declaration"}
     )  # fmt: skip
     binders = frozenset({"variable_declaration", "property_declaration", "parameter", "assignment_expression"})
-    mentions = frozenset({"catch_declaration", "is_pattern_expression", "is_expression", "type_pattern"})
+    mentions = frozenset(
+        {"catch_declaration", "is_pattern_expression", "is_expression", "type_pattern", "cast_expression",
+         "as_expression"}
+    )  # fmt: skip
     this = frozenset({"this", "base"})
     loose = False
 

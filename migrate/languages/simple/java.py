@@ -59,7 +59,7 @@ class Java:
         {"field_declaration", "local_variable_declaration", "formal_parameter", "assignment_expression", "resource",
          "enhanced_for_statement"}
     )  # fmt: skip
-    mentions = frozenset({"catch_type", "instanceof_expression"})
+    mentions = frozenset({"catch_type", "instanceof_expression", "cast_expression"})
     this = frozenset({"this", "super"})
     loose = False
 

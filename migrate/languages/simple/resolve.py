@@ -170,7 +170,7 @@ class Resolver(Texts):
         return None
 
     def _lists(self, sdk: Sdk, text: str) -> bool:
-        known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.counters)
+        known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.casts, sdk.counters)
         if any(name in table for name in names(text) for table in known):
             return True
         if sdk.constants is not None and any(sdk.constants.fullmatch(f"{text}.{x}") for x in ("X", "Xx")):

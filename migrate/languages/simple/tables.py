@@ -63,6 +63,8 @@ class Sdk:
     constants: re.Pattern[str] | None
     values: Mapping[str, str]
     symbols: frozenset[str]
+    casts: frozenset[str]  # types that count where a value is tested for them or cast to them
+    addresses: frozenset[str]  # constants that are the server's address
     counters: frozenset[str]
 
     def tail(self, path: str) -> str | None:
@@ -84,6 +86,7 @@ class Tables:
     env_objects: frozenset[str]
     http_calls: frozenset[str]
     http_modules: tuple[str, ...]
+    senders: frozenset[str]  # calls that send a request built before
     proxies: frozenset[str]
     serializers: frozenset[str]
     wrappers: frozenset[str]
@@ -146,6 +149,8 @@ def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
         constants=re.compile(constants) if constants else None,
         values=row.get("values", {}),
         symbols=frozenset(row.get("symbols", ())),
+        casts=frozenset(row.get("casts", ())),
+        addresses=frozenset(row.get("addresses", ())),
         counters=frozenset(row.get("counters", ())),
     )
 
@@ -168,6 +173,7 @@ def tables(language: str) -> Tables:
         env_objects=frozenset(env.get("objects", ())),
         http_calls=frozenset(http["calls"]),
         http_modules=tuple(http.get("modules", ())),
+        senders=frozenset(http.get("senders", ())),
         proxies=frozenset(http.get("proxies", ())),
         serializers=frozenset(names_["serializers"]),
         wrappers=frozenset(names_["wrappers"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages.simple.detect import calls, environment, http, imports, literals
+from migrate.languages.simple.detect import calls, environment, http, imports, literals, sent
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Resolver
@@ -20,6 +20,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     http.annotated(ctx)
     environment.detect(ctx)
     literals.detect(ctx)
+    sent.detect(ctx)
     http.proxies(ctx)
     imports.settle(ctx)
     return tuple(sorted(literals.adopt(ctx.sites), key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

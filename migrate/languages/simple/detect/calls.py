@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.languages.python.targets import target_of_url
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.imports import symbol
-from migrate.languages.simple.expr import Call, Get, New, key, span_of
+from migrate.languages.simple.expr import Call, Get, Name, New, key, span_of
 from migrate.languages.simple.module import Chain, Link
 from migrate.languages.simple.resolve import Asked, Client, Made, Space
 from migrate.languages.simple.tables import Method, Sdk, names
-from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Target, TargetKind
+from migrate.languages.simple.values import vocabulary
+from migrate.model import Arg, Confidence, DictValue, EnvRef, ListValue, Literal, SiteKind, Target, TargetKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -58,6 +60,9 @@ def _chain(ctx: Context, chain: Chain) -> None:
             _setter(ctx, before, link)
         if isinstance(before, Space):
             _counter(ctx, before, link)
+            _option(ctx, before, link)
+        elif before is None and chain.root is None and link is chain.links[0]:
+            _function(ctx, link)
     if made is not None:
         first = chain.root if chain.root is not None else chain.links[0].name_node
         _client(ctx, made, chain.node, first)
@@ -81,6 +86,9 @@ def _client(ctx: Context, client: Client, node: Node, at: Node) -> None:
         kind, made.api, node, at=at, args=args, args_node=made.args_node, open_args=is_open, sdk=sdk.name,
         target=ctx.target_of(client), flags=("settings",) if made.maker.settings else (),
     )  # fmt: skip
+    for setter in made.setters:
+        if vocabulary(sdk, setter.name) == "base_url":
+            _pointed(ctx, sdk, setter, Target(TargetKind.AZURE) if made.maker.azure else None)
     for arg in args:
         if arg.name == "base_url" and isinstance(arg.value, Literal) and arg.value.origin is None:
             _bare_host(ctx, arg, str(arg.value.value))
@@ -224,21 +232,64 @@ def _counter(ctx: Context, space: Space, link: Link) -> None:
         ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=sdk.name)
 
 
+def _function(ctx: Context, link: Link) -> None:
+    """A tokenizer's function that was imported by its own name."""
+    space = ctx.resolver.space(link.name) if link.call is not None else None
+    found = ctx.resolver.tables.sdk(space.path) if space is not None else None
+    if found is not None and found[0].tokenizer and link.name[:1].islower():
+        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
+
+
+def _option(ctx: Context, space: Space, link: Link) -> None:
+    """`option.WithBaseURL(endpoint)`: where a client is pointed, also when the option is kept for later."""
+    found = ctx.resolver.tables.sdk(space.path)
+    option = found[0].options.get(link.name) if found is not None else None
+    if found is None or option is None or option.name != "base_url" or link.call is None or not link.call.args:
+        return
+    target = Target(TargetKind.AZURE) if option.azure else None
+    _pointed(ctx, found[0], link, target)
+
+
+def _pointed(ctx: Context, sdk: Sdk, link: Link, target: Target | None) -> None:
+    """The address that a setter or an option gives; one that is written there is told by itself."""
+    given = link.call.args[0].value if link.call is not None and link.call.args else None
+    if given is None:
+        return
+    value, place = ctx.values.given(given)
+    if isinstance(value, Literal) and value.origin is None and place != span_of(given):
+        return
+    if isinstance(value, Literal | EnvRef) and not isinstance(ctx.module.expr(given), Name | Get):
+        return
+    address = value.value if isinstance(value, Literal) else None
+    if target is None and isinstance(address, str):
+        target = target_of_url(address, ctx.shared)
+    ctx.add(
+        SiteKind.BASE_URL, link.name, link.node, at=link.name_node, sdk=sdk.name, value=value, value_span=place,
+        target=target or Target(TargetKind.USER_DEFINED, value.name if isinstance(value, EnvRef) else None),
+    )  # fmt: skip
+
+
 def _guess(ctx: Context, chain: Chain) -> None:
-    """A path specific enough to be told without knowing its client, in a file that imports the library."""
+    """Paths specific enough to be told without knowing their client, in a file that imports the library."""
     links = chain.links[-64:]
     for at, link in enumerate(links):
-        if link.call is None:
-            continue
-        for count in range(min(_LINKS, at + 1), 0, -1):
-            path = ".".join(k.name for k in links[at + 1 - count : at + 1])
-            for sdk in ctx.resolver.sdks:
-                inside = bool(ctx.module.namespace) and sdk.tail(ctx.module.namespace) is not None
-                if path in sdk.specific and path in sdk.makers and not inside:
-                    given = link.call.args
-                    made = Made(sdk.makers[path], given, link.call.args_node, link.node, path)
-                    _client(ctx, Client(sdk, made), link.node, link.name_node)
-                    return
-                if path in sdk.specific and path in sdk.methods and not inside:
-                    _call(ctx, sdk, sdk.methods[path], None, link, Confidence.MEDIUM)
-                    return
+        if link.call is not None:
+            _specific(ctx, links[max(0, at + 1 - _LINKS) : at + 1])
+
+
+def _specific(ctx: Context, links: Sequence[Link]) -> None:
+    """The longest end of a path that only one library has."""
+    link = links[-1]
+    for start in range(len(links)):
+        path = ".".join(k.name for k in links[start:])
+        for sdk in ctx.resolver.sdks:
+            inside = bool(ctx.module.namespace) and sdk.tail(ctx.module.namespace) is not None
+            if path not in sdk.specific or inside or link.call is None:
+                continue
+            if path in sdk.makers:
+                made = Made(sdk.makers[path], link.call.args, link.call.args_node, link.node, path)
+                _client(ctx, Client(sdk, made), link.node, link.name_node)
+                return
+            if path in sdk.methods:
+                _call(ctx, sdk, sdk.methods[path], None, link, Confidence.MEDIUM)
+                return

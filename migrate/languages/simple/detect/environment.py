@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.expr import Call, Text, span_of, text_of
 from migrate.model import Confidence, EnvRef, SiteKind, Span
+from migrate.scan import config_tables as tables
+from migrate.scan.config_site import normal
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,12 +20,14 @@ _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w.-]*)(?::[^}]*)?\}")
 _KEY = re.compile(
     r"(?i)(?:[\w-]+[.:])*(?:azure[_-]?)?(?:spring[.]ai[.])?open-?_?ai(?:[.:_-][\w-]+)+\Z|(?:[\w-]+[.:])+open_?ai[\w-]*\Z"
 )
-_PASCAL = re.compile(r"(?:[\w-]+[.:])*(?:Azure)?Open(?:AI|Ai)(?:[A-Z][A-Za-z0-9]*)+\Z")
+_PASCAL = re.compile(r"(?:[\w-]+[.:])*(?:[Aa]zure)?[Oo]pen(?:AI|Ai|ai)(?:[A-Z][A-Za-z0-9]*)+\Z")
 _FILES = (".php", ".json", ".yml", ".yaml", ".toml", ".xml", ".env", ".go", ".rb", ".java", ".com", ".org", ".md")
 _KEY_CALLS = re.compile(
-    r"(?i)config|conf$|getstring|getproperty|getvalue|getsection|getrequired|setting|viper|property|^env$|^\[\]$|"
-    r"credentials|secret|fetch|^get$|^dig$|value"
+    r"(?i)config|conf$|[gs]et_?string|getvalue|getsection|getrequired|setting|viper|property|^env$|^\[\]$|"
+    r"credentials|secret|fetch|^get$|^dig$|value|preference|set_?(?:override|default)|_option$|stringprefer"
 )
+_KEY_OWNERS = re.compile(r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings|pref(?:erence)?s|prop(?:ertie)?s)$")
+_KEY_NAMES = re.compile(r"(?i)key|prop|setting|config|pref|option|param")  # constants that hold the name of a key
 
 
 def detect(ctx: Context) -> None:
@@ -61,7 +65,7 @@ def _read(ctx: Context, call: Call, node: Node) -> None:
 def _mention(ctx: Context, node: Node, value: str) -> None:
     if (SiteKind.ENV, node.start_byte) in ctx.claimed or (SiteKind.PROXY, node.start_byte) in ctx.claimed:
         return
-    found = _NAME.match(value)
+    found = _NAME.match(value) if "_" in value else None
     kind = _is_variable(ctx, found[1]) if found else None
     if found and kind is not None and (kind is SiteKind.ENV or not value.endswith("=")):
         around = ctx.around(node)
@@ -83,8 +87,18 @@ def _mention(ctx: Context, node: Node, value: str) -> None:
         return
     if (_KEY.match(value) or _PASCAL.match(value)) and not value.lower().endswith(_FILES):
         around = ctx.around(node)
-        if around.call and _KEY_CALLS.search(around.call) and not around.shown and around.position == 0:
+        asked = around.call and (_KEY_CALLS.search(around.call) or _KEY_OWNERS.search(around.owner))
+        kept = not around.call and _KEY_NAMES.search(around.target) and _is_setting(value)
+        if (asked or kept) and not around.shown and around.position == 0 and not around.test:
             ctx.add(SiteKind.CONFIG, value, node, value_span=None, name_span=span_of(node))
+
+
+def _is_setting(key: str) -> bool:
+    """True for a key whose last words are those of a setting (`acme.openai.api-key`)."""
+    words = normal(key)
+    return tables.pattern("keys", "vendor").search(words) is not None and (
+        tables.pattern("keys", "settings").search(words) is not None
+    )
 
 
 def _placeholder(ctx: Context, node: Node, name: str) -> None:

@@ -10,7 +10,7 @@ from migrate.languages.simple.expr import Name, New, span_of, text_of
 from migrate.languages.simple.resolve import Space
 from migrate.languages.simple.tables import names
 from migrate.languages.simple.values import model_of
-from migrate.model import Literal, SiteKind
+from migrate.model import Literal, SiteKind, Target, TargetKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,6 +22,7 @@ _TYPE_NAMES = frozenset(
 _TYPE_HOLDERS = frozenset(
     {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list"}
 )
+_CASTS = frozenset({"cast_expression", "as_expression", "type_assertion_expression"})  # the value is no type
 _SCOPED = re.compile(rb"\b(?:\w+::)+\w*Models?::[A-Z][A-Z0-9_]+\b")
 _CAPITALS = re.compile(rb"\b[A-Z][A-Z0-9_]{1,60}\b")
 
@@ -47,6 +48,7 @@ def detect(ctx: Context) -> None:
                 symbol(ctx, space, top)
                 _counter(ctx, space, top)
     _constants(ctx)
+    _addresses(ctx)
     _scoped(ctx)
 
 
@@ -96,6 +98,32 @@ def _constants(ctx: Context) -> None:
             ctx.add(SiteKind.MODEL, model or name, node, sdk=sdk, value=value, value_span=span_of(node), flags=flags)
 
 
+def _addresses(ctx: Context) -> None:
+    """The address that a library has a constant for (`OPENAI_API_BASE`), where it is given to something."""
+    known: dict[str, str] = {}
+    for imported in ctx.module.imports:
+        found = ctx.resolver.tables.sdk(imported.module)
+        if found is not None and imported.local and any(n in found[0].addresses for n in names(found[1])):
+            known[imported.local] = found[0].name
+    for match in _CAPITALS.finditer(ctx.source.data) if known else ():
+        sdk = known.get(match[0].decode())
+        node = ctx.module.root.named_descendant_for_byte_range(match.start(), match.end()) if sdk else None
+        if node is not None and _is_name(ctx, node) and not _is_compared(node):
+            ctx.add(
+                SiteKind.BASE_URL, text_of(node), node, sdk=sdk, target=Target(TargetKind.OFFICIAL, "openai"),
+                value_span=span_of(node), flags=("constant", "manual_only"),
+            )  # fmt: skip
+
+
+def _is_compared(node: Node) -> bool:
+    parent: Node | None = node.parent
+    while parent is not None and "statement" not in parent.type and "block" not in parent.type:
+        if any(c.type in ("==", "!=") for c in parent.children):
+            return True
+        parent = parent.parent
+    return False
+
+
 def _scoped(ctx: Context) -> None:
     """`OpenAI::Models::ChatModel::GPT_4O`, which no import names."""
     for match in _SCOPED.finditer(ctx.source.data):
@@ -134,7 +162,8 @@ def _types(ctx: Context) -> list[tuple[str, object]]:
 def _mentioned(ctx: Context) -> None:
     """Types of the library that are caught or tested for."""
     for mention in ctx.module.mentions:
-        todo = list(mention.named_children)[::-1]
+        target = mention.child_by_field_name("type") or mention.child_by_field_name("right")
+        todo = [target] if mention.type in _CASTS and target is not None else list(mention.named_children)[::-1]
         while todo:
             node = todo.pop()
             if node.type not in _TYPE_NAMES:
@@ -143,7 +172,7 @@ def _mentioned(ctx: Context) -> None:
             written = text_of(node).lstrip("\\:").replace("::", ".").replace("\\", ".")
             space = ctx.resolver.space(written)
             if space is not None:
-                symbol(ctx, space, node)
+                symbol(ctx, space, node, tested=True)
 
 
 def _is_own(ctx: Context, module: str, *, wild: bool) -> bool:
@@ -153,12 +182,12 @@ def _is_own(ctx: Context, module: str, *, wild: bool) -> bool:
     return any(ctx.resolver.is_own(c) for c in inside)
 
 
-def symbol(ctx: Context, space: Space, node: object) -> None:
-    """Report a type of the library that code depends on."""
+def symbol(ctx: Context, space: Space, node: object, *, tested: bool = False) -> None:
+    """Report a type of the library that code depends on; `tested` where a value is cast to it or compared with it."""
     found = ctx.resolver.tables.sdk(space.path)
     if found is None or ctx.resolver.is_own(space.path):
         return
     sdk, tail = found
-    name = next((n for n in names(tail) if n in sdk.symbols), None)
+    name = next((n for n in names(tail) if n in sdk.symbols or (tested and n in sdk.casts)), None)
     if name is not None:
         ctx.add(SiteKind.SYMBOL, name, node, sdk=sdk.name)  # type: ignore[arg-type]

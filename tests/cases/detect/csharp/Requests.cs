@@ -10,7 +10,7 @@ class Http
         await _http.PostAsJsonAsync("chat/completions", body); //: raw_http /chat/completions
         var req = new HttpRequestMessage(HttpMethod.Post, "https://api.openai.com/v1/chat/completions"); //: raw_http /v1/chat/completions
         req.Headers.Authorization = new("Bearer", Environment.GetEnvironmentVariable("OPENAI_API_KEY")); //: env_var OPENAI_API_KEY
-        await _http.SendAsync(req);
+        await _http.SendAsync(req); //: raw_http /v1/chat/completions
         await _http.PostAsync(Base + "embeddings", content); //: raw_http /v1/embeddings
         await _http.PostAsync($"{Base}chat/completions", content); //: raw_http /v1/chat/completions
         var key = configuration["OpenAI:ApiKey"]; //: config_key OpenAI:ApiKey

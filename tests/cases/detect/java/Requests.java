@@ -13,11 +13,11 @@ class Http {
         HttpRequest r = HttpRequest.newBuilder().uri(URI.create("https://api.openai.com/v1/chat/completions")) //: raw_http /v1/chat/completions
             .header("Authorization", "Bearer " + System.getenv("OPENAI_API_KEY")) //: env_var OPENAI_API_KEY
             .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"gpt-4o\"}")).build(); //: model_literal gpt-4o
-        c.send(r, HttpResponse.BodyHandlers.ofString());
+        c.send(r, HttpResponse.BodyHandlers.ofString()); //: raw_http /v1/chat/completions
     }
     void ok(OkHttpClient c, RequestBody body) throws Exception {
         Request q = new Request.Builder().url(CHAT).post(body).build(); //: raw_http /v1/chat/completions
-        c.newCall(q).execute();
+        c.newCall(q).execute(); //: raw_http /v1/chat/completions
     }
     void spring(RestTemplate t, WebClient w, RestClient rc) {
         t.postForObject("https://api.openai.com/v1/embeddings", null, String.class); //: raw_http /v1/embeddings

@@ -15,7 +15,7 @@ fun ask(key: String) {
         .addHeader("Authorization", "Bearer $key")
         .post(body)
         .build()
-    OkHttpClient().newCall(request).execute()
+    OkHttpClient().newCall(request).execute() //: raw_http /v1/chat/completions
 }
 suspend fun ktor(client: HttpClient) {
     client.post("${Endpoints.BASE}/embeddings") { setBody("{}") } //: raw_http /v1/embeddings

@@ -1,0 +1,174 @@
+"""Requests whose address stands elsewhere: built first and sent later, or posted by a client of one's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrate.languages.python.targets import OWN_PATHS
+from migrate.languages.simple.detect.context import TEST_FILE, Context
+from migrate.languages.simple.expr import Call, Get, Inner, Name, Text, span_of, text_of
+from migrate.languages.simple.module import Link
+from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Target, TargetKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAMED = re.compile(r"(?i)open_?ai|chat_?gpt")
+_ASKS = (re.compile(rb"\bmodel\b"), re.compile(rb"\b(?:messages|input|prompt)\b"))
+_POSTS = re.compile(
+    r"(?i)^(?:wp_remote_)?post(?:_?(?:async|json|form|asjson|asjsonasync|jsonasync|forentity|forobject))?$"
+)
+_REQUESTS = re.compile(r"(?i)^(?:new)?_?(?:http)?request(?:withcontext|message)?$|^(?:createrequest|requestasync)$")
+_POST = re.compile(r"(?i)(?:^|[.:\"'])(?:method_?)?post[\"']?$")
+_ADDRESS = re.compile(r"(?i)ur[il]|endpoint|path|addr|api")
+_OWN_PATH = re.compile(
+    r"/?(?:v1/)?(?:chat/completions|embeddings|completions|responses|moderations|images/(?:generations|edits)"
+    r"|audio/(?:speech|transcriptions|translations))"
+)
+_LISTED = re.compile(r"/?(?:v1/)?models")
+_ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
+_SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK)
+
+
+def detect(ctx: Context) -> None:
+    """Report the sending of requests to this API where no address stands in the call."""
+    if TEST_FILE.search(ctx.source.path):
+        return
+    if _is_client(ctx):
+        for link in _links(ctx):
+            _posted(ctx, link)
+        _paths(ctx)
+    for link in _links(ctx):
+        _sent(ctx, link)
+
+
+def _links(ctx: Context) -> Iterator[Link]:
+    for top in ctx.module.tops:
+        chain = ctx.module.chain(top)
+        yield from (link for link in (chain.links if chain is not None else ()) if link.call is not None)
+
+
+def _is_client(ctx: Context) -> bool:
+    """A class or file named after the API that builds requests of its own, without any SDK."""
+    names = (ctx.source.path.rpartition("/")[2], *ctx.module.classes)
+    if not any(_NAMED.search(name) for name in names):
+        return False
+    data = ctx.source.data
+    return all(word.search(data) for word in _ASKS) and not any(s.kind in _SDK for s in ctx.sites)
+
+
+def _reported(ctx: Context, at: Node) -> bool:
+    return any(s.kind is SiteKind.HTTP and s.line == ctx.source.line(at.start_byte) for s in ctx.sites)
+
+
+# --- built here, sent there ------------------------------------------------------------------------
+
+
+def _sent(ctx: Context, link: Link) -> None:
+    """`client.send(request)`, `curl_exec($ch)`: the address was given to what is sent."""
+    call = link.call
+    if call is None or link.name not in ctx.resolver.tables.senders:
+        return
+    for given in call.args[:2]:
+        expr = ctx.module.expr(given.value)
+        while isinstance(expr, Inner):
+            expr = ctx.module.expr(expr.node)
+        if not isinstance(expr, Name) or _reported(ctx, link.name_node):
+            continue
+        site = _address_of(ctx, expr.text, link.node)
+        if site is not None:
+            ctx.add(
+                SiteKind.HTTP, site.api if site.kind is SiteKind.HTTP else link.name, link.node, at=link.name_node,
+                sdk="http", target=site.target, args_node=call.args_node, open_args=True,
+                confidence=Confidence.MEDIUM, flags=("sent",),
+            )  # fmt: skip
+            return
+
+
+def _address_of(ctx: Context, name: str, node: Node) -> Site | None:
+    """The site with the address that the variable `name` was given, in the same function."""
+    module = ctx.module
+    scope = module.scopes_at(node.start_byte)[0]
+    held = [b.value for b in module.find(name, node.start_byte) if b.value is not None]
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?!\w)".encode())
+    for site in reversed(ctx.sites):
+        at = site.span.start
+        ours = site.kind is SiteKind.HTTP or (site.kind is SiteKind.BASE_URL and _is_request(site))
+        if not ours or at >= node.start_byte or module.scopes_at(at)[0] != scope or "sent" in site.flags:
+            continue
+        begin = ctx.source.line_span(at).start
+        if any(v.start_byte <= at < v.end_byte for v in held) or word.search(ctx.source.data, begin, site.span.end):
+            return site
+    return None
+
+
+def _is_request(site: Site) -> bool:
+    """An address with the path of a request, not a server's."""
+    return isinstance(site.value, Literal) and OWN_PATHS.search(str(site.value.value)) is not None
+
+
+# --- a client of one's own -------------------------------------------------------------------------
+
+
+def _posted(ctx: Context, link: Link) -> None:
+    """`conn.post(endpoint, payload)`, `Net::HTTP::Post.new(uri)`: the address is handed in."""
+    call = link.call
+    if call is None:
+        return
+    verb = text_of(call.obj) if call.obj is not None and link.name == "new" else ""
+    texts = [text_of(given.value) for given in call.args[:3]]
+    if _POSTS.match(link.name) or verb.endswith("Post"):
+        places = call.args[:1]
+    elif _REQUESTS.match(link.name) and any(_POST.search(text) for text in texts):
+        places = call.args[1:3]
+    else:
+        return
+    for given in places:
+        expr = ctx.module.expr(given.value)
+        while isinstance(expr, Inner):
+            expr = ctx.module.expr(expr.node)
+        called = expr.text if isinstance(expr, Name) else expr.name if isinstance(expr, Get | Call) else ""
+        text = ctx.resolver.text(given.value)
+        if not _ADDRESS.search(called) or (text is not None and text.strip("\0")) or _reported(ctx, link.name_node):
+            continue
+        value, place = ctx.values.given(given.value)
+        ctx.add(
+            SiteKind.HTTP, link.name, link.node, at=link.name_node, sdk="http", args_node=call.args_node,
+            args=(Arg("url", value, span_of(given.node), place),), open_args=True,
+            target=Target(TargetKind.USER_DEFINED), confidence=Confidence.MEDIUM,
+        )  # fmt: skip
+        return
+
+
+def _paths(ctx: Context) -> None:
+    """`$this->completion('chat/completions', ...)`: a path that a method of the class posts to."""
+    bases = (s for s in ctx.sites if s.kind is SiteKind.BASE_URL)
+    official = next((s for s in bases if s.target.kind is TargetKind.OFFICIAL), None)
+    if official is None:
+        return
+    own = ctx.module.grammar.this
+    for link in _links(ctx):
+        call = link.call
+        if call is None or not call.args or _ROUTES.search(link.name):
+            continue
+        root: Node | None = call.obj
+        while root is not None and isinstance(expr := ctx.module.expr(root), Call | Get):
+            root = expr.obj
+        if call.obj is not None and (root is None or text_of(root) not in own):
+            continue
+        first = ctx.module.expr(call.args[0].value)
+        value = first.value if isinstance(first, Text) else None
+        known = value is not None and (
+            _OWN_PATH.fullmatch(value) or (link.name.lower().startswith("get") and _LISTED.fullmatch(value))
+        )
+        at = call.args[0].value
+        if value is not None and known and not _reported(ctx, at):
+            ctx.add(
+                SiteKind.HTTP, "/" + value.lstrip("/"), at, sdk="http", value=Literal(value), value_span=span_of(at),
+                target=official.target, confidence=Confidence.MEDIUM, flags=("path",),
+            )  # fmt: skip
+
+
+
