@@ -61,6 +61,7 @@ class Item:
 
 def compose(site: Site, drafts: Sequence[tuple[str, Draft]], ctx: Context) -> list[Finding]:
     """Findings of one site with edits that can be applied in any combination."""
+    drafts = [(rule, _after_upgrade(site, draft, ctx)) for rule, draft in drafts]
     dropped = frozenset(c.arg.span for _, d in drafts for c in d.changes if isinstance(c, Drop))
     items = [_write(Item(rule, site, draft), [draft], ctx, dropped) for rule, draft in drafts]
     findings: list[tuple[int, Finding]] = []
@@ -73,6 +74,17 @@ def compose(site: Site, drafts: Sequence[tuple[str, Draft]], ctx: Context) -> li
         else:
             findings += [(items.index(i), f) for i, f in _together(rest, ctx, dropped)]
     return [finding for _, finding in sorted(findings, key=lambda pair: pair[0])]
+
+
+def _after_upgrade(site: Site, draft: Draft, ctx: Context) -> Draft:
+    """Fields that have no argument are passed in another way by the library the code moves to."""
+    if site.sdk != "openai<1" or not any(isinstance(c, Extra) for c in draft.changes):
+        return draft
+    if ctx.code.rewrites.python_upgrade is None or isinstance(ctx.code.rewrites.python_upgrade, str):
+        return draft
+    todo = "Apply the move to the current library, then plan again: this edit is offered then."
+    todo = f"{draft.todo or draft.message} {todo}"
+    return replace(draft, changes=(), applicability=Applicability.MANUAL, todo=todo)
 
 
 def _by_hand(changes: Sequence[Change]) -> str:

@@ -37,6 +37,7 @@ class Config:
     deadline: str | None = None
     fail_on: str | None = None
     style: str | None = None
+    upgrade_sdk: bool = False
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -134,6 +135,10 @@ def _typed(key: str, value: Any, name: str) -> Any:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
         raise UsageError(f"{name}: `{key}` must be a list of strings")
+    if key == "upgrade-sdk":
+        if isinstance(value, bool):
+            return value
+        raise UsageError(f"{name}: `{key}` must be true or false")
     if not isinstance(value, str):
         raise UsageError(f"{name}: `{key}` must be a string")
     return value

@@ -77,6 +77,10 @@ def plan(
             "configuration of a LiteLLM proxy.  [default: env]"
         ),
     ] = None,
+    upgrade_sdk: Annotated[
+        bool,
+        typer.Option("--upgrade-sdk", help="Move code for openai before 1.0 (npm: before 4) to the current SDK too."),
+    ] = False,
     only: opt.Only = None,
     skip: opt.Skip = None,
     exclude: Annotated[
@@ -120,6 +124,7 @@ def plan(
         catalog_file=catalog,
         fail_on=fail_on.value if fail_on else None,
         style=style.value if style else None,
+        upgrade_sdk=upgrade_sdk,
     )
     if several:
         from migrate.cli import fleet

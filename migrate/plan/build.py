@@ -57,6 +57,7 @@ class Settings:
     only_config: bool = False
     catalog_file: str | None = None  # the user's catalogue and who chose it
     style: str = DEFAULT_STYLE
+    upgrade_sdk: bool = False
     wrappers: tuple[Wrapper, ...] = ()
     workers: int = 0  # processes that read files; 0 means one per processor. The plan is the same
 
@@ -84,6 +85,7 @@ def settings(
     fail_on: str | None = None,
     only_config: bool = False,
     style: str | None = None,
+    upgrade_sdk: bool = False,
 ) -> Settings:
     """Flags and the folder's configuration file, checked and joined. Raises UsageError, one line each."""
     if not path.exists():
@@ -133,6 +135,7 @@ def settings(
         only_config=only_config,
         wrappers=said.wrappers,
         style=style or said.style or DEFAULT_STYLE,
+        upgrade_sdk=upgrade_sdk or said.upgrade_sdk,
     )
 
 
@@ -281,6 +284,7 @@ def _context(chosen: Settings, scanned: ScanResult) -> Context:
         read=read,
         sites=scanned.sites,
         style=chosen.style,
+        upgrade_sdk=chosen.upgrade_sdk,
     )
 
 
@@ -383,6 +387,7 @@ def _options(chosen: Settings) -> dict[str, object]:
         "fx": list(chosen.fx),
         "models": dict(chosen.models),
         "style": chosen.style,
+        "upgrade_sdk": chosen.upgrade_sdk,
         "deadline": chosen.deadline.isoformat() if chosen.deadline else None,
         "only": list(chosen.rules),
         "skip": list(chosen.skip),

@@ -1,15 +1,16 @@
 """Clients of Azure OpenAI.
 
-What: `AzureOpenAI` and `AsyncAzureOpenAI`, with endpoint, API version and deployment.
+What: `AzureOpenAI` and `AsyncAzureOpenAI`, and LangChain's `AzureChatOpenAI` and `AzureOpenAIEmbeddings`, with
+endpoint, API version and deployment, in Python and TypeScript.
 
 Why: they build Azure's paths and headers, which no other vendor understands. Every other target is
 reached with the plain client.
 
 Edit: the class becomes `OpenAI` (or `AsyncOpenAI`), Azure's arguments go, the target's address and key
-come in, and the import follows. For review: deployment names stand where models are expected, and a key
-or a token provider may come from somewhere else.
+come in, and the import follows. LangChain's deployment becomes its model where it names none. For review:
+deployment names stand where models are expected, and a key or a token provider may come from somewhere else.
 
-Manual: frameworks' Azure classes, clients made from a token provider, and constructions whose arguments
+Manual: other frameworks' Azure classes, clients made from a token provider, and constructions whose arguments
 are not all seen.
 """
 
@@ -18,19 +19,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.edit import make
 from migrate.model import Applicability, Severity, Site, SiteKind, Span, Unknown
-from migrate.rules import addresses
+from migrate.rules import addresses, request
 from migrate.rules.api_key_variable import reference
-from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, SetCode, SetValue
-from migrate.rules.base_url import code
+from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, Ready, Rename, SetCode, SetValue
+from migrate.rules.base_url import code, passed
 from migrate.rules.parameters import written_here
 from migrate.rules.stance import Stance
 
-_AZURE = (
-    "azure_endpoint", "azure_deployment", "api_version", "azure_ad_token", "azure_ad_token_provider", "base_url",
-    "organization", "project",
+_AZURE = frozenset(
+    {
+        "azure_endpoint", "azure_deployment", "api_version", "organization", "project", "deployment_name",
+        "openai_api_version", "openai_api_type", "openai_organization", "validate_base_url", "model_version",
+        "endpoint", "deployment", "apiVersion", "azureOpenAIApiInstanceName", "azureOpenAIApiDeploymentName",
+        "azureOpenAIApiVersion", "azureOpenAIEndpoint", "azureOpenAIBasePath", "openAIApiVersion",
+        "azureOpenAIApiEmbeddingsDeploymentName", "azureOpenAIApiCompletionsDeploymentName",
+    }
 )  # fmt: skip
-_CLASS = re.compile(r"\b(Async)?AzureOpenAI$")
+_DEPLOYMENTS = frozenset(
+    {
+        "azure_deployment", "deployment_name", "azureOpenAIApiDeploymentName",
+        "azureOpenAIApiEmbeddingsDeploymentName",
+    }
+)  # fmt: skip
+_KEYS = frozenset({"api_key", "openai_api_key", "apiKey", "openAIApiKey", "azureOpenAIApiKey"})
+_TOKENS = frozenset(
+    {
+        "azure_ad_token", "azure_ad_token_provider", "azureADTokenProvider", "azure_ad_async_token_provider",
+        "azureOpenAIApiKeyProvider",
+    }
+)  # fmt: skip
+# The class as it is written -> the plain one. LangChain's are only taken where their own package is imported.
+_PLAIN = {
+    "AzureOpenAI": "OpenAI",
+    "AsyncAzureOpenAI": "AsyncOpenAI",
+    "AzureChatOpenAI": "ChatOpenAI",
+    "AzureOpenAIEmbeddings": "OpenAIEmbeddings",
+}
+_CLASS = re.compile(r"\b(?:AsyncAzureOpenAI|AzureOpenAIEmbeddings|AzureOpenAI|AzureChatOpenAI)$")
+_FROM = {
+    ("python", SiteKind.CLIENT): r"from\s+openai\s+import\s+",
+    ("python", SiteKind.FRAMEWORK): r"from\s+langchain_openai\s+import\s+",
+    ("typescript", SiteKind.CLIENT): r"""["']openai["']""",
+    ("typescript", SiteKind.FRAMEWORK): r"""["']@langchain/openai["']""",
+}
 
 
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
@@ -39,7 +72,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     if ctx.target.id == "azure-openai":
         return
-    changes = _changes(site, ctx) if site.kind is SiteKind.CLIENT and site.sdk != "openai<1" else ()
+    changes = _changes(site, ctx) if site.sdk in ("azure-openai", "langchain") else ()
     todo = "Check the key, and that every model named in calls through this client is a model and not a deployment."
     if not changes:
         todo = (
@@ -59,50 +92,81 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 def _changes(site: Site, ctx: Context) -> tuple[Change, ...]:
     source = ctx.read(site.path)
-    if source is None or site.args_span is None or site.language != "python" or site.open_args:
+    if source is None or site.args_span is None or site.language not in ("python", "typescript") or site.open_args:
         return ()
-    if any(site.arg(name) is not None for name in ("azure_ad_token_provider", "azure_ad_token")):
+    names = {arg.name for arg in site.args}
+    if names & _TOKENS or (site.language == "typescript" and site.arg("configuration") is not None):
         return ()
-    head = source.data[site.span.start : site.args_span.start].decode("utf-8", "replace").rstrip("( \t\r\n")
+    head = source.data[site.span.start : site.args_span.start].decode("utf-8", "replace").rstrip("({ \t\r\n")
     found = _CLASS.search(head)
     if found is None:
         return ()
-    plain = f"{found[1] or ''}OpenAI"
+    plain = _PLAIN[found[0]]
     start = site.span.start + len(head[: found.start()].encode())
     changes: list[Change] = [SetCode(Span(start, start + len(found[0].encode())), plain)]
     if "." not in head[: found.start()]:
-        imported = _import(source.data, found[0], plain)
+        imported = _import(source.data, found[0], plain, site)
         if imported is None:
             return ()
         if imported[1]:
-            changes.append(SetCode(*imported))
-    changes += [Drop(a) for a in site.args if a.name in _AZURE and a.name != "base_url"]
-    key, base = site.arg("api_key"), site.arg("base_url")
-    if base is not None:
-        changes.append(SetValue(base.value_span, addresses.target_url(ctx)))
-    elif written_here(site):
-        changes.append(Add("base_url", code(site, addresses.target_url(ctx))))
-    new = reference(site, addresses.key_variable(ctx))
+            changes.append(Ready(make(source, *imported)))
+    elif site.kind is SiteKind.FRAMEWORK:
+        return ()
+    return (*changes, *_arguments(site, ctx))
+
+
+def _arguments(site: Site, ctx: Context) -> list[Change]:
+    """Azure's arguments go, the target's come; a framework's deployment becomes its model when it names none."""
+    url, new = addresses.target_url(ctx), reference(site, addresses.key_variable(ctx))
+    framework, script = site.kind is SiteKind.FRAMEWORK, site.language == "typescript"
+    key = next((a for a in reversed(site.args) if a.name in _KEYS), None)
+    base, model = request.find(site, "base_url"), site.arg("model") or site.arg("model_name") or site.arg("modelName")
+    changes: list[Change] = []
+    for arg in site.args:
+        if framework and arg.name in _DEPLOYMENTS and model is None and arg.name_span is not None:
+            model = arg
+            changes.append(Rename(arg, "model"))
+        elif arg.name in _AZURE and arg is not base:
+            changes.append(Drop(arg))
+    named = "base_url"
+    if script:
+        named = "configuration" if framework else "baseURL"
+    if base is not None and not (script and framework):
+        changes.append(SetValue(base.value_span, url))
+    elif written_here(site) or script:
+        if base is not None:
+            changes.append(Drop(base))
+        changes.append(Add(named, passed(site, named, code(site, url))))
     if key is None:
-        changes.append(Add("api_key", new))
-    elif isinstance(key.value, Unknown):  # a key the program picks itself (`next(self.keys)`): its own affair
-        return tuple(changes)
-    else:
+        changes.append(Add("apiKey" if script else "api_key", new))
+    elif not isinstance(key.value, Unknown):  # a key the program picks itself (`next(self.keys)`) is its own affair
         changes.append(SetCode(key.value_span, new))
-    return (*changes, Import("os"))
+        if key.name.startswith("azure") and key.name_span is not None:
+            changes.append(Rename(key, "apiKey"))
+    if not script and (key is None or not isinstance(key.value, Unknown)):
+        changes.append(Import("os"))
+    return changes
 
 
-def _import(data: bytes, old: str, new: str) -> tuple[Span, str] | None:
-    """The edit of `from openai import AzureOpenAI`; an empty text when the plain class is there already."""
+def _import(data: bytes, old: str, new: str, site: Site) -> tuple[Span, str] | None:
+    """The edit of the statement that brings the class in; an empty text when the plain one is there already."""
     text = data.decode("utf-8", "surrogateescape")
-    statement = re.search(rf"from\s+openai\s+import\s+[^\n]*?\b{old}\b(?!\s+as\b)", text)
-    if statement is None:
-        statement = re.search(rf"from\s+openai\s+import\s*\([^)]*?\b{old}\b(?!\s+as\b)", text)
-    if statement is None:
+    where = _FROM[site.language, site.kind]
+    if site.language == "typescript":
+        inside = r"[^{};]{0,1000}"
+        named = rf"\{{({inside}?\b{old}\b(?!\s*(?:as\b|:)){inside})\}}[^;\n]{{0,40}}{where}"
+        statement = re.search(named, text)
+        at = re.compile(rf"\b{old}\b").search(text, statement.start(1)) if statement is not None else None
+        there = re.search(rf"(?:import\s+{new}\b|[{{,]\s*{new}\s*[,}}])[^;\n]{{0,1000}}{where}", text)
+    else:
+        at = re.search(rf"{where}[^\n(]*?\b(?P<old>{old})\b(?!\s+as\b)", text)
+        at = at or re.search(rf"{where}\([^)]*?\b(?P<old>{old})\b(?!\s+as\b)", text)
+        there = re.search(rf"{where}(?:\([^)]*|[^\n]*)\b{new}\b", text)
+    if at is None:
         return None
-    end = len(text[: statement.end()].encode("utf-8", "surrogateescape"))
+    end = len(text[: at.end()].encode("utf-8", "surrogateescape"))
     span = Span(end - len(old), end)
-    if re.search(rf"from\s+openai\s+import\s+(?:\([^)]*|[^\n]*)\b{new}\b", text):
+    if there is not None:
         return span, ""
     constructed = len(re.findall(rf"\b{old}\(", text))
     mentioned = len(re.findall(rf"\b{old}\b", text))

@@ -124,7 +124,8 @@ class Context:
 
     `platform` is the billing platform of the target (`cn`, `intl`), `region` an ISO country code or None,
     `read` returns a file by its relative path (None when it cannot be read); each is asked for once. `style` is
-    one of `migrate.config.STYLES`. `code` is built from `sites`.
+    one of `migrate.config.STYLES`; `upgrade_sdk` asks for the current SDK where code uses an old
+    one. `code` is built from `sites`.
     """
 
     source: Provider
@@ -136,6 +137,7 @@ class Context:
     read: Callable[[str], SourceFile | None]
     sites: tuple[Site, ...]
     style: str = "inline"
+    upgrade_sdk: bool = False
     code: Codebase = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -35,6 +35,7 @@ from migrate.rules import addresses, request, sessions, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
 from migrate.rules.stance import Stance
+from migrate.rules.upgrade import Upgrade
 
 CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
 _MOVES = (Stance.OURS, Stance.RELAY)
@@ -81,6 +82,8 @@ def _missing(site: Site, ctx: Context) -> Iterator[Draft]:
     name = argument(site, 0)
     if name is None or ctx.code.stays(site):
         return
+    if site.sdk == "openai<4" and isinstance(ctx.code.rewrites.node_upgrade, Upgrade):
+        return  # the rule sdk-legacy moves it together with the library
     if any(addresses.configured(known, ctx) for known in addresses.source_bases(ctx)):
         return  # the client reads the variable by itself, and the configuration is edited
     url = addresses.target_url(ctx)
@@ -164,6 +167,8 @@ def code(site: Site, value: str) -> str:
 def _written(site: Site, ctx: Context) -> Iterator[Draft]:
     url = addresses.text_of(site.value)
     if site.value_span is None or url is None or not addresses.is_url(url) or not ctx.code.speaks(site):
+        return
+    if ctx.code.rewrites.takes(site.path, site.value_span):
         return
     if any(path in url for path in _PATHS):
         return  # a whole request address: the rule raw-http

@@ -23,6 +23,10 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     if site.kind is not SiteKind.DEPENDENCY:
         return
     name = site.api.lower()
+    moves = ctx.code.rewrites
+    moved = moves.python_upgrade if "python" in site.features else moves.node_upgrade
+    if name == "openai" and moved is not None and not isinstance(moved, str):
+        return  # the rule sdk-legacy moves it together with the code
     if not any(name == kept or name.startswith(kept + "-") for kept in _KEEPS):
         return
     yield Draft(

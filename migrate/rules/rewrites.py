@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from migrate.model import Site
+    from migrate.model import Site, Span
     from migrate.rules.base import Context
     from migrate.rules.functions import Rewrite
     from migrate.rules.responses import Conversion
+    from migrate.rules.upgrade import Upgrade
 
 
 class Rewrites:
@@ -34,3 +36,22 @@ class Rewrites:
         if path not in self._functions:
             self._functions[path] = rewrite(path, self._ctx)
         return self._functions[path]
+
+    @cached_property
+    def python_upgrade(self) -> Upgrade | str | None:
+        """The move to the current openai library of Python, why there is none, or None where none is wanted."""
+        from migrate.rules import upgrade
+
+        return upgrade.python(self._ctx) if upgrade.wanted(self._ctx) else None
+
+    @cached_property
+    def node_upgrade(self) -> Upgrade | str | None:
+        """The same for npm's openai."""
+        from migrate.rules import upgrade
+
+        return upgrade.node(self._ctx) if upgrade.node_wanted(self._ctx) else None
+
+    def takes(self, path: str, span: Span) -> bool:
+        """True for a value that the move to the current library writes: no other rule has to."""
+        found = self.python_upgrade
+        return found is not None and not isinstance(found, str) and (path, span.start, span.end) in found.taken

@@ -1,4 +1,4 @@
-"""The openai library before 1.0.
+"""The openai library before 1.0, and npm's before 4.
 
 What: module-level settings (`openai.api_key`, `openai.api_base`, `openai.api_type`,
 `openai.organization`) and calls such as `openai.ChatCompletion.create(engine=...)`.
@@ -11,7 +11,16 @@ library still works with these edits, so that moving to its current version can 
 
 Where nothing sets the address, `openai.api_base` is set next to the key.
 
-Manual: settings that name Azure, and a process whose code sets neither address nor key.
+Review: with `--upgrade-sdk`, or where the requirements demand the new library already, all Python files move to
+the current library, and the requirements with them, whole or not at all: `openai.ChatCompletion.create` becomes
+`openai.chat.completions.create` (`acreate` one of a client made for it), `api_base` base_url, `request_timeout`
+timeout, answers are read as attributes, and errors have their new names. Where an answer cannot be followed or a part
+of the module has no certain successor, nothing is changed and the finding names the place.
+
+Review: settings of Azure (`api_type`, `api_version`) and the organisation go, each with its line.
+
+Manual: such a setting that shares its line or is all there is in its block, and a process whose code sets neither
+address nor key.
 """
 
 from __future__ import annotations
@@ -20,21 +29,27 @@ import re
 from collections.abc import Iterator
 
 from migrate.edit import make
-from migrate.model import Applicability, Edit, EnvRef, Literal, Severity, Site, SiteKind, Span
+from migrate.model import Applicability, Edit, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
 from migrate.rules import addresses
 from migrate.rules.api_key_variable import reference
 from migrate.rules.base import Change, Context, Draft, Import, Ready, Rename, SetCode, SetValue
+from migrate.rules.base_url import code
 from migrate.rules.stance import Stance
+from migrate.rules.upgrade import Upgrade
 
-_KEY = re.compile(
+KEY = re.compile(
     rb"(?m)^(?P<indent>[ \t]*)openai\.api_key[ \t]*=[ \t]*(?P<value>[^\r\n#;]+?)[ \t]*(?=\r?$|#)(?:#[^\r\n]*)?"
 )
+_AZURE_BASE = (TargetKind.AZURE, TargetKind.USER_DEFINED)
 _SETTINGS = ("api_base", "base_url", "api_key", "api_type", "api_version", "organization")
 
 
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
-    """A setting of the module, or a call that names an engine."""
-    if site.sdk != "openai<1" or ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET, Stance.USER):
+    """A setting of the module, a call that names an engine, or the move to the current library as a whole."""
+    yield from _upgrade(site, ctx)
+    if site.sdk != "openai<1" or ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET):
+        return
+    if ctx.code.stance(site) is Stance.USER and not _on_azure(ctx):
         return
     name = site.api.rsplit(".", 1)[-1]
     if site.kind is SiteKind.CALL:
@@ -56,7 +71,8 @@ def _call(site: Site, ctx: Context) -> Iterator[Draft]:
                 None if old == "engine" else "Check which model this deployment is.",
                 old,
             )
-    if not _base_is_set(ctx) and site is _first_call(ctx):
+    upgraded = isinstance(ctx.code.rewrites.python_upgrade, Upgrade)
+    if not upgraded and not base_is_set(ctx) and site is _first_call(ctx):
         url = addresses.target_url(ctx)
         edit = _beside_the_key(url, ctx)
         yield Draft(
@@ -73,24 +89,96 @@ def _call(site: Site, ctx: Context) -> Iterator[Draft]:
         )
 
 
+def _on_azure(ctx: Context) -> bool:
+    """True when the module is told to speak Azure's dialect."""
+    kinds = (addresses.text_of(s.value) for s in ctx.sites if s.sdk == "openai<1" and addresses.last(s) == "api_type")
+    return any(str(kind).startswith("azure") for kind in kinds)
+
+
+def _without(site: Site, ctx: Context) -> Edit | None:
+    """The edit that takes a statement's whole line away; None where something else stands on it or needs it."""
+    from migrate.rules.wording import root_of
+
+    source = ctx.read(site.path)
+    if source is None or site.path.endswith(".ipynb"):
+        return None
+    line = source.line_span(site.span.start)
+    if source.text(line).strip() != source.text(site.span).strip():
+        return None
+    node = root_of("python", source).named_descendant_for_byte_range(site.span.start, site.span.end)
+    while node is not None and node.type != "expression_statement":
+        node = node.parent
+    block = node.parent if node is not None else None
+    if block is None or (block.type != "module" and block.named_child_count < 2):
+        return None
+    start = source.line_start(source.line(site.span.start))
+    after = source.data[line.end : line.end + 2]
+    end = line.end + (2 if after == b"\r\n" else 1 if after[:1] in (b"\n", b"\r") else 0)
+    return make(source, Span(start, max(end, line.end)), "")
+
+
+def _upgrade(site: Site, ctx: Context) -> Iterator[Draft]:
+    """All edits stand at the first use in each file, and are the same ones: they are made once, and together."""
+    if site.sdk not in ("openai<1", "openai<4"):
+        return
+    found = ctx.code.rewrites.python_upgrade if site.sdk == "openai<1" else ctx.code.rewrites.node_upgrade
+    same = [s for s in ctx.code.in_file[site.path] if s.sdk == site.sdk]
+    said_at = [s for s in same if s.api == "Configuration"] or [min(same, key=lambda s: s.span)]
+    if found is None or not any(site is s for s in said_at):
+        return
+    message = "This is written for the openai library before 1.0."
+    if site.sdk == "openai<4":
+        message = "This is written for version 3 of npm's openai."
+    if isinstance(found, str):
+        yield Draft(
+            Severity.WARNING,
+            Applicability.MANUAL,
+            message,
+            todo=f"{_TODO if site.sdk == 'openai<1' else _TODO_NODE} It is not done by an edit: {found}.",
+            parameter="upgrade",
+        )
+        return
+    yield Draft(
+        Severity.WARNING,
+        Applicability.REVIEW,
+        f"{message} All files move to the current one together, with the requirements.",
+        tuple(Ready(edit) for edit in found.edits),
+        todo=" ".join(("Install the new requirements and run the tests.", *found.remarks)),
+        parameter="upgrade",
+    )
+
+
+_TODO = (
+    "Call openai.chat.completions.create and its like, read answers as attributes, set openai.base_url (with a slash "
+    "at its end) for api_base, catch openai.RateLimitError and its like, and require the current library."
+)
+
+
+_TODO_NODE = (
+    "Construct new OpenAI({ apiKey, baseURL }), call chat.completions.create and its like, read answers without "
+    ".data, and require version 4 or later."
+)
+
+
 def _beside_the_key(url: str, ctx: Context) -> Edit | None:
     """`openai.api_base = ...` on a line of its own after the one that sets the key."""
     for path in sorted({s.path for s in ctx.sites if s.sdk == "openai<1"}):
         source = ctx.read(path)
-        found = _KEY.search(source.data) if source is not None else None
-        if source is not None and found is not None and _whole(found["value"]):
+        found = KEY.search(source.data) if source is not None else None
+        if source is not None and found is not None and whole(found["value"]):
             indent = found["indent"].decode()
             return make(source, Span(found.end(), found.end()), f'\n{indent}openai.api_base = "{url}"')
     return None
 
 
-def _whole(value: bytes) -> bool:
+def whole(value: bytes) -> bool:
     """True when the statement ends on its line."""
     brackets = all(value.count(a) == value.count(b) for a, b in ((b"(", b")"), (b"[", b"]"), (b"{", b"}")))
     return brackets and not value.endswith(b"\\") and b'"""' not in value
 
 
-def _base_is_set(ctx: Context) -> bool:
+def base_is_set(ctx: Context) -> bool:
+    """True when code or configuration says where the old library sends its requests."""
     names = ("api_base", "base_url")
     return any(
         s.sdk == "openai<1" and (s.api.rsplit(".", 1)[-1] in names or any(a.name in names for a in s.args))
@@ -104,7 +192,18 @@ def _first_call(ctx: Context) -> Site | None:
 
 
 def _setting(site: Site, name: str, ctx: Context) -> Iterator[Draft]:
-    if site.value_span is None:
+    if site.value_span is None or ctx.code.rewrites.takes(site.path, site.value_span):
+        return
+    if name in ("api_base", "base_url") and _on_azure(ctx) and site.target.kind in _AZURE_BASE:
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.REVIEW,
+            f"openai.{name} is an address of Azure; requests must go to {addresses.target_url(ctx)}.",
+            (SetCode(site.value_span, code(site, addresses.target_url(ctx))),),
+            addresses.base_proof(ctx),
+            "Check the key, and that every engine named in calls is a model and not a deployment.",
+            name,
+        )
         return
     if name in ("api_base", "base_url"):
         url = addresses.text_of(site.value)
@@ -121,9 +220,13 @@ def _setting(site: Site, name: str, ctx: Context) -> Iterator[Draft]:
         )
         todo = "Revoke the key if it stands in the code: it is in the history too."
     else:
+        gone = _without(site, ctx)
+        level = Applicability.REVIEW if gone is not None else Applicability.MANUAL
         yield Draft(
-            Severity.WARNING, Applicability.MANUAL, f"openai.{name} means nothing to {ctx.target.name}.", (),
-            addresses.base_proof(ctx), f"Remove the assignment to openai.{name}.", name,
+            Severity.WARNING, level, f"openai.{name} means nothing to {ctx.target.name}.",
+            (Ready(gone),) if gone is not None else (), addresses.base_proof(ctx),
+            f"See that nothing reads it: the assignment to openai.{name} goes." if gone is not None
+            else f"Remove the assignment to openai.{name}.", name,
         )  # fmt: skip
         return
     extra = (Import("os"),) if name == "api_key" else ()

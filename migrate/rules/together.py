@@ -28,6 +28,7 @@ _ADDRESS_RULES = {
     "raw-http": ("url", "path"),
     "azure-client": ("client",),
     "framework-client": ("connection",),
+    "sdk-legacy": ("api_base", "base_url", "upgrade"),
 }
 _WRITTEN = (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG, SiteKind.MODEL)
 _LEVELS = tuple(Applicability)
@@ -66,7 +67,7 @@ class _Pass:
         self.levels = [_LEVELS.index(f.applicability) for f in findings]
         self.why: dict[int, tuple[str, str]] = {}
         self.addresses = [i for i, f in enumerate(findings) if f.parameter in _ADDRESS_RULES.get(f.rule, ())]
-        self.keys = [i for i, f in enumerate(findings) if f.rule == "api-key-variable" and not _adds(f)]
+        self.keys = [i for i, f in enumerate(findings) if _is_key(f) and not _adds(f)]
         moving = {*self.addresses, *self.keys}
         self.requests = [i for i, f in enumerate(findings) if f.edits and i not in moving and not _adds(f)]
 
@@ -91,6 +92,7 @@ class _Pass:
                 dark.append(unit)
             if not self._find_key(unit):
                 keyless.append(unit)
+        units += self._module()
         claimed = {i for unit in units for i in (*unit.address, *unit.key)}
         for unit in dark:
             loose = [i for i in self.addresses if i not in claimed]
@@ -107,7 +109,39 @@ class _Pass:
     def _concerned(self, site: Site) -> bool:
         if site.kind not in _UNITS or site.sdk in ("openai<1", "batch") or site.flags & {"batch", "sent"}:
             return False
+        if site.sdk == "openai<4" and site.api == "OpenAIApi":
+            return False  # address and key are those of its Configuration
         return self.ctx.code.stance(site) is not Stance.OTHER
+
+    def _module(self) -> Iterator[_Unit]:
+        """The settings of the openai module before 1.0: one client for the whole process, wherever they are made."""
+        stances = (Stance.OTHER, Stance.TARGET)
+        sites = [s for s in self.ctx.sites if s.sdk == "openai<1" and self.ctx.code.stance(s) not in stances]
+        if not sites:
+            return
+        unit = _Unit(sites[0])
+        paths = {site.path for site in sites}
+        bases = [s for s in sites if addresses.last(s) in ("api_base", "base_url")]
+        names = {s.value.name for s in bases if isinstance(s.value, EnvRef)} or addresses.source_bases(self.ctx)
+        unit.address = {i for i in self.addresses if self.findings[i].rule == "sdk-legacy"}
+        named = [i for i in self.addresses if self._names(i, names)]
+        unit.address |= {i for i in named if addresses.is_config(self.findings[i].site)}
+        for base in bases:
+            unit.address |= {i for i in self._at(base, self.addresses) if self.findings[i].site.kind not in _UNITS}
+        unit.key = {i for i in self.keys if self._sets_module_key(self.findings[i], paths)}
+        unit.stuck = not unit.address
+        for site in sites:
+            unit.requests |= self._at(site, self.requests)
+        yield unit
+
+    def _sets_module_key(self, finding: Finding, paths: set[str]) -> bool:
+        """True for what `openai.api_key = ...` is made of."""
+        site = finding.site
+        source = self.ctx.read(site.path) if site.path in paths else None
+        if source is None:
+            return False
+        before = source.text(Span(source.line_span(site.span.start).start, site.span.start))
+        return "api_key" in before.rpartition(";")[2]
 
     def _unseen_key(self, unit: _Unit, claimed: set[int], dark: bool) -> set[int]:
         """Keys a request may carry that names none: of a session made just before, else any of its file."""
@@ -172,6 +206,9 @@ class _Pass:
 
     def _find_requests(self, unit: _Unit) -> None:
         calls = self.ctx.code.calls_through(unit.site) if unit.site.kind is not SiteKind.HTTP else ()
+        if unit.site.api == "Configuration":
+            clients = [s for s in self.ctx.code.in_file[unit.site.path] if s.api == "OpenAIApi"]
+            calls = tuple(call for client in clients for call in self.ctx.code.calls_through(client))
         for call in (unit.site, *calls):
             unit.requests |= self._at(call, self.requests)
             arg = request.find(call, "model")
@@ -300,6 +337,11 @@ def _todo(unit: _Unit, address: bool, shared: bool) -> str:
     if shared:
         return f"{first}, or give it a key variable and an address of its own; then change this."
     return f"{first}, then this."
+
+
+def _is_key(finding: Finding) -> bool:
+    """True for a finding on the key that requests carry."""
+    return finding.rule == "api-key-variable" or (finding.rule == "sdk-legacy" and finding.parameter == "api_key")
 
 
 def _adds(finding: Finding) -> bool:

@@ -32,6 +32,7 @@ class World:
     region: str | None = None
     models: Mapping[str, str] = field(default_factory=dict)
     style: str = "inline"
+    upgrade_sdk: bool = False
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
         for path, text in files.items():
@@ -59,6 +60,7 @@ class World:
             read=self.read,
             sites=scanned.sites,
             style=self.style,
+            upgrade_sdk=self.upgrade_sdk,
         )
 
     def assess(self, rules: Sequence[str] = ()) -> assessing.Assessment:

@@ -61,7 +61,7 @@ def encode(text: str, variant: str, path: str) -> bytes:
 def case_world(world):
     def make(case: dict, variant: str = "lf"):
         files = {p: encode(t, variant, p) for p, t in files_of(case, "before").items()}
-        options = {k: case[k] for k in ("to", "source", "platform", "region", "models", "style") if k in case}
+        options = {k: case[k] for k in ("to", "source", "platform", "region", "models", "style", "upgrade_sdk") if k in case}
         return world(files, **options)
 
     return make
