@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migrate.cli import change, info, planning, tokens, vendors, verifying
+from migrate.cli import change, costing, info, planning, tokens, vendors, verifying
 
 # rich help and pretty exceptions are off: they import rich and pygments (0.26 s) for one screen of text,
 # and a traceback never belongs on a user's terminal.
@@ -43,6 +43,7 @@ app.command("apply")(change.apply)
 app.command("rollback")(change.rollback)
 app.command("swap")(change.swap)
 app.command("verify")(verifying.verify)
+app.command("cost")(costing.cost)
 app.command("explain")(info.explain)
 app.command("init")(info.init)
 app.add_typer(vendors.app, name="providers")

@@ -75,7 +75,7 @@ Platform = Annotated[
 ]
 Models = Annotated[
     list[str] | None,
-    typer.Option("--model", metavar="OLD=NEW", help="Use this target model for that one; repeatable."),
+    typer.Option("--model", "--models", metavar="OLD=NEW", help="Use this target model for that one; repeatable."),
 ]
 Only = Annotated[
     list[str] | None, typer.Option("--only", metavar="RULE", help="Only these rules; repeatable.")

@@ -226,6 +226,20 @@ def bill(tariff: Tariff, demands: Iterable[Demand], *, on: date | None) -> Bill:
         return sheet.bill()
 
 
+def slot_class(
+    tariff: Tariff, start: datetime, minutes: int | None, on: date | None
+) -> tuple[tuple[int, ...], object]:
+    """What a tariff sees of a slot of time: the price rows that hold and the windows. Equal slots price alike."""
+    probe = Demand(1, 1, 0, start=start, minutes=minutes)
+    entries = _entries(tariff, probe, on)
+    if isinstance(entries, str):
+        return ((), entries)
+    sheet = _Sheet(tariff)
+    windows = tuple(_windows(sheet, entry, probe, on) for entry in entries)
+    places = tuple(tariff.model.prices.index(entry) for entry in entries)
+    return (places, (windows, tuple(sheet.notes)))
+
+
 def _charge(sheet: _Sheet, demand: Demand, on: date | None) -> None:
     tariff = sheet.tariff
     entries = _entries(tariff, demand, on)

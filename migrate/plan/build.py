@@ -209,7 +209,7 @@ def build(chosen: Settings) -> Plan:
     from migrate.plan import codec, seal
     from migrate.plan.suggested import suggest
 
-    ctx = _context(chosen, scanned)
+    ctx = context_of(chosen, scanned)
     judged = assess.assess(scanned, ctx, _chosen_rules(chosen))
     findings = judged.findings
     if chosen.baseline is not None:
@@ -262,7 +262,8 @@ def reached(plan: Plan, fail_on: str) -> bool:
     )
 
 
-def _context(chosen: Settings, scanned: ScanResult) -> Context:
+def context_of(chosen: Settings, scanned: ScanResult) -> Context:
+    """What the rules see of a scan: both vendors, the region, the options, and the files when they ask."""
     from migrate import source
     from migrate.rules.base import Context
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from migrate.cost.bill import PER, Demand, Tariff, bill
 from migrate.cost.cuts import cuts_for, demand
+from migrate.cost.slots import Slots
 from migrate.traffic.model import Cuts, Group, collapse
 from providers import catalog
 
@@ -153,6 +154,9 @@ def test_a_rolled_up_log_costs_what_its_requests_cost_one_by_one(requests, data)
             continue
         assert rolled.total == sum((each.total for each in single), Decimal(0))
         assert rolled.total == sum((line.amount for line in rolled.lines), Decimal(0))
+        merged = Slots(groups, cuts).demands(one, NOVEMBER)
+        assert len(merged) <= len(groups)
+        assert bill(one, merged, on=NOVEMBER).total == rolled.total
 
 
 @settings(max_examples=60, deadline=None)
@@ -192,6 +196,22 @@ def test_a_slot_across_midnight_of_a_price_change_is_a_range():
     assert (found.low, found.high) == (Decimal("0.4"), Decimal("0.8"))
     before = bill(one, [replace(day, minutes=480)], on=None)
     assert before.total == Decimal("0.4")
+
+
+def test_slots_are_added_up_where_a_list_treats_them_alike():
+    cuts = Cuts((32_000,), (), 60)
+    groups = [row((1_000, 10, 0, 60 * hour, None, False), cuts) for hour in range(14 * 24)]
+    slots = Slots(groups, cuts)
+    assert len(slots.demands(tariff("zhipu", "glm-5.1"), NOVEMBER)) == 1  # the hour never matters
+    assert len(slots.demands(tariff("zhipu", "glm-5.1"), None)) == 1  # nor does the day: no change in two weeks
+    windows = slots.demands(tariff("deepseek", "deepseek-flash"), NOVEMBER)
+    # peak, off-peak, and two days off in exchange, which carry a remark of their own
+    assert sum(d.requests for d in windows) == len(groups)
+    assert len(windows) == 4
+    change = [row((1_000, 10, 0, 60 * hour, None, False), cuts) for hour in range(48)]
+    early = [replace(g, start=datetime(2026, 9, 9, tzinfo=UTC) + timedelta(hours=n)) for n, g in enumerate(change)]
+    found = Slots(early, cuts).demands(tariff("zhipu", "glm-5.3-flash"), None)
+    assert sorted(d.requests for d in found) == [16, 32]  # the new price holds from 16:00 UTC
 
 
 def test_a_log_without_times_has_no_price_of_its_own_day():
