@@ -124,6 +124,10 @@ def recount(
     sample: Annotated[int, typer.Option(min=2, help="Requests drawn from each logged model.")] = 1_000,
     exact: Annotated[bool, typer.Option("--exact", help="Count every request.")] = False,
     seed: Annotated[int, typer.Option(help="Of the sample.")] = 0,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="NAME=PATH", help="Where messages, model or prompt (tokens) stand."),
+    ] = None,
     executor: Annotated[
         str | None, typer.Option(help="process, process:N, serial or dask://HOST:PORT.  [serial for a sample]")
     ] = None,
@@ -141,9 +145,11 @@ def recount(
 
     used = _settle(catalog, baichuan, calibration)
     wanted = [room.Target(provider.id, model) for provider, model in inputs.targets(to)]
+    places = opt.pairs([part for text in map_ or () for part in text.split(",")], "--map")
+    size = None if exact else sample
     with open_executor(executor or (None if exact else "serial")) as pool:
         found = room.recount(
-            log, wanted, sample=None if exact else sample, seed=seed, executor=pool, catalog=used
+            log, wanted, sample=size, seed=seed, executor=pool, catalog=used, mapping=places
         )
     if not found.ratios and not found.partial:
         raise UsageError(

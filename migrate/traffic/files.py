@@ -148,14 +148,15 @@ def head(shard: Shard) -> bytes | None:
     if shard.url.endswith(".zst"):
         return None
     try:
-        with _opened(shard) as handle:
+        with opened(shard) as handle:
             return handle.read(HEAD)
     except (OSError, EOFError) as error:
         raise UsageError(f"{shard.shown}: {_first_line(error)}") from error
 
 
 @contextmanager
-def _opened(shard: Shard) -> Iterator[IO[bytes]]:
+def opened(shard: Shard) -> Iterator[IO[bytes]]:
+    """The file's bytes, unpacked when it is .gz. OSError when it cannot be read."""
     if shard.remote:
         system, path = filesystem(shard.url)
         raw = cast("IO[bytes]", system.open(path, "rb"))
@@ -167,7 +168,7 @@ def _opened(shard: Shard) -> Iterator[IO[bytes]]:
 
 def lines_of(shard: Shard) -> Iterator[tuple[int, bytes]]:
     """Numbered lines that are not blank, as `read_json` counts them."""
-    with _opened(shard) as handle:
+    with opened(shard) as handle:
         for number, line in enumerate(handle, 1):
             if line.strip():
                 yield number, line

@@ -148,20 +148,22 @@ def recount(
     seed: int = 0,
     executor: Executor | None = None,
     catalog: str | None = None,
+    mapping: Mapping[str, str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Recounted:
     """Ratios of every logged model to every target. `sample` is requests per logged model, None counts all.
 
     `executor` is where the counting runs (None: here); `catalog` is the user's catalogue file, for the workers.
-    `progress` is called with the rows read. Ctrl-C ends it with what was counted. UsageError when the log cannot be
-    read; errors of `providers` for an unknown vendor or a broken file of the user's.
+    `mapping` is that of `texts.requests`. `progress` is called with the rows read. Ctrl-C ends it with what was
+    counted. UsageError when the log cannot be read; errors of `providers` for an unknown vendor or a broken file
+    of the user's.
     """
     from providers.tokens import local
 
     room = executor or SerialExecutor()
     tally = texts.Tally()
     run = _Run()
-    stream = _charged(texts.requests(location, tally), run, tally, progress)
+    stream = _charged(texts.requests(location, tally, mapping), run, tally, progress)
     counts: dict[str | None, int] = {}
     sums: dict[tuple[str | None, int], Sums] = {}
     engines: dict[str, None] = {}

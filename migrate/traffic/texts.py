@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import csv
 import glob
-import gzip
 import io
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from migrate.errors import UsageError
-from migrate.redact import printable
+from migrate.redact import mask, printable
+from migrate.traffic import files, formats
 
 _MESSAGES = (
     "messages", "request.messages", "request.body.messages", "body.messages", "input.messages", "input",
@@ -43,7 +41,6 @@ _OBJECTS = (
     "request", "response", "body", "usage", "messages", "tools", "input", "request_body", "inputs", "kwargs",
     "params",
 )  # fmt: skip
-_SUFFIXES = (".jsonl", ".ndjson", ".json", ".log", ".csv", ".tsv", ".parquet", ".pq")
 _LONGEST_JSON = 200_000_000  # bytes of a document that is no line-per-record file
 _BATCH = 500
 
@@ -69,21 +66,33 @@ class Tally:
     examples: dict[str, str] = field(default_factory=dict)
 
 
-def requests(location: str, tally: Tally) -> Iterator[Request]:
-    """The requests of a file, folder or glob, in a stable order; `tally` is kept up to date.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Paths tried before the usual ones: what the log's format or the user's mapping says."""
 
-    UsageError when there is nothing to read or a file is of no known kind.
+    messages: tuple[tuple[str, ...], ...] = ()
+    model: tuple[tuple[str, ...], ...] = ()
+    charged: tuple[tuple[str, ...], ...] = ()
+
+
+def requests(location: str, tally: Tally, mapping: Mapping[str, str] | None = None) -> Iterator[Request]:
+    """The requests of a file, folder, glob or fsspec URL, in a stable order; `tally` is kept up to date.
+
+    `mapping` says where `messages`, `model` and `prompt` (the charged tokens) stand, where that is not usual.
+    UsageError when there is nothing to read or a file cannot be read.
     """
-    for path in _files(location):
-        shown = printable(path)
-        for number, row in _rows(path):
+    for shard in files.locate(location).shards:
+        places: Places | None = None
+        for number, row in _rows(shard):
             tally.rows += 1
-            place = f"{shown}:{number}"
+            place = f"{shard.shown}:{number}"
             if row is None:
                 tally.damaged += 1
                 tally.examples.setdefault("damaged", place)
                 continue
-            found = request_of(row, place)
+            if places is None:
+                places = _places(row, mapping or {})
+            found = request_of(row, place, places)
             if found is None:
                 tally.without_text += 1
                 tally.examples.setdefault("without text", place)
@@ -91,19 +100,43 @@ def requests(location: str, tally: Tally) -> Iterator[Request]:
             yield found
 
 
-def request_of(row: Mapping[str, Any], place: str = "") -> Request | None:
+def _places(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Places:
+    """By the first record: the same recognition as of a roll-up, so that both name a request's model alike."""
+    known = formats.recognise_rows([row]) or formats.recognise_columns(list(row))
+
+    def of(role: str) -> tuple[tuple[str, ...], ...]:
+        paths = [formats.parse_path(mapping[role])] if role in mapping else []
+        if known is not None:
+            paths += known.format.columns.get(role, ())
+        return tuple(path.steps for path in paths if path.lookup is None and path.constant is None)
+
+    return Places(of("messages"), of("model"), of("prompt"))
+
+
+_USUAL = Places()
+
+
+def request_of(row: Mapping[str, Any], place: str = "", places: Places = _USUAL) -> Request | None:
     """The request in a row; None when the row holds no text that was sent."""
     row = {key: _parsed(value) if key in _OBJECTS else value for key, value in row.items()}
-    messages = next((m for p in _MESSAGES if (m := _messages(_at(row, p)))), None)
+    spots = [_walk(row, steps) for steps in places.messages]
+    messages = next((m for value in spots if (m := _messages(_parsed(value)))), None)
+    messages = messages or next((m for p in _MESSAGES if (m := _messages(_at(row, p)))), None)
     if messages is None:
         prompt = next((v for p in _PROMPTS if isinstance(v := _at(row, p), str) and v), None)
         if prompt is None:
             return None
         messages = ({"role": "user", "content": prompt},)
     tools = next((v for p in _TOOLS if isinstance(v := _at(row, p), list)), [])
-    model = next((v for p in _MODELS if isinstance(v := _at(row, p), str) and v), None)
-    charged = next((n for p in _CHARGED if (n := _whole(_at(row, p))) is not None), None)
+    models = [_walk(row, steps) for steps in places.model] + [_at(row, p) for p in _MODELS]
+    model = next((v for v in models if isinstance(v, str) and v), None)
+    figures = [_walk(row, steps) for steps in places.charged] + [_at(row, p) for p in _CHARGED]
+    charged = next((n for v in figures if (n := _whole(v)) is not None), None)
     return Request(messages, tuple(t for t in tools if isinstance(t, Mapping)), model, charged, place)
+
+
+def _walk(row: Mapping[str, Any], steps: tuple[str, ...]) -> object:
+    return _at(row, ".".join(steps)) if all("." not in step for step in steps) else row.get(".".join(steps))
 
 
 def _messages(value: object) -> tuple[Mapping[str, Any], ...] | None:
@@ -152,64 +185,37 @@ def _parsed(value: object) -> object:
 # --- files ----------------------------------------------------------------------------------------
 
 
-def _files(location: str) -> list[str]:
-    path = Path(location)
-    if path.is_dir():
-        real = path.resolve()
-        found = [
-            str(p)
-            for p in sorted(path.rglob("*"))
-            if p.is_file() and _suffix(p.name) in _SUFFIXES and p.resolve().is_relative_to(real)
-        ]
-    elif path.is_file():
-        return [location]
-    else:
-        found = [name for name in sorted(glob.glob(location, recursive=True)) if os.path.isfile(name)]
-    if not found:
-        raise UsageError(f"{printable(location)}: no request log there (.jsonl, .json, .csv or .parquet)")
-    return found
-
-
-def _suffix(name: str) -> str:
-    return os.path.splitext(name.lower().removesuffix(".gz"))[1]
-
-
-def _rows(path: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    kind = _suffix(path)
+def _rows(shard: files.Shard) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    if shard.url.endswith(".zst"):
+        raise UsageError(f"{shard.shown}: texts are not read from .zst; unpack it or pack it with gzip")
     try:
-        if kind in (".parquet", ".pq"):
-            yield from _parquet(path)
-        elif kind in (".csv", ".tsv"):
-            yield from _csv(path, "\t" if kind == ".tsv" else None)
+        if shard.kind == "parquet":
+            yield from _parquet(shard)
+        elif shard.kind == "csv":
+            yield from _csv(shard)
         else:
-            yield from _json(path)
+            yield from _json(shard)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{printable(path)}: cannot be read ({printable(reason)})") from None
+        raise UsageError(f"{shard.shown}: cannot be read ({mask(printable(reason))})") from None
 
 
-def _open(path: str) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.lower().endswith(".gz") else open(path, "rb")  # type: ignore[return-value]
-
-
-def _json(path: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    with _open(path) as handle:
-        first = handle.readline()
-        head = first.lstrip(b"\xef\xbb\xbf \t\r\n")
-        if head.startswith(b"[") or (head.startswith(b"{") and _object(first) is None):
-            document = _whole_document(path, first + handle.read(_LONGEST_JSON))
-            if document is not None:
-                yield from enumerate(document, 1)
-                return
-            handle.seek(len(first))
-        for number, line in enumerate(_chain(first, handle), 1):
-            if line.strip():
-                yield number, _object(line)
-
-
-def _chain(first: bytes, handle: IO[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from handle
+def _json(shard: files.Shard) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    start = files.head(shard) or b""
+    if files.json_layout(start) == "newline_delimited":
+        yield from ((number, _object(line)) for number, line in files.lines_of(shard))
+        return
+    with files.opened(shard) as handle:
+        data = handle.read(_LONGEST_JSON + 1)
+    if len(data) > _LONGEST_JSON:
+        raise UsageError(f"{shard.shown}: one JSON document of over {_LONGEST_JSON:,} bytes; write a record per line")
+    try:
+        document = json.loads(data.lstrip(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):  # lines after all: the first is damaged, or longer than the head
+        yield from ((number, _object(line)) for number, line in files.lines_of(shard))
+        return
+    for number, row in enumerate(document if isinstance(document, list) else [document], 1):
+        yield number, row if isinstance(row, Mapping) else None
 
 
 def _object(line: bytes) -> Mapping[str, Any] | None:
@@ -220,45 +226,33 @@ def _object(line: bytes) -> Mapping[str, Any] | None:
     return found if isinstance(found, Mapping) else None
 
 
-def _whole_document(path: str, data: bytes) -> list[Mapping[str, Any] | None] | None:
-    """The records of a file that is one JSON array or object; None when it is lines after all."""
-    if len(data) > _LONGEST_JSON:
-        raise UsageError(
-            f"{printable(path)}: one JSON document of over {_LONGEST_JSON:,} bytes; write a record per line"
-        )
-    try:
-        found = json.loads(data.lstrip(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return None
-    rows = found if isinstance(found, list) else [found]
-    return [row if isinstance(row, Mapping) else None for row in rows]
-
-
-def _csv(path: str, delimiter: str | None) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with _open(path) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
-        first = text.readline()
-        if delimiter is None:
-            delimiter = max(",;\t|", key=first.count)
-        names = next(csv.reader([first], delimiter=delimiter), [])
+def _csv(shard: files.Shard) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    names, delimiter = files.csv_header(files.head(shard) or b"", shard.shown)
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a whole conversation is one field
+    with files.opened(shard) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
+        reader = csv.reader(text, delimiter=delimiter)
+        next(reader, None)
         try:
-            for number, values in enumerate(csv.reader(text, delimiter=delimiter), 2):
+            for number, values in enumerate(reader, 2):
                 if values:
-                    yield number, dict(zip(names, values, strict=False)) if len(values) == len(names) else None
+                    yield number, dict(zip(names, values, strict=True)) if len(values) == len(names) else None
         except csv.Error as error:
-            raise UsageError(f"{printable(path)}: {error}") from None
+            raise UsageError(f"{shard.shown}: {error}") from None
 
 
-def _parquet(path: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError(f"{printable(path)}: Parquet needs the package duckdb: pip install duckdb") from None
+def _parquet(shard: files.Shard) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    import duckdb
+
     with duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}) as connection:
+        name = shard.url
+        if shard.remote:
+            system, name = files.filesystem(shard.url)
+            connection.register_filesystem(system)
+            name = shard.url
         try:
-            result = connection.execute("SELECT * FROM read_parquet($1)", [glob.escape(path)])
+            result = connection.execute("SELECT * FROM read_parquet($1)", [glob.escape(name)])
         except duckdb.Error as error:
-            raise UsageError(f"{printable(path)}: {printable(str(error).splitlines()[0])}") from None
+            raise UsageError(f"{shard.shown}: {mask(printable(str(error).splitlines()[0]))}") from None
         names = [column[0] for column in result.description or ()]
         number = 0
         while batch := result.fetchmany(_BATCH):

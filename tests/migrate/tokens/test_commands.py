@@ -83,8 +83,8 @@ def test_without_providers_nine_are_shown(run):
         (("count", "bad.bin"), "not UTF-8 text (byte 1)"),
         (("count", "tea", "--providers", "baichuan:Baichuan4", "--baichuan", "none.model"), "none.model: No such file"),
         (("count", "tea", "--providers", "baidu:ernie-5.1", "--calibration", "none.json"), "none.json: No such file"),
-        (("calibrate", "none.jsonl", "--provider", "baidu"), "no request log there"),
-        (("recount", "none.jsonl", "--to", "zhipu"), "no request log there"),
+        (("calibrate", "none.jsonl", "--provider", "baidu"), "no such file or folder"),
+        (("recount", "none.jsonl", "--to", "zhipu"), "no such file or folder"),
         (("recount", "bad.bin", "--to", "zhipu", "--executor", "ray://x"), "unknown; one of process"),
     ],
 )

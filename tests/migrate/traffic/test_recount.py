@@ -121,8 +121,20 @@ def test_a_folder_is_read_in_order_and_links_out_of_it_are_not_followed(tmp_path
 
 @pytest.mark.parametrize("name", ["none.jsonl", "*.jsonl"])
 def test_nothing_to_read_is_one_line(tmp_path, name):
-    with pytest.raises(UsageError, match="no request log there"):
+    with pytest.raises(UsageError, match="no such file or folder"):
         list(texts.requests(str(tmp_path / name), texts.Tally()))
+
+
+def test_a_recognised_format_and_a_mapping_say_where_the_figures_stand(tmp_path):
+    logged = {"request": {"model": "gpt-4o", "messages": MESSAGES}, "response": {"model": "gpt-4o-2024-08-06", "usage": {"prompt_tokens": 7, "completion_tokens": 1}}}
+    found = list(texts.requests(write(tmp_path / "a.jsonl", [logged]), texts.Tally()))
+    assert [(r.model, r.charged) for r in found] == [("gpt-4o-2024-08-06", 7)]  # as a roll-up names it
+    own = {"call": {"sent": MESSAGES, "to": "m", "cost": {"in": 9}}}
+    mapping = {"messages": "call.sent", "model": "call.to", "prompt": "call.cost.in"}
+    path = write(tmp_path / "own.jsonl", [own])
+    assert list(texts.requests(path, texts.Tally())) == []
+    found = list(texts.requests(path, texts.Tally(), mapping))
+    assert [(r.messages, r.model, r.charged) for r in found] == [(tuple(MESSAGES), "m", 9)]
 
 
 def test_damaged_and_textless_rows_are_counted_with_an_example(tmp_path):
@@ -234,8 +246,8 @@ def test_ctrl_c_keeps_what_is_counted(log):
 def test_ctrl_c_while_a_sample_is_drawn_counts_what_was_drawn(log, monkeypatch):
     real = texts.requests
 
-    def some(location, tally):
-        for number, request in enumerate(real(location, tally)):
+    def some(location, tally, mapping):
+        for number, request in enumerate(real(location, tally, mapping)):
             if number == 100:
                 raise KeyboardInterrupt
             yield request
