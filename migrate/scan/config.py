@@ -12,7 +12,15 @@ from migrate.formats import FORMATS, format_of
 from migrate.formats.base import FormatError
 from migrate.languages.base import FileScan
 from migrate.model import Site, SiteKind, Skipped
-from migrate.scan import config_batch, config_entries, config_lines, config_tables, dependencies, shell_requests
+from migrate.scan import (
+    config_batch,
+    config_entries,
+    config_lines,
+    config_tables,
+    dependencies,
+    prompts,
+    shell_requests,
+)
 from migrate.source import SourceFile
 
 __all__ = ["sites", "wants"]
@@ -24,11 +32,15 @@ def wants(path: str) -> bool:
     ignore = config_tables.raw()["ignore"]
     if name in ignore["files"] or any(folder in ignore["folders"] for folder in folders):
         return False
-    return format_of(path) is not None or dependencies.wants(path) or config_lines.wants(path)
+    return (
+        format_of(path) is not None or dependencies.wants(path) or config_lines.wants(path) or prompts.wants(path)
+    )
 
 
 def sites(source: SourceFile) -> FileScan:
     """Every use of an LLM API that the file configures. Never raises for what is in the file."""
+    if prompts.wants(source.path):
+        return FileScan(tuple(prompts.sites(source)))
     if not config_tables.may_hold(source.data):
         return FileScan()
     found: list[Site] = []

@@ -18,7 +18,9 @@ _CODES = frozenset(
     }
 )  # fmt: skip
 _WORDS = re.compile(rb"\b(?:finish_reason|reasoning_content|prompt_tokens|completion_tokens|total_tokens)\b")
-_PROMPT_NAME = re.compile(r"prompt|instruction|system_?(?:message|msg|content|text)|persona", re.IGNORECASE)
+PROMPT_NAME = re.compile(
+    r"prompt|instruction|system_?(?:message|msg|content|text)|persona|提示|指令|人设", re.IGNORECASE
+)
 _PROMPT_CALLS = frozenset(
     {"SystemMessage", "HumanMessage", "SystemMessagePromptTemplate", "PromptTemplate", "from_template"}
 )
@@ -221,7 +223,7 @@ def _role_by_name(node: Node) -> str | None:
         return None
     if parent.type in ("assignment", "keyword_argument"):
         name = parent.child_by_field_name("left" if parent.type == "assignment" else "name")
-        if name is not None and parent.named_children[-1] == node and _PROMPT_NAME.search(text_of(name)[:80]):
+        if name is not None and parent.named_children[-1] == node and PROMPT_NAME.search(text_of(name)[:80]):
             return "user" if "user" in text_of(name).lower() else "system"
         if parent.type == "keyword_argument" and name is not None and text_of(name) == "content":
             return _role_by_call(parent.parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages.simple.detect import calls, environment, http, imports, literals, sent
+from migrate.languages.simple.detect import calls, environment, http, imports, literals, prompts, sent
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Resolver
@@ -22,5 +22,6 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     literals.detect(ctx)
     sent.detect(ctx)
     http.proxies(ctx)
+    prompts.detect(ctx)
     imports.settle(ctx)
     return tuple(sorted(literals.adopt(ctx.sites), key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

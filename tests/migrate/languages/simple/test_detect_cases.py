@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.model import SiteKind
 from migrate.scan import ScanOptions, scan
 
 CASES = Path(__file__).parents[3] / "cases" / "detect"
@@ -35,6 +36,11 @@ def test_finds_exactly_what_the_case_says(case: Path, tmp_path: Path) -> None:
     else:
         shutil.copy(case, tmp_path)
     result = scan(tmp_path, ScanOptions(workers=1))
-    found = {(s.path, s.line, s.kind.value, s.api) for s in result.sites if s.language in LANGUAGES}
+    quiet = () if case.name.lower().startswith("prompts") else (SiteKind.PROMPT,)
+    found = {
+        (s.path, s.line, s.kind.value, s.api)
+        for s in result.sites
+        if s.language in LANGUAGES and s.kind not in quiet
+    }
     assert found == expected(tmp_path)
     assert not result.skipped
