@@ -48,8 +48,8 @@ class A {
     "a.php": "<?php\nOpenAI::client(getenv('OPENAI_API_KEY'))->chat()->create(['model' => 'gpt-4o', 'logit_bias' => $b]);\n",
 }
 AFTER = {
-    "moved.go": ['os.Getenv("ZAI_API_KEY")', "// the client", 'BaseURL = "https://open.bigmodel.cn', "LogitBias: bias"],
-    "A.java": ['baseUrl("https://open.bigmodel.cn/api/paas/v4")', 'System.getenv("ZAI_API_KEY")'],
+    "moved.go": ['os.Getenv("LLM_API_KEY")', "// the client", 'BaseURL = "https://open.bigmodel.cn', "LogitBias: bias"],
+    "A.java": ['getOrDefault("LLM_BASE_URL", "https://open.bigmodel.cn/api/paas/v4")', 'System.getenv("LLM_API_KEY")'],
 }
 STAY = ("main.go", "a.php")  # their address is written by hand, and a key never moves without it
 
