@@ -104,10 +104,12 @@ def cost(
     from migrate.cost.ask import Shape
     from migrate.cost.region import code
     from migrate.report import costs
+    from migrate.tokens import own
     from providers import catalog as catalogue
 
     if catalog is not None:
         catalogue.use_overrides(catalog)
+    own.use()
     if (given is None) == (traffic is None):
         raise UsageError("say what to price: a text, a file, a folder, or a log (--traffic), and only one of them")
     where = code(region) if region else None
