@@ -10,7 +10,7 @@ from typing import Literal
 
 from migrate.cost import burn
 from migrate.cost import fx as exchange
-from migrate.cost.ask import Ask
+from migrate.cost.ask import AS_RECORDED, Ask
 from migrate.cost.bill import Bill, Tariff, bill
 from migrate.errors import UsageError
 from providers import catalog, mapping, regions
@@ -142,7 +142,8 @@ def _today(asks: Sequence[Ask], provider: Provider, platform: Platform, said: As
         view = ask.view(provider, found.model)
         one = Tariff(provider.id, platform.id, found.model)
         priced = bill(one, view.demands(one, said.on), on=said.on)
-        choices.append(Choice(ask.label, found.model.id, priced, view.counted))
+        said_how = view.counted if view.ratio == 1 else AS_RECORDED
+        choices.append(Choice(ask.label, found.model.id, priced, said_how))
     return _row(provider, platform, ("today",), tuple(choices), said, ())
 
 

@@ -15,10 +15,9 @@ from migrate.cost.slots import Slots
 from migrate.errors import UsageError
 from migrate.traffic.model import Cuts, Group
 from providers.mapping import Needs, source_of
-from providers.types import Model, Platform, Provider
+from providers.types import Model, Provider
 
 if TYPE_CHECKING:
-    from migrate.cost.compare import Assumptions
     from migrate.cost.usage import Figures
     from migrate.traffic.model import Rollup
 
@@ -52,26 +51,6 @@ def from_body(body: Mapping[str, object], said: str, shape: Shape, needs: Needs)
     shape = replace(shape, limit=found.limit, batch=shape.batch or found.batch, thinking=found.thinking)
     count = _requests(found.messages, found.tools) if merged.kind == "chat" else _texts(found.texts)
     return Gathered((counted(count, shape, merged, found.model),), said, shape.requests)
-
-
-def from_log(
-    location: str,
-    said: str,
-    vendors: Sequence[tuple[Provider, Platform]],
-    assumed: Assumptions,
-    needs: Needs,
-    *,
-    dims: Sequence[str] = (),
-    mapping: Mapping[str, str] | None = None,
-    table: str | None = None,
-) -> Gathered:
-    """A log, rolled up by what the price lists of these vendors depend on. UsageError when it cannot be read."""
-    from migrate.cost.compare import tariffs
-    from migrate.cost.cuts import cuts_for
-    from migrate.traffic.rollup import rollup
-
-    cuts = cuts_for(tariffs(vendors, assumed), on=assumed.on)
-    return from_rollup(rollup(location, cuts, dims=dims, mapping=mapping, table=table), said, needs)
 
 
 def from_rollup(
