@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = {
     "openai", "httpx", "httpx2", "pydantic", "rich", "pygments", "jinja2", "tiktoken", "jsonschema",
-    "tree_sitter", "yaml", "dotenv", "pathspec", "asyncio", "concurrent.futures.process",
+    "tree_sitter", "yaml", "dotenv", "pathspec", "asyncio", "concurrent.futures.process", "duckdb", "sqlglot", "fsspec",
 }  # fmt: skip
 CODE = {"tree_sitter", "yaml", "dotenv", "pathspec", "concurrent.futures.process"}
 
