@@ -31,7 +31,7 @@ def imported(tmp_path: Path, *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["plan", "--help"], ["tokens", "count", "--help"], ["providers"], ["providers", "show", "zhipu"], ["explain"]],
+    [["--help"], ["--version"], ["plan", "--help"], ["cost", "--help"], ["tokens", "count", "--help"], ["providers"], ["providers", "show", "zhipu"], ["explain"]],
     ids=" ".join,
 )
 def test_light_commands_import_nothing_heavy(tmp_path, arguments):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from migrate.cost import request as bodies
 from migrate.cost.ask import Ask, Ratios, Shape, counted, recorded
+from migrate.cost.cuts import MODES as _MODES
 from migrate.cost.slots import Slots
 from migrate.errors import UsageError
 from migrate.traffic.model import Cuts, Group
@@ -20,6 +21,9 @@ from providers.types import Model, Provider
 if TYPE_CHECKING:
     from migrate.cost.usage import Figures
     from migrate.traffic.model import Rollup
+
+
+_ORDINARY = {"default", "auto", "standard"}  # what logs call a request that is sent no special way
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,13 @@ def _kind(name: str | None) -> Literal["chat", "embedding"]:
 def _log_notes(rollup: Rollup) -> Iterable[str]:
     if rollup.aggregated:
         yield "the export holds sums, not requests: prices with brackets are given as a range"
+        yield "the longest request is not known: context windows were not checked"
+    tiers = sorted({group.tier for group in rollup.groups if group.tier} - _ORDINARY - set(_MODES))
+    if tiers:
+        yield f"service tiers priced as ordinary requests: {', '.join(tiers)}"
+    spends = [group.spend for group in rollup.groups if group.spend is not None]
+    if spends and rollup.currency:
+        yield f"the log itself records {sum(spends):,.2f} {rollup.currency} as spent"
     for damage in rollup.damaged:
         where = f", e.g. {damage.example}" if damage.example else ""
         yield f"{damage.rows:,} rows not priced: {damage.reason}{where}"

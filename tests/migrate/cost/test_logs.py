@@ -45,14 +45,14 @@ def row_of(read, which):
 def test_every_text_recounted(log):
     location, rows = log
     read = logs.read(
-        logs.Reading(location, "log", recount="all"), [vendor("zhipu")], vendor("openai"), SAID, Needs()
+        logs.Reading(location, "log", recount="sample"), [vendor("zhipu")], vendor("openai"), SAID, Needs()
     )
     chosen = row_of(read, "chosen")
     prompts = sum(row["usage"]["prompt_tokens"] for row in rows)
     # half the recorded tokens: prompts / 2 x 6 + 40 x 50 x 24 per million
     assert chosen.total == (Decimal(prompts) / 2 * 6 + 40 * 50 * 24) / 1_000_000
     assert "0.5000 x the recorded tokens: 40 of 40 requests recounted" in chosen.choices[0].counted
-    assert any("every request counted" in note for note in read.notes)
+    assert any("a sample of 1,000 requests" in note for note in read.notes)
     today = row_of(read, "today")  # what was charged stays as it was charged
     assert today.total == (Decimal(prompts) * Decimal("2.5") + 40 * 100 * 10) / 1_000_000
     assert "not recounted" in today.choices[0].counted
