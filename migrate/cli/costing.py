@@ -104,6 +104,7 @@ def cost(
 
     What is not known is said, never counted as 0.
     """
+    from dataclasses import replace
     from datetime import date
 
     from migrate.cost import compare, gather, grouped, inputs, logs
@@ -158,10 +159,11 @@ def cost(
             "all" if exact else "sample" if recount else "no", executor, str(catalog) if catalog else None,
         )  # fmt: skip
         read = logs.read(how, vendors, now, said, wanted)
+    period, scale = _period(found.kind, read.requests, monthly)
+    said = replace(said, scale=scale)
     answer = compare.compare(read.asks, vendors, said, today=now)
     _unused(said.models, read)
     parts = grouped.grouped(read.rollup, answer.rows, names, on=said.on) if read.rollup and names else ()
-    period, scale = _period(found.kind, read.requests, monthly)
     report = costs.Report(read.said, period, answer, said, read.notes, scale, parts, names)
     _print(report, format, output, verbose)
     if not any(row.currency for row in answer.rows):

@@ -25,8 +25,8 @@ _MADE_FOR = {"vision": "images", "code": "code"}  # tiers that serve no request 
 class Assumptions:
     """What the user fixes. `on` None: each request at the list of its own time, else the list of that day.
 
-    `models` are today's models and the ones to take instead; `thinking` None is as recorded. `credits` also counts
-    offers whose end nobody dated.
+    `models` are today's models and the ones to take instead; `thinking` None is as recorded. `assume_offers` also
+    counts offers whose end nobody dated. `scale` brings what was read to the period that free tokens are used up by.
     """
 
     on: date | None
@@ -37,6 +37,7 @@ class Assumptions:
     region: str | None = None
     assume_offers: bool = False
     rates: tuple[exchange.Rate, ...] = ()
+    scale: Decimal = Decimal(1)
 
     @property
     def day(self) -> date:
@@ -293,7 +294,7 @@ def _row(
         high,
         sum((b.known for b in bills), _ZERO),
         tuple(missing),
-        burn.burn(bills, held, provider, days=days),
+        burn.burn(bills, held, provider, days=days if said.scale == 1 else (), scale=said.scale),
     )
 
 
