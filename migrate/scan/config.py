@@ -17,6 +17,7 @@ from migrate.scan import (
     config_entries,
     config_lines,
     config_tables,
+    config_xml,
     dependencies,
     prompts,
     shell_requests,
@@ -34,7 +35,8 @@ def wants(path: str) -> bool:
         return False
     return (
         format_of(path) is not None or dependencies.wants(path) or config_lines.wants(path) or prompts.wants(path)
-    )
+        or config_xml.wants(path)
+    )  # fmt: skip
 
 
 def sites(source: SourceFile) -> FileScan:
@@ -59,6 +61,8 @@ def sites(source: SourceFile) -> FileScan:
                 found += config_lines.sites(source, name, found)
         elif config_lines.wants(source.path):
             found += config_lines.sites(source, "text", ())
+        elif config_xml.wants(source.path):
+            found += config_xml.sites(source)
     except FormatError as error:
         errors = 1
         detail = f"line {error.line}: {error.message}" if error.line else error.message

@@ -34,6 +34,7 @@ _SCRIPTS = frozenset({"run", "script", "scripts", "before_script", "after_script
                       "entrypoint", "cmd", "cmds"})  # fmt: skip
 _BODY = re.compile(r'\\?"model\\?"\s*:\s*\\?"(?P<model>[\w./:-]{2,80})\\?"')  # of a request a script sends
 _ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)")
+_DISPLAYED = re.compile(r"(?=.*[A-Z])[\w.-]+(?: [\w.()-]+){1,4}\Z")
 _LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[^.]+\Z)")
 
 
@@ -41,6 +42,7 @@ def sites(source: SourceFile, name: str, entries: Sequence[Entry]) -> Iterator[S
     """Every site among the entries of a file of format `name`."""
     file = File(source, name)
     shown = [file.shows(entry) for entry in entries]
+    _survey(file, entries)
     for entry, sign in zip(entries, shown, strict=True):
         if sign:
             _learn(file, entry)
@@ -50,6 +52,15 @@ def sites(source: SourceFile, name: str, entries: Sequence[Entry]) -> Iterator[S
 
 
 # --- first pass: what the file as a whole says ---------------------------------------------------
+
+
+def _survey(file: File, entries: Sequence[Entry]) -> None:
+    """What keys a mapping has, and which columns of a list of records hold names for people (`GPT-4o mini`)."""
+    for entry in entries:
+        path = entry.key_path
+        file.below.setdefault(path[:-1], set()).add(entry.key)
+        if len(path) > 1 and path[-2].isdigit() and isinstance(entry.value, str) and _DISPLAYED.match(entry.value):
+            file.displays.add((path[:-2], entry.key))
 
 
 def _learn(file: File, entry: Entry) -> None:
@@ -65,10 +76,13 @@ def _learn(file: File, entry: Entry) -> None:
             target = _unknown_host(url.text)
         if target is not None:
             file.firm = file.group(entry).firm = True
+            file.group(entry).serves |= url.whole and target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE)
             group = file.group(entry)
             named = _named_for_openai(entry, variable)
             if (url.whole or "${" in text.text) and (named or (group.target is None and _general(entry, variable))):
                 group.target = target
+    if text.text.lower() in tables.raw()["keys"]["providers"]:
+        file.group(entry).serves |= tables.pattern("keys", "provider").search(normal(entry.key)) is not None
     found = tables.model(text.text.strip())
     if found is not None and (found[1] or _expects_model(entry)):
         file.firm = file.group(entry).firm = True
@@ -304,8 +318,10 @@ def _ours(entry: Entry, near: Group) -> bool:
 
 
 def _models(file: File, entry: Entry, text: Text) -> Iterator[Site]:
-    expected = _expects_model(entry)
+    expected = _expects_model(entry) or (entry.key == "name" and file.group(entry).serves)
     if named(entry) in ("name", "id") and not expected:
+        return
+    if (entry.key_path[:-2], entry.key) in file.displays:
         return
     pieces = list(values.models(text.text, expected=expected))
     if '"model"' in text.text and any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):

@@ -32,6 +32,10 @@ _WORD = re.compile(
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
 )
 _WIDTH = re.compile(r"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>\d{3,5})\s?\)")
+_KEYED = re.compile(
+    r"(?i)(?<![\w$])(?:\w*dim(?:s|ensions?|ensionality)?|vector_?(?:size|length)|embedding_?(?:size|length|width))"
+    r"[\"']?\s*[:=]\s*[\"']?(?P<width>\d{3,5})\b"
+)
 _PASS = re.compile(r"(?:proxy_pass|reverse_proxy|ProxyPass|upstream|rewrite|200!?)\b|^\s*/\S*\s+https?:")
 _CALL = re.compile(
     r"\b(?:curl|wget|http|https|xh|Invoke-(?:RestMethod|WebRequest))\s|^(?:GET|POST|DELETE)\s+\S*$"
@@ -45,7 +49,7 @@ _PATH = re.compile(
     r"\$\{?\w+\}?(?P<path>(?:/v1)?/(?:chat/completions|embeddings|completions|responses|images/generations"
     r"|audio/(?:speech|transcriptions)))(?![\w/-])"
 )
-_MARKS = re.compile(r"[A-Z\"'$/(]|proxychains|torsocks|graftcp")  # without any there is nothing to find
+_MARKS = re.compile(r"[A-Z\"'$/(]|1536|3072|proxychains|torsocks|graftcp")  # without any there is nothing to find
 _ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
 
 
@@ -75,11 +79,11 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
     for number in sorted({source.line(sign) for sign in tables.signs(source.data)}):
         begin = source.line_start(number)
         raw = source.text(source.line_span(begin))
-        if len(raw) > _LONGEST or number in texts or _MARKS.search(raw) is None:
+        if len(raw) > _LONGEST or number in texts:
             continue  # data or something made, or the text of a here-document
         line = _HELM_COMMENT.sub(lambda m: " " * len(m[0]), raw)
         line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
-        if not line.strip() or (_ECHO.match(line) and not _WRITES.search(line)):
+        if _MARKS.search(line) is None or (_ECHO.match(line) and not _WRITES.search(line)):
             continue
         for kind, start, end, value, target in _found(line, language):
             if (kind, number) in taken:
@@ -154,7 +158,7 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
     program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None
     if program is not None:
         yield SiteKind.PROXY, program.start(), program.end(), None, unknown
-    for column in _WIDTH.finditer(line):
+    for column in (*_WIDTH.finditer(line), *_KEYED.finditer(line)):
         if int(column["width"]) in tables.raw()["keys"]["widths"]:
             yield SiteKind.CONFIG, column.start("width"), column.end("width"), Literal(int(column["width"])), unknown
     seen = set()

@@ -11,6 +11,11 @@ from migrate.redact import is_secret_name, is_secret_value
 from migrate.scan import config_tables as tables
 from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, normal, telling
 
+_DECLARING = frozenset({
+    "default", "type", "value", "secret", "hidden", "client", "required", "sensitive", "description", "env", "enum",
+    "choices", "min", "max", "refresh", "label", "order", "scope", "regex", "validator", "allow_any", "list_type",
+    "placeholder", "area", "depends_on", "textarea", "nullable", "optional", "format", "example", "examples", "title",
+})  # fmt: skip
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
 
@@ -18,8 +23,12 @@ _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencie
 def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None) -> Iterator[Site]:
     """Settings that are neither variable, address nor model: keys, providers, embedding widths."""
     value, key = entry.value, normal(entry.key)
+    if entry.style == "mapping" and entry.key_span is not None:
+        yield from _declared(file, entry, key)
     if kind is not None or entry.key_span is None or entry.style in ("mapping", "sequence", "absent"):
         return
+    if isinstance(value, bool) and key in ("secret", "hidden", "required", "sensitive"):
+        return  # of a setting that is declared
     parts = [normal(part) for part in entry.key_path if not part.isdigit()]
     if any(part in _MANIFEST_PARTS for part in parts[:-1]):
         return
@@ -39,6 +48,17 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     target = file.group(entry).target or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
     span = entry.key_span
     yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
+
+
+def _declared(file: File, entry: Entry, key: str) -> Iterator[Site]:
+    """`openai_api_key: {default: "", secret: true}`: a setting that is declared with its type and default."""
+    own = tables.pattern("keys", "vendor").search(key) and tables.pattern("keys", "settings").search(key)
+    keys = file.below.get(entry.key_path, set())
+    scheme = "properties" in entry.key_path[:-1] or "inputs" in entry.key_path[:-1]
+    if own and not scheme and keys and keys <= _DECLARING and keys & {"default", "value", "type"}:
+        place, target = entry.key_span, file.group(entry).target or UNKNOWN
+        if place is not None:
+            yield make(file, entry, SiteKind.CONFIG, place, None, None, {"manual_only"}, target)
 
 
 def _beside(file: File, entry: Entry, key: str) -> bool:

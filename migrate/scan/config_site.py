@@ -31,6 +31,7 @@ class Group:
     target: Target | None = None
     model: str | None = None
     firm: bool = False
+    serves: bool = False  # an entry names OpenAI as the provider, or is the address of its API
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class File:
     format: str
     groups: dict[tuple[str, ...], Group] = field(default_factory=dict)
     firm: bool = False  # something in the file is certainly an LLM's
+    below: dict[tuple[str, ...], set[str]] = field(default_factory=dict)  # the keys of a mapping
+    displays: set[tuple[tuple[str, ...], str]] = field(default_factory=set)  # columns of lists that people read
     signs: list[int] = field(default_factory=list)  # where the words of the prefilter stand
 
     def __post_init__(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from providers.tokens.count import (
     Count,
     Vocabulary,
-    count_ahead,
     count_many,
     count_text,
     count_texts,
@@ -18,7 +17,6 @@ __all__ = [
     "Count",
     "Local",
     "Vocabulary",
-    "count_ahead",
     "count_many",
     "count_messages",
     "count_text",

@@ -20,6 +20,8 @@ def detect(ctx: Context) -> None:
     for assigned in ctx.module.assigned:
         if assigned.target.type == "attribute" and text_of(name_node(assigned.target)) in ctx.tables.module_settings:
             _module_setting(ctx, assigned)
+        elif assigned.value.type == "dictionary":
+            _registry(ctx, assigned)
     for node, number in ctx.module.classes:
         _subclass(ctx, node, number)
     for call in ctx.calls:
@@ -61,6 +63,23 @@ def _shown(value: Value, meaning: str) -> Value:
     """A key's text is never kept."""
     secret = meaning == "api_key" and isinstance(value, Literal) and isinstance(value.value, str)
     return Unknown("a key written in the code") if secret else value
+
+
+def _registry(ctx: Context, assigned: Assigned) -> None:
+    """`{"openai": OpenAIEmbeddings, ...}`: classes that are chosen by name and constructed elsewhere."""
+    for pair in children(assigned.value):
+        value = pair.child_by_field_name("value") if pair.type == "pair" else None
+        if value is None or value.type not in ("identifier", "attribute"):
+            continue
+        thing = ctx.resolver.thing(ctx.build(value, assigned.scope), ctx.path)
+        if not isinstance(thing, Ext):
+            continue
+        row, framework = ctx.tables.clients.get(thing.name), ctx.tables.frameworks.get(thing.name)
+        if row is not None:
+            ctx.add(SiteKind.CLIENT, thing.name.rpartition(".")[2], value, sdk=row.sdk, flags=("registry",))
+        elif framework is not None and not framework.by_model:
+            ctx.add(SiteKind.FRAMEWORK, framework.api, value, sdk=framework.sdk, flags=("registry",),
+                    target=Target(TargetKind.UNKNOWN))  # fmt: skip
 
 
 def _subclass(ctx: Context, node: Node, number: int) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _SNIPPET = 160
 _UNKNOWN = Target(TargetKind.UNKNOWN)
 _PREFIX_TESTS = frozenset(
-    {"HasPrefix", "startsWith", "StartsWith", "starts_with", "start_with?", "str_starts_with", "strpos", "Contains",
+    {"HasPrefix", "startsWith", "StartsWith", "starts_with", "start_with?", "starts_with?",
+     "str_starts_with", "strpos", "Contains",
      "contains", "str_contains", "include?", "includes", "indexOf", "HasSuffix", "Equals", "equals", "EqualFold",
      "equalsIgnoreCase", "in_array", "match"}
 )  # fmt: skip
@@ -33,6 +34,8 @@ TEST_FILE = re.compile(
     r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
 )
 _SHOWS = frozenset({"echo_statement", "print_intrinsic"})
+_MODEL_NAMES = re.compile(r"(?i)(?:model|deployment|engine|llm|embedder)s?_?(?:name|label)$")
+_CHOOSES = re.compile(r"switch|match|^case$|^when_expression$")
 _EQUALITY = frozenset({"==", "===", "!=", "!==", "=~"})
 _LABELS = re.compile(
     r"(?i)(?:^|_)(?:help|usage|short|long|desc|description|title|label|message|msg|summary|placeholder|text|"
@@ -53,6 +56,8 @@ class Around:
     is_key: bool = False
     part: bool = False  # a piece of a longer text
     shown: bool = False
+    within: tuple[str, ...] = ()  # names of the entries the string is inside of, the innermost first
+    subject: str = ""  # what it is compared with
 
 
 @dataclass(slots=True)
@@ -156,7 +161,8 @@ def start_of(node: Node) -> int:
 
 def _around(ctx: Context, node: Node) -> Around:
     module = ctx.module
-    call = owner = name = target = test = ""
+    call = owner = name = target = test = subject = ""
+    within: list[str] = []
     position, is_key, part, shown = 0, False, False, False
     shown_by = ctx.resolver.tables.shown
     for parent in module.above.get(key(node), ()):
@@ -175,16 +181,24 @@ def _around(ctx: Context, node: Node) -> Around:
                 obj = expr.obj if isinstance(expr, Call) else None
                 owner = text_of(obj)[-60:] if obj is not None else ""
                 shown = shown_by.search(call) is not None or shown_by.search(owner.rpartition(".")[2]) is not None
-                test = test or ("prefix_test" if call in _PREFIX_TESTS else "")
+                if not test and call in _PREFIX_TESTS:
+                    test = "prefix_test"
+                    others = (text_of(g.value)[:80] for g in (expr.args[:3]) if g is not given[1])
+                    subject = " ".join((owner, *others))
                 break
         elif isinstance(expr, Pairs):
             given = _within(expr.entries, node)
             name = name or (given[1].name or "" if given is not None else "")
+            within += [given[1].name] if given is not None and given[1].name else []
             is_key = is_key or any(e.name_node is not None and key(e.name_node) == key(node) for e in expr.entries)
         elif expr is not None and type(expr).__name__ == "Joined":
             part = True
         elif any(c.type in _EQUALITY for c in parent.children):
             test = test or "equality"
+            subject = subject or " ".join(text_of(c)[:80] for c in parent.children if key(c) != key(node))
+        elif _CHOOSES.search(parent.type):
+            chosen = parent.child_by_field_name("value") or parent.child_by_field_name("condition")
+            subject = subject or (text_of(chosen)[:80] if chosen is not None else "")
         elif parent.type in module.grammar.binders:
             for bound in module.grammar.bound(parent):
                 if bound.value is not None and bound.value.start_byte <= node.start_byte < bound.value.end_byte:
@@ -195,8 +209,10 @@ def _around(ctx: Context, node: Node) -> Around:
             shown = shown or shown_by.search(call) is not None
         elif parent.type in _SHOWS:
             shown = True
-    shown = shown or (bool(name) and _LABELS.search(name) is not None)
-    return Around(call, owner, position, name, target, test, is_key, part, shown)
+    label = bool(name) and _LABELS.search(name) is not None and _MODEL_NAMES.search(name) is None
+    return Around(
+        call, owner, position, name, target, test, is_key, part, shown or label, tuple(within), subject
+    )  # fmt: skip
 
 
 def _within(given: Iterable[Given], node: Node) -> tuple[int, Given] | None:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
-from migrate.languages.simple.expr import Call, Text, span_of, text_of
+from migrate.languages.simple.expr import Call, Name, Text, span_of, text_of
+from migrate.languages.simple.module import Chain
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 from migrate.scan import config_tables as tables
 from migrate.scan.config_site import normal
@@ -27,6 +28,9 @@ _KEY_CALLS = re.compile(
     r"credentials|secret|fetch|^get$|^dig$|value|preference|set_?(?:override|default)|_option$|stringprefer"
 )
 _KEY_OWNERS = re.compile(r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings|pref(?:erence)?s|prop(?:ertie)?s)$")
+_HOLDERS = re.compile(r"(?:^|\.)(?:\w*Settings?|BuildConfig|AppConfig|Figaro\.env)$")
+_STORES = re.compile(r"credentials|secrets|Settings?|BuildConfig")
+_WORDS = 4  # of a setting's path
 _KEY_NAMES = re.compile(r"(?i)key|prop|setting|config|pref|option|param")  # constants that hold the name of a key
 
 
@@ -37,12 +41,36 @@ def detect(ctx: Context) -> None:
         for link in chain.links if chain is not None else ():
             if link.call is not None:
                 _read(ctx, link.call, link.node)
+        if chain is not None:
+            _held(ctx, chain)
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
         value = expr.value if isinstance(expr, Text) else None
         if value is None or len(value) > 300:
             continue
         _mention(ctx, node, value)
+
+
+def _held(ctx: Context, chain: Chain) -> None:
+    """Settings that are read by name: `SiteSetting.openai_api_key`, `credentials.openai[:api_key]`."""
+    root = ctx.module.expr(chain.root) if chain.root is not None else None
+    words: list[str] | None = [] if isinstance(root, Name) and _HOLDERS.search(root.text) else None
+    for link in chain.links:
+        if words is None:
+            words = [] if _STORES.fullmatch(link.name) else None
+            continue
+        if link.name in ("[]", "dig", "fetch", "get") and link.call is not None:
+            held = [ctx.module.expr(given.value) for given in link.call.args]
+            words += [e.value for e in held if isinstance(e, Text) and e.value]
+        elif link.call is not None and link.call.args:
+            return
+        else:
+            words.append(link.name)
+        named = ".".join(words)
+        if len(words) <= _WORDS and _is_setting(named):
+            at = link.call.args[-1].value if link.call is not None and link.call.args else link.name_node
+            ctx.add(SiteKind.CONFIG, named, link.node, at=at, name_span=span_of(at), confidence=Confidence.MEDIUM)
+            return
 
 
 def _is_variable(ctx: Context, name: str) -> SiteKind | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
+_FAMILY = re.compile(r"(?i)o|dall-?|dall-?e|tts-?|text-|ft")  # told from other words by what is tested for it
 _BASEISH = re.compile(
     r"base_?ur[il]|api_?base|base_?path|endpoint|api_?ur[il]|api_?host|openai.*(ur[il]|host)|(ur[il]|host).*openai"
     r"|llm_?(ur[il]|host)|relay|uri_?base|base_?address",
@@ -40,7 +41,6 @@ _BELOW = re.compile(
     r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
     r"|audio/(?:speech|transcriptions|translations)|moderations|fine_tuning/jobs))(?:\?\S*)?\Z"
 )
-_DEFAULTED = re.compile(r"[$#]\{[^{}:]+:-?['\"]?(?P<model>[\w./-]{2,80})['\"]?\}")
 _PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "chat.openai.com",
           "cookbook.openai.com", "openai.com", "www.openai.com", "beta.openai.com")  # fmt: skip
 _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
@@ -68,9 +68,7 @@ def detect(ctx: Context) -> None:
             _address(ctx, node, value)
         elif '"model"' in value:
             _body(ctx, node, value)
-        elif (default := _DEFAULTED.fullmatch(value)) is not None:
-            _default(ctx, node, default["model"])
-        elif 1 < len(value) < 100:
+        elif 0 < len(value) < 100:
             _model(ctx, node, value)
             _host(ctx, node, value)
     _widths(ctx)
@@ -83,30 +81,24 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     tables = ctx.shared
     whole = tables.model.fullmatch(value) is not None
     weak = value in tables.weak_models
-    prefix = not whole and tables.model_prefix.fullmatch(value) is not None
+    family = _FAMILY.fullmatch(value) is not None
+    prefix = not whole and (family or tables.model_prefix.fullmatch(value) is not None)
     if not (whole or weak or prefix):
         return
     around = ctx.around(node)
     if (around.shown and around.name not in ("name", "Name")) or (around.part and not whole):
         return
-    if around.shown and not _MODELISH.search(around.call):
+    if around.shown and not any(_MODELISH.search(n) for n in (around.call, *around.within[1:])):
         return
-    if prefix and around.test != "prefix_test":
+    if prefix and (around.test != "prefix_test" or (family and not _MODELISH.search(around.subject))):
         return
-    if weak and not any(_MODELISH.search(n) for n in (around.name, around.target, around.call)):
+    signs = (around.name, around.target, around.call, around.subject, *around.within)
+    if weak and not any(_MODELISH.search(n) for n in signs):
         return
     flags = {around.test} if around.test else set()
     if around.is_key:
         flags.add("table_key")
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
-
-
-def _default(ctx: Context, node: Node, model: str) -> None:
-    """`@Value("${openai.model:gpt-4o}")`: the model that is taken where none is set."""
-    start = ctx.source.data.find(model.encode(), node.start_byte, node.end_byte)
-    if start >= 0 and ctx.shared.model.fullmatch(model) and not ctx.around(node).shown:
-        span = Span(start, start + len(model.encode()))
-        ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span, flags=("default",))
 
 
 def _body(ctx: Context, node: Node, value: str) -> None:
@@ -219,7 +211,12 @@ def _template(ctx: Context, node: Node, expr: Text) -> None:
     if "://" not in text or any(c.isspace() for c in text) or _reported(ctx, node):
         return
     target = target_of_url(text, ctx.shared)
-    if target.kind not in (TargetKind.OFFICIAL, TargetKind.AZURE) or ctx.around(node).shown:
+    asked = "/chat/completions" in text or (OWN_PATHS.search(text) and b"openai" in ctx.source.data.lower())
+    if target.kind is TargetKind.USER_DEFINED and asked and not TEST_FILE.search(ctx.source.path):
+        pass
+    elif target.kind not in (TargetKind.OFFICIAL, TargetKind.AZURE):
+        return
+    if ctx.around(node).shown:
         return
     if target.kind is TargetKind.AZURE and "openai" not in text:
         return
