@@ -23,6 +23,10 @@ usage = "usage.yaml"     # monthly usage to price; or small, medium, large
 
 # [models]               # where the proposed model is not the one you want
 # "gpt-4o" = "{model}"
+
+# [tokens]
+# calibration = "migrate-tokens.json"  # of `migrate tokens calibrate`
+# baichuan = "tokenizer.model"         # Baichuan's vocabulary: counts its models exactly
 """
 
 

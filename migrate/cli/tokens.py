@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -117,6 +118,20 @@ def calibrate(
     opt.out("\n".join(printable(mask(line)) for line in lines))
 
 
+def _bar() -> Callable[[int], None] | None:
+    """A line on stderr that says how many rows were read; None when stderr is no terminal."""
+    import sys
+
+    if not sys.stderr.isatty():
+        return None
+
+    def show(rows: int) -> None:
+        sys.stderr.write(f"\r\x1b[K{rows:,} rows\r")
+        sys.stderr.flush()
+
+    return show
+
+
 @app.command()
 def recount(
     log: Annotated[str, typer.Argument(help="A log with the texts of requests: a file, a folder or a glob.")],
@@ -149,7 +164,14 @@ def recount(
     size = None if exact else sample
     with open_executor(executor or (None if exact else "serial")) as pool:
         found = room.recount(
-            log, wanted, sample=size, seed=seed, executor=pool, catalog=used, mapping=places
+            log,
+            wanted,
+            sample=size,
+            seed=seed,
+            executor=pool,
+            catalog=used,
+            mapping=places,
+            progress=_bar(),
         )
     if not found.ratios and not found.partial:
         raise UsageError(
