@@ -136,6 +136,9 @@ class Codebase:
 
     def speaks(self, site: Site) -> bool:
         """True when no other site says more about the value that is written there."""
+        origin = site.value.origin if isinstance(site.value, Literal) else None
+        if origin is not None and self.standalone.get(place(origin.path, origin.span), site) is not site:
+            return False  # the constant speaks for those who use it
         return site.value_span is None or self.standalone.get(place(site.path, site.value_span), site) is site
 
     def reported_elsewhere(self, site: Site, arg: Arg) -> bool:

@@ -37,6 +37,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             and addresses.is_url(url)
             and any(p in url for p in _PATHS)
             and site.value_span is not None
+            and ctx.code.speaks(site)
         ):
             yield from _address(ctx, url, SetSpan(site))
     elif site.kind is SiteKind.HTTP and ctx.code.stance(site) is not Stance.OTHER:
