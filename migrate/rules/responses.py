@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrate.edit import make
-from migrate.languages.follow import EACH, Use, follow
+from migrate.languages.follow import EACH, Use
 from migrate.model import Arg, Confidence, DictValue, Edit, ListValue, Literal, Site, SiteKind, Span
 from migrate.rules.base import Change, Drop, Ready, Rename, SetCode
 from migrate.rules.wording import Wording, is_text, shown, wording
@@ -243,8 +243,8 @@ class _Converter:
     # --- what is read ---
 
     def _uses(self) -> Sequence[Use]:
-        here = [s.span for s in self.ctx.code.in_file[self.site.path] if _is_ours(s)]
-        found = follow(self.site.language, self.source, here)
+        here = tuple(s.span for s in self.ctx.code.in_file[self.site.path] if _is_ours(s))
+        found = self.ctx.code.rewrites.followed(self.site.language, self.source, here)
         problem = found.problem(self.site.span)
         if problem is not None:
             raise CannotFollow(f"{problem.reason} (line {self.source.line(problem.span.start)})")

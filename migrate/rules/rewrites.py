@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from migrate.languages.follow import Followed
     from migrate.model import Site, Span
     from migrate.rules.base import Context
     from migrate.rules.functions import Rewrite
     from migrate.rules.responses import Conversion
     from migrate.rules.upgrade import Upgrade
+    from migrate.source import SourceFile
 
 
 class Rewrites:
@@ -19,6 +21,7 @@ class Rewrites:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._conversions: dict[int, Conversion | str] = {}
+        self._followed: dict[tuple[str, tuple[Span, ...]], Followed] = {}
         self._functions: dict[str, Rewrite | str] = {}
 
     def conversion(self, call: Site) -> Conversion | str:
@@ -28,6 +31,15 @@ class Rewrites:
         if id(call) not in self._conversions:
             self._conversions[id(call)] = conversion(call, self._ctx)
         return self._conversions[id(call)]
+
+    def followed(self, language: str, source: SourceFile, calls: tuple[Span, ...]) -> Followed:
+        """Where the answers of a file's calls go; asked for once for all of them."""
+        from migrate.languages.follow import follow
+
+        key = (source.path, calls)
+        if key not in self._followed:
+            self._followed[key] = follow(language, source, calls)
+        return self._followed[key]
 
     def functions(self, path: str) -> Rewrite | str:
         """The edits that make tools of a file's functions, or why there are none."""

@@ -16,12 +16,13 @@ _SCOPES = frozenset({"function_definition", "lambda", "module", "class_definitio
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
+_OWN = _COMPREHENSIONS | {"function_definition", "lambda"}
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target"})
 _BLOCKS = frozenset({"block", "module"})
 _TESTS = frozenset(
     {"if_statement", "elif_clause", "while_statement", "not_operator", "if_clause", "assert_statement"}
 )
-_MOST = 400  # uses of one file's answers; more are no ordinary program
+_MOST = 5_000  # uses of the answers of one file; more are no ordinary program
 
 
 def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
@@ -50,6 +51,8 @@ class _Follower:
         self.names: dict[tuple[int, str], _Name] = {}
         self.uses: dict[tuple[int, int, int], Use] = {}
         self.problems: list[Problem] = []
+        self.identifiers: dict[str, list[Node]] = {}  # by name, from one walk
+        self.shadows: dict[tuple[int, str], bool] = {}
 
     def run(self, calls: Sequence[Span]) -> Followed:
         for call in calls:
@@ -60,6 +63,9 @@ class _Follower:
                 self.problems.append(Problem("the call is not seen", call, call))
                 continue
             self._climb(node, (), call)
+        for node in walk(self.root):
+            if node.type == "identifier":
+                self.identifiers.setdefault(_text(node), []).append(node)
         done: set[tuple[int, str, int]] = set()
         while True:
             todo = [(k, n) for k, n in self.names.items() if (*k, len(n.bound)) not in done]
@@ -169,8 +175,32 @@ class _Follower:
 
     # --- from a name to its uses ---
 
+    def _mentions(self, scope: Node, name: str) -> Iterator[Node]:
+        """Identifiers that may mean the name, inner functions that bind it for themselves left out."""
+        for node in self.identifiers.get(name, ()):
+            parent = node.parent
+            if parent is None or not _is_inside(node, scope):
+                continue
+            if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+                continue
+            if parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
+                continue
+            if not self._shadowed(node, scope, name):
+                yield node
+
+    def _shadowed(self, node: Node, scope: Node, name: str) -> bool:
+        at = node.parent
+        while at is not None and at.id != scope.id:
+            if at.type in _OWN:
+                if (at.id, name) not in self.shadows:
+                    self.shadows[at.id, name] = _takes(at, name)
+                if self.shadows[at.id, name]:
+                    return True
+            at = at.parent
+        return False
+
     def _name(self, name: _Name) -> None:
-        places = list(_mentions(name.scope, name.name))
+        places = list(self._mentions(name.scope, name.name))
         bindings = {n.start_byte: n for n in places if _binds(n)}
         paths = {_names(path) for _, path in name.bound.values()}
         foreign = [n for at, n in bindings.items() if at not in name.bound and not _to_none(n)]
@@ -234,37 +264,15 @@ def _scope(node: Node) -> Node:
     return at if at is not None else node
 
 
-def _mentions(scope: Node, name: str) -> Iterator[Node]:
-    """Identifiers that may mean the name, inner functions that bind it for themselves left out."""
-    for node in walk(scope):
-        if node.type != "identifier" or _text(node) != name:
-            continue
-        parent = node.parent
-        if parent is None or (parent.type == "attribute" and parent.child_by_field_name("attribute") == node):
-            continue
-        if parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
-            continue
-        if not _shadowed(node, scope, name):
-            yield node
-
-
-def _shadowed(node: Node, scope: Node, name: str) -> bool:
-    at = node.parent
-    while at is not None and at.id != scope.id:
-        if at.type in ("function_definition", "lambda"):
-            parameters = at.child_by_field_name("parameters")
-            if parameters is not None and any(n.type == "identifier" and _text(n) == name for n in walk(parameters)):
-                return True
-            body = at.child_by_field_name("body")
-            if at.type == "function_definition" and body is not None and _assigns(body, name):
-                return True
-        if at.type in _COMPREHENSIONS:
-            for clause in at.named_children:
-                left = clause.child_by_field_name("left") if clause.type == "for_in_clause" else None
-                if left is not None and any(n.type == "identifier" and _text(n) == name for n in walk(left)):
-                    return True
-        at = at.parent
-    return False
+def _takes(at: Node, name: str) -> bool:
+    """True for a function or a comprehension that has a name for itself."""
+    if at.type in _COMPREHENSIONS:
+        clauses = (c.child_by_field_name("left") for c in at.named_children if c.type == "for_in_clause")
+        return any(n.type == "identifier" and _text(n) == name for left in clauses if left for n in walk(left))
+    parameters, body = at.child_by_field_name("parameters"), at.child_by_field_name("body")
+    if parameters is not None and any(n.type == "identifier" and _text(n) == name for n in walk(parameters)):
+        return True
+    return at.type == "function_definition" and body is not None and _assigns(body, name)
 
 
 def _assigns(body: Node, name: str) -> bool:

@@ -26,7 +26,7 @@ _BLOCKS = frozenset({"statement_block", "program", "switch_case", "switch_defaul
 _TESTS = frozenset({"if_statement", "while_statement", "do_statement", "unary_expression"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
-_MOST = 400
+_MOST = 5_000
 
 
 def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
@@ -55,6 +55,8 @@ class _Follower:
         self.names: dict[tuple[int, str], _Name] = {}
         self.uses: dict[tuple[int, int, int], Use] = {}
         self.problems: list[Problem] = []
+        self.identifiers: dict[str, list[Node]] = {}  # by name, from one walk
+        self.shadows: dict[tuple[int, str], bool] = {}
 
     def run(self, calls: Sequence[Span]) -> Followed:
         for call in calls:
@@ -63,6 +65,9 @@ class _Follower:
                 self.problems.append(Problem("the call is not seen", call, call))
                 continue
             self._climb(node, (), call)
+        for node in walk(self.root):
+            if node.type in _NAMES:
+                self.identifiers.setdefault(_text(node), []).append(node)
         done: set[tuple[int, str, int]] = set()
         while True:
             todo = [(k, n) for k, n in self.names.items() if (*k, len(n.bound)) not in done]
@@ -209,8 +214,25 @@ class _Follower:
 
     # --- from a name to its uses ---
 
+    def _mentions(self, scope: Node, name: str) -> Iterator[Node]:
+        for node in self.identifiers.get(name, ()):
+            inside = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
+            if inside and not self._shadowed(node, scope, name):
+                yield node
+
+    def _shadowed(self, node: Node, scope: Node, name: str) -> bool:
+        at = node.parent
+        while at is not None and at.id != scope.id:
+            if at.type in _FUNCTIONS or at.type in _BLOCKS or at.type == "for_in_statement":
+                if (at.id, name) not in self.shadows:
+                    self.shadows[at.id, name] = _takes(at, name)
+                if self.shadows[at.id, name]:
+                    return True
+            at = at.parent
+        return False
+
     def _name(self, name: _Name) -> None:
-        places = list(_mentions(name.scope, name.name))
+        places = list(self._mentions(name.scope, name.name))
         bindings = {n.start_byte: n for n in places if _binds(n)}
         paths = {tuple(s.name for s in path) for _, path in name.bound.values()}
         foreign = [n for at, n in bindings.items() if at not in name.bound and not _is_empty(n)]
@@ -326,25 +348,14 @@ def _parameters(function: Node) -> Iterator[Node]:
             yield from (n for n in walk(held) if n.type in _NAMES)
 
 
-def _mentions(scope: Node, name: str) -> Iterator[Node]:
-    for node in walk(scope):
-        if node.type in _NAMES and _text(node) == name and not _shadowed(node, scope, name):
-            yield node
-
-
-def _shadowed(node: Node, scope: Node, name: str) -> bool:
-    at = node.parent
-    while at is not None and at.id != scope.id:
-        if at.type in _FUNCTIONS and any(_text(n) == name for n in _parameters(at)):
-            return True
-        if at.type in _BLOCKS and any(_text(n) == name for n in _declared(at)):
-            return True
-        if at.type == "for_in_statement":
-            left = at.child_by_field_name("left")
-            if left is not None and any(n.type in _NAMES and _text(n) == name for n in walk(left)):
-                return True
-        at = at.parent
-    return False
+def _takes(at: Node, name: str) -> bool:
+    """True for a function, a block or a loop that has a name for itself."""
+    if at.type in _FUNCTIONS:
+        return any(_text(n) == name for n in _parameters(at))
+    if at.type in _BLOCKS:
+        return any(_text(n) == name for n in _declared(at))
+    left = at.child_by_field_name("left")
+    return left is not None and any(n.type in _NAMES and _text(n) == name for n in walk(left))
 
 
 def _binds(node: Node) -> bool:
