@@ -6,6 +6,6 @@ price exactly for any number of candidates. Only the model is imported here; eng
 
 from __future__ import annotations
 
-from migrate.traffic.model import Cuts, Damage, Group, Rollup, merge
+from migrate.traffic.model import Cuts, Damage, Group, Rollup, fold, merge
 
-__all__ = ["Cuts", "Damage", "Group", "Rollup", "merge"]
+__all__ = ["Cuts", "Damage", "Group", "Rollup", "fold", "merge"]

@@ -8,7 +8,7 @@ to this.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -137,6 +137,24 @@ def merge(rollups: Iterable[Rollup]) -> Rollup:
         currency=next((s.currency for s in shards if s.currency is not None), None),
         partial=any(s.partial for s in shards),
     )
+
+
+def fold(rollup: Rollup, keep: Sequence[str] = (), *, model: bool = True, slots: bool = True) -> Rollup:
+    """The same requests in fewer groups: only the dimensions in `keep`, and on demand without model and time slot.
+
+    Brackets stay apart, so that it prices exactly as before where no price depends on what was dropped.
+    """
+    places = [rollup.dims.index(name) for name in keep]
+    kept = (
+        replace(
+            group,
+            dims=tuple(group.dims[place] for place in places),
+            model=group.model if model else None,
+            start=group.start if slots else None,
+        )
+        for group in rollup.groups
+    )
+    return replace(rollup, groups=collapse(kept, rollup.cuts), dims=tuple(keep))
 
 
 def collapse(groups: Iterable[Group], cuts: Cuts) -> tuple[Group, ...]:

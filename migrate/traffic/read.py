@@ -24,6 +24,7 @@ def to_rollup(
     damaged: list[Damage] = []
     aside: list[Damage] = []
     total = naive = 0
+    starts: dict[Any, tuple[datetime | None, str | None, str | None]] = {}
     firsts: list[int] = []
     lasts: list[int] = []
     for row in rows:
@@ -39,11 +40,9 @@ def to_rollup(
                 damaged.append(Damage(REASONS[code], int(count), example))
             continue
         requests, prompt, cached, written, completion, reasoning = (int(v or 0) for v in sums[:6])
-        start = None if slot is None else datetime.fromtimestamp(int(slot), UTC)
+        start, day, month = starts.get(slot) or starts.setdefault(slot, _start(slot))
         low, high, least, most = (None if known.aggregated else int(v) for v in sums[6:10])
-        named = {"model": model, "tier": tier, "day": None, "month": None, **dict(zip(own, values, strict=True))}
-        if start is not None:
-            named |= {"day": f"{start:%Y-%m-%d}", "month": f"{start:%Y-%m}"}
+        named = {"model": model, "tier": tier, "day": day, "month": month, **dict(zip(own, values, strict=True))}
         groups.append(
             Group(
                 model, tuple(named[d] for d in dims), start, tier,
@@ -75,6 +74,14 @@ def to_rollup(
         notes=(f"read as {known.title}: {mask(printable(found.why))}", *notes),
         currency=known.currency if any(g.spend is not None for g in groups) else None,
     )
+
+
+def _start(slot: Any) -> tuple[datetime | None, str | None, str | None]:
+    """A slot's beginning, its day and its month, as dimensions name them."""
+    if slot is None:
+        return None, None, None
+    start = datetime.fromtimestamp(int(slot), UTC)
+    return start, f"{start:%Y-%m-%d}", f"{start:%Y-%m}"
 
 
 def _text(value: object) -> str | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from migrate.traffic import Cuts, Damage, Group, Rollup, merge
+from migrate.traffic import Cuts, Damage, Group, Rollup, fold, merge
 
 CUTS = Cuts((100, 1000), (50,), 1440)
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -77,3 +77,14 @@ def test_what_does_not_merge_says_so():
         merge([rollup(currency="USD"), rollup(currency="CNY")])
     with pytest.raises(ValueError, match="no roll-up"):
         merge([])
+
+
+def test_folding_sums_what_is_dropped_and_keeps_brackets_apart():
+    rows = [group(p, model=m, dims=(a, "u")) for p in (5, 500, 5000) for m in ("x", "y") for a in ("shop", "chat")]
+    whole = replace(rollup(*rows), dims=("app", "user"))
+    done = fold(whole, ("app",), model=False, slots=False)
+    assert done.dims == ("app",)
+    assert [(g.dims, g.requests, g.prompt, g.start) for g in done.groups] == [
+        ((app,), 2, 2 * p, None) for app in ("chat", "shop") for p in (5, 500, 5000)
+    ]
+    assert fold(whole, ("app", "user")) == merge([whole])
