@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = {
     "openai", "httpx", "httpx2", "pydantic", "rich", "pygments", "jinja2", "tiktoken", "jsonschema",
-    "tree_sitter", "yaml", "dotenv", "pathspec", "asyncio", "concurrent.futures.process",
+    "tree_sitter", "yaml", "dotenv", "pathspec", "asyncio", "concurrent.futures.process", "duckdb", "sqlglot", "fsspec",
 }  # fmt: skip
 CODE = {"tree_sitter", "yaml", "dotenv", "pathspec", "concurrent.futures.process"}
 
@@ -31,7 +31,7 @@ def imported(tmp_path: Path, *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["plan", "--help"], ["tokens", "count", "--help"], ["providers"], ["providers", "show", "zhipu"], ["explain"]],
+    [["--help"], ["--version"], ["plan", "--help"], ["cost", "--help"], ["tokens", "count", "--help"], ["providers"], ["providers", "show", "zhipu"], ["explain"]],
     ids=" ".join,
 )
 def test_light_commands_import_nothing_heavy(tmp_path, arguments):

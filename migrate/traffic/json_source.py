@@ -5,7 +5,7 @@ Leaves are read as text and turned into numbers later: DuckDB itself reads 2.5 a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -18,7 +18,17 @@ Layout = Literal["newline_delimited", "array", "unstructured", "auto"]
 _VALUES = ("stringValue", "intValue", "doubleValue", "boolValue")  # of an OTLP attribute
 _OTLP = ("resourceSpans", "scopeSpans", "spans")
 _LISTED = f'STRUCT("key" VARCHAR, "value" STRUCT({", ".join(f"{v} VARCHAR" for v in _VALUES)}))[]'
-_TREE_DEPTH = 12  # deeper paths are entered as JSON
+FILE = "source_file_"  # the column that DuckDB puts a row's file into
+_DEEPEST = 6  # levels looked into for objects that are text
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How records are laid out: arrays to unnest, the shape of attributes, and which objects come as text."""
+
+    unnest: tuple[str, ...] = ()
+    attributes: Attributes = "object"
+    texts: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -43,14 +53,12 @@ class _Node:
 
 
 class JsonSource:
-    """Records of one JSON file. `reader` is the file as a SQL literal; `sample` tells how things are laid out."""
+    """Records of JSON files of one kind. `reader` is the files as a SQL list; `numbered` counts the records."""
 
-    def __init__(
-        self, reader: str, layout: Layout, known: Format, paths: Sequence[Path], sample: Sequence[Mapping[str, Any]]
-    ) -> None:
+    def __init__(self, reader: str, layout: Layout, known: Format, paths: Sequence[Path], facts: Facts) -> None:
         self._reader = reader
         self._layout = layout
-        self._unnest, self._attributes = _layout_of(known, sample)
+        self._unnest, self._attributes = facts.unnest, facts.attributes
         self._roots = [_Node() for _ in range(len(self._unnest) + 1)]
         self._entered: set[str] = set()
         for path in paths:
@@ -63,7 +71,7 @@ class JsonSource:
                 else:
                     node.leaf = True
         if not known.otlp:
-            self._as_text(known, sample)
+            self._as_text(known, facts.texts)
 
     @property
     def dialect(self) -> Dialect:
@@ -86,9 +94,9 @@ class JsonSource:
         ignore = ", ignore_errors=true" if self._layout == "newline_delimited" else ""
         sql = (
             f"(SELECT *, {{place}} AS place_ FROM read_json({self._reader}, format='{self._layout}', "
-            f"columns={{{{{columns}}}}}{ignore})) AS f"
+            f"columns={{{{{columns}}}}}{ignore}, filename='{FILE}')) AS f"
         )
-        sql = sql.format(place="row_number() OVER ()" if self.numbered else "NULL")
+        sql = sql.format(place="row_number() OVER ()" if self.numbered else FILE)
         for level, name in enumerate(self._unnest):
             outer = (
                 [DUCKDB.name_of(n) for n in top if n != name] if level == 0 else [f"e{n + 1}" for n in range(level)]
@@ -111,7 +119,7 @@ class JsonSource:
         return " OR ".join(f"({x} LIKE '{{%' AND NOT JSON_VALID({x}))" for x in sorted(self._entered)) or None
 
     def place(self) -> str:
-        """The number of the record in its file, when it is asked for."""
+        """The file, or the number of the record when that is asked for."""
         return "place_"
 
     def _prefix(self, level: int) -> str:
@@ -140,7 +148,7 @@ class JsonSource:
         resource = Path(("resource", *span.steps), span.lookup)
         return [(1 if deepest else 0, resource), (deepest, span)]
 
-    def _as_text(self, known: Format, sample: Sequence[Mapping[str, Any]]) -> None:
+    def _as_text(self, known: Format, texts: frozenset[tuple[str, ...]]) -> None:
         """Objects that may come as text are read as text: those the sample has so, and those where a figure would
         be missed without a word. Where the prompt tokens stand, a text is noticed, because they are missing.
         """
@@ -149,7 +157,7 @@ class JsonSource:
         for name, node in self._roots[0].children.items():
             if name in figures - sound:
                 node.text = True
-            _mark_texts(node, [row.get(name) for row in sample])
+            _mark_texts(node, (name,), texts)
 
     def _expression(self, level: int, path: Path) -> str:
         node = self._roots[level]
@@ -171,13 +179,13 @@ class JsonSource:
         return f"list_transform({chosen}, lambda x: COALESCE({values}))[1]"
 
 
-def _mark_texts(node: _Node, values: Sequence[object]) -> None:
-    if node.children and any(isinstance(value, str) for value in values):
+def _mark_texts(node: _Node, path: tuple[str, ...], texts: frozenset[tuple[str, ...]]) -> None:
+    if node.children and path in texts:
         node.text = True
     if len({name.lower() for name in node.children}) < len(node.children):
         node.text = True  # DuckDB's fields do not tell App from app
     for name, child in node.children.items():
-        _mark_texts(child, [value.get(name) for value in values if isinstance(value, Mapping)])
+        _mark_texts(child, (*path, name), texts)
 
 
 def narrowed(known: Format, sample: Sequence[Mapping[str, Any]]) -> Format:
@@ -207,13 +215,23 @@ def _usage(path: Path) -> tuple[str, ...] | None:
     return path.steps[: path.steps.index("usage")] if "usage" in path.steps else None
 
 
-def _layout_of(known: Format, sample: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], Attributes]:
+def facts_of(known: Format, sample: Sequence[Mapping[str, Any]]) -> Facts:
+    """How the records of a file are laid out, by the first ones."""
     if known.otlp:
         if any("resourceSpans" in row for row in sample):
-            return _OTLP, "list"
+            return Facts(_OTLP, "list")
         if any(isinstance(row.get("attributes"), list) for row in sample):
-            return (), "list"
-        return (), "object" if any("attributes" in row for row in sample) else "flat"
+            return Facts((), "list")
+        return Facts((), "object" if any("attributes" in row for row in sample) else "flat")
     if known.unnest and not any(has(row, Path((known.unnest[0],))) for row in sample):
-        return known.unnest[1:], "object"  # buckets, without the page around them
-    return known.unnest, "object"
+        return Facts(known.unnest[1:])  # buckets, without the page around them
+    return Facts(known.unnest, texts=frozenset(path for row in sample for path in _texts(row, ())))
+
+
+def _texts(value: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Where text stands that begins as an object does."""
+    for name, inner in value.items():
+        if isinstance(inner, str) and inner.startswith("{"):
+            yield (*path, name)
+        elif isinstance(inner, dict) and len(path) < _DEEPEST:
+            yield from _texts(inner, (*path, name))

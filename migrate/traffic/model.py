@@ -159,7 +159,7 @@ def fold(rollup: Rollup, keep: Sequence[str] = (), *, model: bool = True, slots:
 
 def collapse(groups: Iterable[Group], cuts: Cuts) -> tuple[Group, ...]:
     """Groups of the same key as one, in a stable order. Sums of requests and of aggregates stay apart."""
-    found: dict[tuple[object, ...], Group] = {}
+    found: dict[_Key, Group] = {}
     for group in groups:
         key = _key(group, cuts)
         held = found.get(key)
@@ -167,16 +167,25 @@ def collapse(groups: Iterable[Group], cuts: Cuts) -> tuple[Group, ...]:
     return tuple(found[key] for key in sorted(found, key=_order))
 
 
-def _key(group: Group, cuts: Cuts) -> tuple[object, ...]:
+_Key = tuple[str | None, tuple[str | None, ...], datetime | None, str | None, bool | None, int | None, int | None]
+
+
+def _key(group: Group, cuts: Cuts) -> _Key:
     inputs = outputs = None
     if group.prompt_min is not None and group.completion_min is not None:
         inputs, outputs = cuts.input_bracket(group.prompt_min), cuts.output_bracket(group.completion_min)
     return (group.model, group.dims, group.start, group.tier, group.thinking, inputs, outputs)
 
 
-def _order(key: tuple[object, ...]) -> tuple[tuple[bool, str], ...]:
-    # None sorts first; datetimes and integers as text are stable, which is all that is wanted.
-    return tuple((part is not None, "" if part is None else str(part)) for part in key)
+def _order(key: _Key) -> tuple[object, ...]:
+    """None before every value, place by place."""
+    model, dims, start, tier, thinking, inputs, outputs = key
+    return (
+        model or "", model is not None, [(d is not None, d or "") for d in dims],
+        start.timestamp() if start else -1.0,
+        tier or "", tier is not None, thinking is not None, bool(thinking),
+        -1 if inputs is None else inputs, -1 if outputs is None else outputs,
+    )  # fmt: skip
 
 
 def _add(one: Group, other: Group) -> Group:

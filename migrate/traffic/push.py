@@ -14,7 +14,7 @@ from migrate.errors import UsageError
 from migrate.redact import mask, printable
 from migrate.traffic import formats
 from migrate.traffic.dialects import Dialect
-from migrate.traffic.model import Rollup
+from migrate.traffic.model import Rollup, merge
 from migrate.traffic.read import to_rollup
 from migrate.traffic.servers import Server, is_database, opened
 from migrate.traffic.source import prepare
@@ -45,7 +45,8 @@ def push(location: str, question: Question, table: str | None) -> Rollup:
         sql = statement(server.dialect, name, fields, found.format, own, replace(question, cuts=cuts), place)
         rows = server.query(sql)
         done = to_rollup(rows, found, question.dims, own, cuts, f"{place}, row ")
-        return replace(done, cuts=question.cuts, notes=(*done.notes, f"rolled up inside {server.dialect.name}"))
+        notes = (*done.notes, f"rolled up inside {server.dialect.name}")
+        return merge([replace(done, cuts=question.cuts, notes=notes)])
 
 
 def statement(

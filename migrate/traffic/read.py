@@ -9,7 +9,7 @@ from typing import Any
 
 from migrate.redact import mask, printable
 from migrate.traffic.formats import Recognised
-from migrate.traffic.model import Cuts, Damage, Group, Rollup, collapse
+from migrate.traffic.model import Cuts, Damage, Group, Rollup
 from migrate.traffic.statement import REASONS
 
 BILLION = Decimal(10) ** 9
@@ -18,7 +18,10 @@ BILLION = Decimal(10) ** 9
 def to_rollup(
     rows: Iterable[Sequence[Any]], found: Recognised, dims: Sequence[str], own: Sequence[str], cuts: Cuts, place: str
 ) -> Rollup:
-    """The result of `statement.body`. `own` are those of `dims` that are columns; `place` is put before examples."""
+    """The result of `statement.body`, its groups in no order; `merge` gives them one.
+
+    `own` are those of `dims` that are columns; `place` is put before examples.
+    """
     known = found.format
     groups: list[Group] = []
     damaged: list[Damage] = []
@@ -61,7 +64,7 @@ def to_rollup(
     if groups and not firsts:
         notes.append("the log has no time: prices that depend on it cannot be told apart")
     return Rollup(
-        groups=collapse(groups, cuts),
+        groups=tuple(groups),
         dims=tuple(dims),
         rows=total,
         damaged=tuple(sorted(damaged, key=lambda d: d.reason)),

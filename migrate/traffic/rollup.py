@@ -50,18 +50,21 @@ def rollup(
         raise UsageError("--table names a table of a database; the location is a file")
     found = files.locate(location)
     done: list[Rollup] = []
-    interrupted = False
+    interrupted, read = False, 0
     try:
         if executor is None:
-            for number, shard in enumerate(found.shards):
-                tick = _ticker(progress, number, len(found.shards), shard)
-                done.append(duck.roll(shard, question, tick))
+            for batch in duck.batches(found.shards, question):
+                tick = _ticker(progress, read, len(found.shards), batch)
+                done.append(duck.roll(batch, question, tick))
+                read += len(batch.shards)
         else:
-            alone = partial(duck.roll, question=replace(question, threads=1))
-            for number, one in enumerate(executor.map(alone, found.shards)):
+            alone = replace(question, threads=1)
+            looked = [duck.look(shard, question) for shard in found.shards]
+            for one in executor.map(partial(duck.roll, question=alone), looked):
                 done.append(one)
+                read += 1
                 if progress is not None:
-                    progress(Step(number + 1, len(found.shards), 0.0, found.shards[number].shown))
+                    progress(Step(read, len(found.shards), 0.0, found.shards[read - 1].shown))
     except KeyboardInterrupt:
         if not done:
             raise
@@ -71,7 +74,7 @@ def rollup(
     if found.skipped:
         notes.append(f"{found.skipped} other files there were not read")
     if interrupted:
-        notes.append(f"interrupted: {len(done)} of {len(found.shards)} files were read")
+        notes.append(f"interrupted: {read} of {len(found.shards)} files were read")
     return replace(whole, notes=tuple(notes), partial=interrupted)
 
 
@@ -99,8 +102,10 @@ def bar(stream: TextIO | None = None) -> Progress | None:
     return show
 
 
-def _ticker(progress: Progress | None, done: int, shards: int, shard: files.Shard) -> Callable[[float], None] | None:
+def _ticker(progress: Progress | None, done: int, shards: int, batch: duck.Batch) -> Callable[[float], None] | None:
     if progress is None:
         return None
-    progress(Step(done, shards, 0.0, shard.shown))
-    return lambda part: progress(Step(done, shards, part, shard.shown))
+    size = len(batch.shards)
+    name = batch.shards[0].shown
+    progress(Step(done, shards, 0.0, name))
+    return lambda part: progress(Step(done, shards, part * size, name))
