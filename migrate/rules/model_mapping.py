@@ -239,6 +239,8 @@ def _twin(site: Site, name: str, target: str, needs: Needs, ctx: Context) -> int
     if site.kind is not SiteKind.MODEL or site.value_span is None or source is None:
         return None
     here = _bracket(source.data, site.value_span.start)
+    if source.data[max(0, site.value_span.start - 80) : site.value_span.start].rstrip()[-1:] == b":":
+        here = None  # the value of a key: other keys may well have the same
     compares = "comparison" in site.flags
     for other in ctx.code.in_file[site.path]:
         if other.kind is not SiteKind.MODEL or other.value_span is None or abs(other.line - site.line) >= _NEAR:
