@@ -3,7 +3,8 @@
     python -m venv /tmp/peers && /tmp/peers/bin/pip install trainlab-optimize tokentoll ast-grep-cli semgrep
     python -m benchmarks.scan_speed TREE --peers /tmp/peers/bin [--trees DIR --labels DIR]
 
-Every tool reads the same tree in turn (A B C, A B C, ...), as a user would call it, and the median counts.
+Every tool reads the same tree in turn (A B C, A B C, ...), as a user would call it, and the median counts. On a
+machine that does other work too, processor seconds say more than the clock.
 `--trees` and `--labels` (as of `benchmarks.detection`) also score what each tool finds: by place, whatever it
 calls it, and only calls, which is what the peers look for. A peer that is not installed is said, not fatal.
 """
@@ -51,10 +52,14 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One call of a tool. `rss` is the largest process of it, in MB."""
+    """One call of a tool: wall and processor seconds, and the memory of all its processes at its peak, in MB.
+
+    Memory that processes share counts once (PSS), as far as a sample every fifth of a second sees it.
+    """
 
     seconds: float
-    rss: float
+    cpu: float
+    memory: float
     code: int
     out: str
 
@@ -77,7 +82,13 @@ def _tokentoll(tree: Path, _work: Path, out: str) -> Iterable[Place]:
 
 def _ast_grep(tree: Path, _work: Path, out: str) -> Iterable[Place]:
     rows = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
-    return [(os.path.relpath(r["file"], tree), r["range"]["end"]["line"] + 1) for r in rows]
+    lines = ((r["file"], r["range"]["start"]["line"] + 1 + _lines_before(r["text"])) for r in rows)
+    return [(os.path.relpath(file, tree), line) for file, line in lines]
+
+
+def _lines_before(text: str) -> int:
+    """Lines of a match before the method's name, which is where a call is labelled."""
+    return text[: max(text.find(".create"), 0)].count("\n")
 
 
 def _semgrep(tree: Path, _work: Path, out: str) -> Iterable[Place]:
@@ -139,13 +150,45 @@ def timed(tool: Tool, program: str, tree: Path, work: Path, limit: float) -> Run
         running.communicate()
         return None
     seconds = time.perf_counter() - start
-    return Run(seconds, int((work / "usage").read_text()) / 1024, running.returncode, out)
+    cpu, memory = (float(value) for value in (work / "usage").read_text().split())
+    return Run(seconds, cpu, memory, running.returncode, out)
 
 
+# Run around a tool: its own end and that of its workers is waited for, so their processor time is known.
 MEASURE = """
-import resource, subprocess, sys
-code = subprocess.run(sys.argv[2:]).returncode
-open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+import os, resource, subprocess, sys, threading
+
+def tree(pid):
+    yield pid
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children") as file:
+                for child in file.read().split():
+                    yield from tree(int(child))
+    except OSError:
+        pass
+
+def memory(pid):
+    total = 0
+    for one in tree(pid):
+        try:
+            with open(f"/proc/{one}/smaps_rollup") as file:
+                total += sum(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+        except OSError:
+            pass
+    return total
+
+running, peak = subprocess.Popen(sys.argv[2:]), 0
+while True:
+    try:
+        code = running.wait(0.2)
+        break
+    except subprocess.TimeoutExpired:
+        peak = max(peak, memory(running.pid))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+if not peak:
+    peak = used.ru_maxrss
+open(sys.argv[1], "w").write(f"{used.ru_utime + used.ru_stime} {peak / 1024}")
 sys.exit(code)
 """
 
@@ -214,22 +257,24 @@ def main() -> int:
                 else:
                     runs.setdefault(tool.name, []).append(done)
         mine = runs.get("migrate plan")
-        head = f"{'tool':<20}{'seconds':>9}{'x ours':>9}{'files/s':>10}{'peak MB':>9}"
+        head = f"{'tool':<20}{'seconds':>9}{'x ours':>9}{'CPU s':>9}{'x ours':>9}{'files/s':>10}{'peak MB':>9}"
         print(f"{head}  resolves names  recall of calls")
         for tool, program in tools:
             own = runs.get(tool.name)
             if not own:
                 continue
-            seconds = statistics.median(run.seconds for run in own)
-            pairs = zip(own, mine or [], strict=False)
+            seconds, cpu = statistics.median(r.seconds for r in own), statistics.median(r.cpu for r in own)
+            pairs = list(zip(own, mine or [], strict=False))
             ratio = statistics.median([a.seconds / b.seconds for a, b in pairs] or [float("nan")])
-            rss = max(run.rss for run in own)
+            work_ratio = statistics.median([a.cpu / b.cpu for a, b in pairs] or [float("nan")])
+            memory = max(run.memory for run in own)
             found = "-"
             if args.trees and args.labels:
                 work = Path(folder, tool.name.replace(" ", "-"))
                 found = recall(tool, program, args.trees.resolve(), args.labels, work, args.limit)
             print(
-                f"{tool.name:<20}{seconds:>9.1f}{ratio:>9.2f}{count / seconds:>10,.0f}{rss:>9.0f}  "
+                f"{tool.name:<20}{seconds:>9.1f}{ratio:>9.2f}{cpu:>9.1f}{work_ratio:>9.2f}"
+                f"{count / seconds:>10,.0f}{memory:>9.0f}  "
                 f"{'yes' if tool.resolves else 'no':<14}  {found}"
             )
     return 0

@@ -35,6 +35,7 @@ def section(
     if characters < ENOUGH:
         reason = f"{characters} characters of prompt text stand in the code, {ENOUGH} are needed to compare"
         return {**found, "too_little": reason}
+    tokens.count_ahead(prompts, [pair for old, new in wanted for pair in ((source, old), (target, new))])
     rows = [_row(prompts, old, new, source, target) for old, new in wanted]
     return {**found, "models": rows, "scope": "text only: no chat template"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from providers.tokens.count import (
     Count,
     Vocabulary,
+    count_ahead,
     count_many,
     count_text,
     count_texts,
@@ -17,6 +18,7 @@ __all__ = [
     "Count",
     "Local",
     "Vocabulary",
+    "count_ahead",
     "count_many",
     "count_messages",
     "count_text",

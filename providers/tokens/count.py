@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from providers import resources
-from providers.tokens import calibration, domain, engine, local
+from providers.tokens import calibration, domain, engine, local, vocabularies
 from providers.types import Provider
 
 Method = Literal["exact", "template-derived", "estimated", "api"]
@@ -112,6 +112,18 @@ def count_many(texts: Iterable[str], provider: Provider, model: str) -> list[int
     if sum(map(len, held)) >= _HURRY:
         how.hurry()
     return [how.value((text,)) for text in held]
+
+
+def count_ahead(texts: Sequence[str], models: Iterable[tuple[Provider, str]]) -> None:
+    """Count the texts for all these models, so that asking for them again costs nothing.
+
+    One vocabulary after the other, each let go before the next: together they take hundreds of megabytes.
+    """
+    wanted = {names for provider, model in models for names in method_of(provider, model).vocabularies}
+    for name, size in sorted(wanted, key=str):
+        for text in texts:
+            engine.tokens(text, name, size)
+        vocabularies.encoding.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)

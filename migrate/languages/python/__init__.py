@@ -31,7 +31,7 @@ _HINTS = Hints(
     rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
     rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
 )
-_CACHE_BYTES = 1_000_000  # of source text; a tree and its nodes take some fifty times as much
+_CACHE_BYTES = 500_000  # of source text; a tree and its nodes take some fifty times as much
 
 
 class Python:
@@ -43,6 +43,7 @@ class Python:
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
         self._held = 0  # bytes of source text in it
+        self._looked_at: Module | None = None  # while its sites are looked for
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -76,6 +77,7 @@ class Python:
             module, errors = self._module(source)
         except ParseTimeoutError as error:
             return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
+        self._looked_at = module
         found = detect(source, module, self._resolver(project, module.index))
         if errors:
             found = tuple(_with_flag(s, "parse_errors") for s in found)
@@ -91,7 +93,9 @@ class Python:
             while self._parsed and self._held > _CACHE_BYTES:
                 oldest = next(iter(self._parsed))
                 self._held -= len(oldest[1])
-                del self._parsed[oldest]
+                gone, _ = self._parsed.pop(oldest)
+                if gone is not self._looked_at:
+                    gone.builder.open_lambda = None  # a circle, which would keep the tree
             self._parsed[key] = known
         return known
 

@@ -28,7 +28,7 @@ _HINTS = Hints(
     rb"openai|OPENAI|OpenAI|OpenAi|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|tiktoken|jtokkit|"
     rb"API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|ALL_PROXY"
 )
-_CACHE_BYTES = 2_000_000  # of source text
+_CACHE_BYTES = 500_000  # of source text
 _NEIGHBOURS = 60  # files of one folder
 
 

@@ -31,7 +31,7 @@ _HINTS = Hints(
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
     rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
 )
-_CACHE = 3_000_000  # bytes of source whose trees are kept
+_CACHE = 500_000  # bytes of source whose trees are kept
 
 
 class TypeScript:
@@ -43,6 +43,7 @@ class TypeScript:
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
         self._held = 0
+        self._looked_at: Module | None = None  # while its sites are looked for
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -76,6 +77,7 @@ class TypeScript:
             module, errors = self._module(source)
         except ParseTimeoutError as error:
             return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
+        self._looked_at = module
         found = detect(source, module, self._resolver(project, module.index))
         if errors:
             found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
@@ -91,7 +93,9 @@ class TypeScript:
             while self._held > _CACHE and self._parsed:
                 oldest = next(iter(self._parsed))
                 self._held -= len(oldest[1])
-                del self._parsed[oldest]
+                gone, _ = self._parsed.pop(oldest)
+                if gone is not self._looked_at:
+                    gone.builder.open = None  # a circle, which would keep the tree
             self._parsed[key] = known
         return known
 
