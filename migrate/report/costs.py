@@ -44,7 +44,7 @@ def page(report: Report, *, verbose: bool) -> Page:
     with localcontext() as context:
         context.prec = 80
         tables = [_vendors(report, verbose), _bills(report, verbose)]
-        tables += [_groups(report)] if report.grouped_by else []
+        tables += [_groups(report, verbose)] if report.grouped_by else []
         tables += [_credits(report)] if any(row.credits for row in report.found.rows) else []
         tables += [_lists(report, verbose), _fallen(report.found.fallen, verbose)]
         return Page(_title(report), tuple(tables), tuple(_notes(report)))
@@ -165,17 +165,28 @@ def _count(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.1')):,}"
 
 
-def _groups(report: Report) -> Table:
+def _groups(report: Report, verbose: bool) -> Table:
     rows = report.found.rows
-    names = [f"{row.provider} {row.how[0]} ({row.currency or '?'})" for row in rows]
+    kept = range(len(rows)) if verbose else _one_each(rows)
+    names = [f"{rows[n].provider} {rows[n].how[0]} ({rows[n].currency or '?'})" for n in kept]
     body = []
     for part in report.parts:
-        amounts = [_range(amount, report.scale) for amount in part.amounts]
+        amounts = [_range(part.amounts[n], report.scale) for n in kept]
         body.append(tuple(cell(text) for text in (*part.key, f"{part.requests:,}", *amounts)))
     columns = (*report.grouped_by, "requests", *names)
     first = len(report.grouped_by)
     title = f"By {', '.join(report.grouped_by)}"
     return Table(title, columns, tuple(body), tuple(range(first, len(columns))))
+
+
+def _one_each(rows: Sequence[Row]) -> list[int]:
+    """A row of each vendor, today's too: the suggested or chosen models where there are such, else the cheapest."""
+    best: dict[tuple[str, bool], int] = {}
+    for number, row in enumerate(rows):
+        key = (row.provider, "today" in row.how)
+        if key not in best or {"suggested", "chosen"} & set(row.how):
+            best[key] = number
+    return sorted(best.values())
 
 
 def _range(amount: tuple[Decimal, Decimal] | None, scale: Decimal) -> str:
