@@ -40,6 +40,7 @@ _STRINGS = re.compile(
 _FSTRING = re.compile(rb"(?i)(?<![a-z0-9_])(?:f|rf|fr)['\"]")
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.[jt]sx?$"
+    r"|_test\.(?:go|rb)$|_spec\.rb$|[a-z0-9]Tests?\.(?:java|kt|cs|php)$"
 )
 _BRANCH = re.compile(r"(?:if|elif|else|try|except|case|match)\b")
 _BRANCHES = 30  # lines: branches further apart are not looked at together

@@ -27,10 +27,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.edit import make
-from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind, Unknown
+from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind, Span, Unknown
 from migrate.redact import is_secret_name
 from migrate.rules import addresses, base_url, request, style
-from migrate.rules.base import Add, Context, Draft, Drop, Import, Ready, SetCode, SetValue
+from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 CLIENTS = (SiteKind.CLIENT, SiteKind.FRAMEWORK)
 _MOVES = (Stance.OURS, Stance.RELAY)
 _KEPT = (Stance.OURS, Stance.RELAY, Stance.DOUBT)
+_ADDRESSES = frozenset({"base_url", "api_base", "azure_endpoint", "api_type", "openai_api_base"})
 _ACCOUNT = ("organization", "project", "openai_organization")
 _PASSED = re.compile(r"\$\{?\{?\s*(?:secrets\.|env\.)?(?P<name>[A-Za-z_]\w*)")
 
@@ -155,6 +156,11 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
         yield _variable(ctx, name, None)
     else:
         draft = _variable(ctx, name, SetValue(span, addresses.key_variable(ctx)))
+        beside = _address_beside(site, ctx)
+        if beside and draft.changes:
+            todo = f"See that what takes this entry knows base_url: {addresses.receiver(ctx)} is reached by it."
+            level = max(draft.applicability, Applicability.REVIEW, key=tuple(Applicability).index)
+            draft = replace(draft, changes=(*draft.changes, *beside), applicability=level, todo=todo)
         if "declared" in site.flags and draft.applicability is Applicability.SAFE:
             todo = f"Whatever else reads {name} from this list of variables has to read the new name."
             draft = replace(draft, applicability=Applicability.REVIEW, todo=todo)
@@ -163,6 +169,25 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
             todo = f"See who else reads {name} from this dict, also outside of this codebase."
             draft = replace(draft, applicability=Applicability.REVIEW, todo=draft.todo or todo)
         yield draft
+
+
+def _address_beside(site: Site, ctx: Context) -> tuple[Change, ...]:
+    """The address in a list of models as some frameworks take it: its entry has a model and a key, and no address."""
+    source = ctx.read(site.path)
+    if site.language != "python" or source is None or b"api_key" not in source.data:
+        return ()
+    from migrate.rules import mentions
+    from migrate.rules.wording import root_of
+
+    entry = mentions.record_around(root_of("python", source), site.span, "api_key")
+    if "model" not in entry or _ADDRESSES & set(entry):
+        return ()
+    key = entry["api_key"][0]
+    quote = source.text(key)[:1]
+    if quote not in ("'", '"'):
+        return ()
+    text = f"{quote}base_url{quote}: {quote}{addresses.target_url(ctx)}{quote}, "
+    return (Ready(make(source, Span(key.start, key.start), text)),)
 
 
 def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | Ready | None) -> Draft:

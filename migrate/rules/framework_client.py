@@ -7,7 +7,8 @@ Why: they take the address, the key and the model like the SDK's client, which t
 What is left is what only the framework does: `OpenAIEmbeddings` sends token numbers instead of text,
 which other vendors refuse; a router such as LiteLLM picks the vendor from the model's prefix.
 
-Edit: `check_embedding_ctx_length=False`, so that texts are sent as texts (safe).
+Edit: `check_embedding_ctx_length=False`, so that texts are sent as texts; a model of the AI SDK's provider becomes
+`provider.chat(...)`, because the plain call speaks the Responses API (both safe).
 
 Manual: routers and vendor names in strings (`init_chat_model(model_provider="openai")` stays, because the
 protocol does).
@@ -15,11 +16,13 @@ protocol does).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from migrate.model import Applicability, Literal, Severity, Site, SiteKind
+from migrate.edit import make
+from migrate.model import Applicability, Literal, Severity, Site, SiteKind, Span
 from migrate.rules import addresses, request
-from migrate.rules.base import Add, Context, Draft, fact_proof
+from migrate.rules.base import Add, Context, Draft, Ready, fact_proof
 from migrate.rules.parameters import written_here
 from migrate.rules.stance import Stance
 
@@ -67,6 +70,7 @@ _HOW = {
     "rig": "Construct the client with its base_url.",
 }
 _COUNTS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings")
+_PLAIN = re.compile(r"([A-Za-z_$][\w$]*)\(")
 _ROUTERS = ("litellm", "openrouter")
 
 
@@ -86,6 +90,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     if ctx.target.id in ("openai", "azure-openai"):
         return
     yield from _connection(site, ctx)
+    yield from _chat(site, ctx)
     name = site.api.rsplit(".", 1)[-1]
     counts = name in _COUNTS and site.language == "python"  # LangChain.js sends texts
     if counts and request.literal(site.arg("check_embedding_ctx_length")) is not False:
@@ -112,6 +117,27 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             f"Name the model with the router's prefix for {ctx.target.name}, and give it that vendor's key.",
             "model",
         )
+
+
+def _chat(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A model of the AI SDK's provider: called plainly, it speaks the Responses API since version 5."""
+    made_by = ctx.code.clients.get(site.client or "")
+    source = ctx.read(site.path)
+    if site.sdk != "ai-sdk" or made_by is None or made_by.api != "createOpenAI" or source is None:
+        return
+    plain = _PLAIN.match(source.text(site.span))
+    if plain is None or site is made_by:
+        return
+    at = site.span.start + len(plain[1].encode(source.encoding))
+    yield Draft(
+        Severity.WARNING,
+        Applicability.SAFE,
+        "Called like this, the provider speaks the Responses API since version 5 of the AI SDK; "
+        f"{ctx.target.name} is asked for chat completions.",
+        (Ready(make(source, Span(at, at), ".chat")),),
+        addresses.base_proof(ctx),
+        parameter="chat",
+    )
 
 
 def _connection(site: Site, ctx: Context) -> Iterator[Draft]:

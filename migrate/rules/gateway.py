@@ -202,7 +202,7 @@ def spoken(rule: str, draft: Draft, site: Site, ctx: Context) -> Draft:
         said = f"{draft.message} The gateway leaves {draft.parameter} out of requests."
         return replace(
             draft, message=said, severity=Severity.WARNING, applicability=Applicability.MANUAL, changes=(),
-            todo=f"Nothing, unless the program relies on {draft.parameter}.",
+            todo=f"See whether the program relies on {draft.parameter}.",
         )  # fmt: skip
     said = f"{draft.message} The gateway does not settle this."
     if draft.changes and draft.applicability is Applicability.SAFE:
@@ -229,7 +229,7 @@ def _of_model(draft: Draft, site: Site, ctx: Context) -> Draft:
         said = f"{draft.message} The gateway does this; the code keeps {name}."
         return replace(
             draft, message=said, severity=Severity.INFO, applicability=Applicability.MANUAL, changes=(),
-            todo=f"Nothing; {PATH} says what {asked} is.", demoted=None,
+            todo=None, demoted=None,
         )  # fmt: skip
     why = known.left_out.get(asked, "it has no entry in the gateway's configuration")
     return replace(

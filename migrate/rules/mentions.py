@@ -38,6 +38,12 @@ def _function(root: Node, span: Span) -> int:
     return node.id if node is not None else 0
 
 
+def record_around(root: Node, span: Span, name: str) -> dict[str, tuple[Span, Span]]:
+    """The smallest dict display in whose entry of that name the place stands; empty when there is none."""
+    found = [r for r in records(root) if name in r and r[name][1].start <= span.start and span.end <= r[name][1].end]
+    return min(found, key=lambda r: len(r[name][1]), default={})
+
+
 def records(root: Node) -> Iterator[dict[str, tuple[Span, Span]]]:
     """Every dict display or object literal: the places of key and value by the key's text."""
     for node in walk(root):

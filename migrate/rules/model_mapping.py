@@ -238,15 +238,15 @@ def _twin(site: Site, name: str, target: str, needs: Needs, ctx: Context) -> int
     source = ctx.read(site.path)
     if site.kind is not SiteKind.MODEL or site.value_span is None or source is None:
         return None
-    here = _bracket(source.data, site.value_span.start)
-    if source.data[max(0, site.value_span.start - 80) : site.value_span.start].rstrip()[-1:] == b":":
-        here = None  # the value of a key: other keys may well have the same
+    here = _bracket(source.data, site.value_span.start) if _is_item(source.data, site.value_span) else None
     compares = "comparison" in site.flags
     for other in ctx.code.in_file[site.path]:
         if other.kind is not SiteKind.MODEL or other.value_span is None or abs(other.line - site.line) >= _NEAR:
             continue
         written = addresses.text_of(other.value)
         if other.value_span.start >= site.value_span.start or written is None or written == name:
+            continue
+        if models.kind_of(written, ctx) != needs.kind:
             continue
         listed = here is not None and _bracket(source.data, other.value_span.start) == here
         compared = compares and "comparison" in other.flags
@@ -259,6 +259,11 @@ def _twin(site: Site, name: str, target: str, needs: Needs, ctx: Context) -> int
     quoted = re.compile(sign + rb"([\"'`])" + re.escape(target.encode()) + rb"\1")
     found = quoted.search(source.data, first, site.value_span.start)
     return source.line(found.start()) if found is not None else None
+
+
+def _is_item(data: bytes, span: Span) -> bool:
+    """True for an item of a list; False for the value of a key, or anything else."""
+    return data[: span.start].rstrip()[-1:] in (b"[", b"(", b"{", b",") and data[span.end :].lstrip()[:1] != b":"
 
 
 def _same_name(site: Site, name: str, target: str, twin: int) -> str:

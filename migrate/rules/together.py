@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from migrate.model import Applicability, Arg, DictValue, EnvRef, Finding, Literal, Site, SiteKind, Span, Unknown
 from migrate.rules import addresses, request
 from migrate.rules.codebase import Place, written_at
+from migrate.rules.mentions import record_around
 from migrate.rules.stance import Stance
+from migrate.rules.wording import root_of
 
 if TYPE_CHECKING:
     from migrate.rules.base import Context
@@ -79,6 +81,7 @@ class _Pass:
             lowered = [self._level(unit, units) for unit in units]  # all of them: any() would stop at the first
             changed = True in lowered
         self._follow(units)
+        self._entries()
         return [self._lowered(i, f) for i, f in enumerate(self.findings)]
 
     # --- which findings are about which client ---
@@ -111,7 +114,21 @@ class _Pass:
             return False
         if site.sdk == "openai<4" and site.api == "OpenAIApi":
             return False  # address and key are those of its Configuration
+        through = self.ctx.code.clients.get(site.client or "")
+        if self._made_inside(site) or (site.kind is SiteKind.FRAMEWORK and through not in (None, site)):
+            return False
         return self.ctx.code.stance(site) is not Stance.OTHER
+
+    def _made_inside(self, site: Site) -> bool:
+        """True for a framework's object around a client or provider of its own: address and key are that one's."""
+        if site.kind is not SiteKind.FRAMEWORK or request.find(site, "api_key") or request.find(site, "base_url"):
+            return False
+        return any(
+            s is not site
+            and s.kind in (SiteKind.CLIENT, SiteKind.FRAMEWORK)
+            and any(arg.value_span == s.span for arg in site.args)
+            for s in self.ctx.code.in_file[site.path]
+        )
 
     def _module(self) -> Iterator[_Unit]:
         """The settings of the openai module before 1.0: one client for the whole process, wherever they are made."""
@@ -209,7 +226,8 @@ class _Pass:
         if unit.site.api == "Configuration":
             clients = [s for s in self.ctx.code.in_file[unit.site.path] if s.api == "OpenAIApi"]
             calls = tuple(call for client in clients for call in self.ctx.code.calls_through(client))
-        for call in (unit.site, *calls):
+        made = [s for s in self.ctx.sites if s.kind is SiteKind.FRAMEWORK and s.client == unit.place]
+        for call in (unit.site, *calls, *made):
             unit.requests |= self._at(call, self.requests)
             arg = request.find(call, "model")
             if arg is not None:
@@ -321,6 +339,25 @@ class _Pass:
                     f"address and key of {best.place} are not moved by a safe edit, so this stays",
                     f"Change it together with address and key of {best.place}.",
                 )
+
+    def _entries(self) -> None:
+        """The model of an entry in a list of models goes with the entry's key and address."""
+        for i in self.keys:
+            finding = self.findings[i]
+            source = self.ctx.read(finding.site.path)
+            if source is None or not any("base_url" in e.after and not len(e.span) for e in finding.edits):
+                continue
+            entry = record_around(root_of("python", source), finding.site.span, "api_key")
+            span = entry["model"][1] if "model" in entry else finding.site.span
+            for j in self.requests:
+                if self.levels[j] < self.levels[i] and self.findings[j].site.path == finding.site.path:
+                    site = self.findings[j].site.span
+                    if span.start <= site.start and site.end <= span.end:
+                        self.levels[j] = self.levels[i]
+                        self.why[j] = (
+                            "the address of this entry is not set by a safe edit, so this stays",
+                            f"Apply it together with the key in line {finding.site.line}.",
+                        )
 
     def _lowered(self, index: int, finding: Finding) -> Finding:
         if index not in self.why:

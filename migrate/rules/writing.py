@@ -105,6 +105,9 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
         anchored = _anchored(source, site, added, dropped)
         if anchored is not None:
             return [Made(anchored, structural=False)]
+    if len(gone) > 1 and not made and not added and not wanted:  # the first of all takes the comma behind it
+        removed = language.combine(source, site, [ArgChange("remove", a.name) for a in gone])
+        return [Made(edit, structural=True) for edit in removed]
     if gone and not added and not wanted:
         return made + [Made(_removal(source, site, arg), structural=True) for arg in gone]
     wanted += [ArgChange("remove", a.name) for a in gone] + [ArgChange("add", n, c) for n, c in added]
