@@ -21,6 +21,7 @@ from migrate.languages.python.expr import (
     line_of,
     span_of,
 )
+from migrate.languages.sites import inner_span
 from migrate.languages.typescript.expr import FUNCTIONS, children, unwrap
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
@@ -297,11 +298,6 @@ def _reader(made: object, resolver: Resolver) -> bool:
 
 def _span(expr: Expr) -> Span | None:
     return getattr(expr, "span", None)
-
-
-def inner_span(node: Node) -> Span:
-    """What stands between a node's brackets."""
-    return Span(node.start_byte + 1, max(node.start_byte + 1, node.end_byte - 1))
 
 
 def name_node(func: Node) -> Node:

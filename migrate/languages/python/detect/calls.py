@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from migrate.languages.python.detect.context import Context, inner_span, name_node
+from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.tables import Framework
 from migrate.languages.python.targets import target_of_client, target_of_url
@@ -99,7 +99,7 @@ def _wrapped(
             value = Unknown("put together by the wrapper")
         known.append(replace(arg, name=name, value=value))
     ctx.add(
-        SiteKind.CALL, wrapper.api, node, at=name_node(func), args=tuple(known), args_span=inner_span(arguments),
+        SiteKind.CALL, wrapper.api, node, at=name_node(func), args=tuple(known), args_node=arguments,
         open_args=is_open or len(known) < len(args), sdk="openai", target=Target(TargetKind.OFFICIAL, "openai"),
         features=features(wrapper.api, tuple(known)), flags=("wrapper",),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def _client(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, n
         node,
         at=place,
         args=args,
-        args_span=inner_span(arguments),
+        args_node=arguments,
         open_args=is_open,
         sdk=row.sdk,
         client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
@@ -169,7 +169,7 @@ def _report(
     if is_async:
         found.add("async")
     ctx.add(
-        SiteKind.CALL, api, node, at=name_node(func), args=args, args_span=inner_span(arguments),
+        SiteKind.CALL, api, node, at=name_node(func), args=args, args_node=arguments,
         open_args=is_open or bool(flags), sdk=sdk, client=client, target=target, confidence=confidence,
         features=found, flags=flags,
     )  # fmt: skip
@@ -250,7 +250,7 @@ def _framework(
     if row.is_async:
         found.add("async")
     ctx.add(
-        SiteKind.FRAMEWORK, row.api, node, at=name_node(func), args=args, args_span=inner_span(arguments),
+        SiteKind.FRAMEWORK, row.api, node, at=name_node(func), args=args, args_node=arguments,
         open_args=is_open, sdk=row.sdk, target=target, features=found,
         client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
     )  # fmt: skip
@@ -295,7 +295,7 @@ def target_of_value(ctx: Context, value: Value) -> Target:
 def _tokenizer(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, name: str) -> None:
     args, is_open = ctx.values.arguments(arguments, scope, ("model",))
     ctx.add(
-        SiteKind.TOKENIZER, name, node, at=name_node(func), args=args, args_span=inner_span(arguments),
+        SiteKind.TOKENIZER, name, node, at=name_node(func), args=args, args_node=arguments,
         open_args=is_open, sdk="tiktoken",
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from migrate.languages.python.detect.context import Context, inner_span, name_node
+from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.detect.handed import based, handed
 from migrate.languages.python.expr import children, text_of
 from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
@@ -111,7 +111,7 @@ def _report(
     features = {"stream"} if any(a.name == "stream" for a in args) else set()
     ctx.add(
         SiteKind.HTTP, _api(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
-        args_span=inner_span(arguments), open_args=is_open, sdk="http", target=target, features=features,
+        args_node=arguments, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM, value_span=None,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from migrate.languages.python.detect.calls import target_of_value
-from migrate.languages.python.detect.context import Context, inner_span, name_node
+from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.expr import children, span_of, text_of
 from migrate.languages.python.scopes import Assigned
 from migrate.languages.python.targets import target_of_client
@@ -124,7 +124,7 @@ def _super_init(ctx: Context, node: Node, scope: int) -> None:
     target = target_of_client(ctx.resolver, Inst(base, ctx.path, made))  # type: ignore[arg-type]
     ctx.add(
         SiteKind.CLIENT, base.rpartition(".")[2], node, at=func.child_by_field_name("attribute"), args=args,
-        args_span=inner_span(arguments), open_args=is_open, sdk=row.sdk, target=target,
+        args_node=arguments, open_args=is_open, sdk=row.sdk, target=target,
         client=f"{ctx.path}:{ctx.source.line(node.start_byte)}", features=("async",) if row.is_async else (),
         flags=("subclass",),
     )  # fmt: skip

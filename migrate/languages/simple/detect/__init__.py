@@ -13,7 +13,7 @@ from migrate.source import SourceFile
 
 def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
     """Every use of an LLM API in a file, in the order of the text."""
-    ctx = Context(source, module, resolver, Values(resolver))
+    ctx = Context(module.grammar.name, source, module, resolver, Values(resolver))
     imports.detect(ctx)
     calls.detect(ctx)
     http.detect(ctx)

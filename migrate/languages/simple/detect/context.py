@@ -1,27 +1,25 @@
-"""What every detector is given, a way to make sites, and what stands around a string."""
+"""What every detector of these languages is given, and what stands around a string."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from migrate.languages.python.tables import Tables as Shared
 from migrate.languages.python.tables import tables as shared
 from migrate.languages.python.targets import target_of_url
-from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, span_of, text_of
+from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, text_of
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Client, Resolver
 from migrate.languages.simple.values import Values
-from migrate.model import Arg, Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
-from migrate.redact import mask, printable
-from migrate.source import SourceFile
+from migrate.languages.sites import Detection
+from migrate.model import EnvRef, Literal, Target, TargetKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SNIPPET = 160
 _UNKNOWN = Target(TargetKind.UNKNOWN)
 _PREFIX_TESTS = frozenset(
     {"HasPrefix", "startsWith", "StartsWith", "starts_with", "start_with?", "starts_with?",
@@ -61,66 +59,19 @@ class Around:
 
 
 @dataclass(slots=True)
-class Context:
-    """One file under detection. Detectors append to `sites`."""
+class Context(Detection):
+    """One file under detection, with what its names stand for."""
 
-    source: SourceFile
+    once: ClassVar[bool] = True
+
     module: Module
     resolver: Resolver
     values: Values
-    sites: list[Site] = field(default_factory=list)
-    claimed: set[tuple[SiteKind, int]] = field(default_factory=set)  # (kind, offset) already reported
-    _snippets: dict[int, str] = field(default_factory=dict)
 
     @property
     def shared(self) -> Shared:
         """Hosts, models, variables: the same in every language."""
         return shared()
-
-    def add(
-        self,
-        kind: SiteKind,
-        api: str,
-        node: Node,
-        *,
-        at: Node | None = None,
-        args: tuple[Arg, ...] = (),
-        args_node: Node | None = None,
-        open_args: bool = False,
-        sdk: str | None = None,
-        client: str | None = None,
-        target: Target = _UNKNOWN,
-        confidence: Confidence = Confidence.HIGH,
-        features: Iterable[str] = (),
-        value: Value | None = None,
-        value_span: Span | None = None,
-        name_span: Span | None = None,
-        flags: Iterable[str] = (),
-    ) -> None:
-        """Add a site for `node` once; its line is that of `at`, or of the node."""
-        place = (at or node).start_byte
-        if (kind, place) in self.claimed:
-            return
-        self.claimed.add((kind, place))
-        span = None
-        if args_node is not None:
-            span = Span(args_node.start_byte + 1, max(args_node.start_byte + 1, args_node.end_byte - 1))
-        self.sites.append(
-            Site(
-                kind=kind, api=api, path=self.source.path, span=span_of(node), line=self.source.line(place),
-                column=self.source.column(place), language=self.module.grammar.name, args=args, args_span=span,
-                open_args=open_args, sdk=sdk, client=client, target=target, confidence=confidence,
-                features=frozenset(features), value=value, value_span=value_span, name_span=name_span,
-                snippet=self._snippet(place), flags=frozenset(flags),
-            )
-        )  # fmt: skip
-
-    def _snippet(self, offset: int) -> str:
-        line = self.source.line_span(offset)
-        if line.start not in self._snippets:
-            whole = self.source.text(Span(line.start, min(line.end, line.start + 16 * _SNIPPET)))
-            self._snippets[line.start] = printable(mask(whole.strip()[: 4 * _SNIPPET]))[:_SNIPPET]
-        return self._snippets[line.start]
 
     def target_of(self, client: Client | None) -> Target:
         """Whom a client talks to, by how it was constructed."""

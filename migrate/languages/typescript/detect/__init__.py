@@ -37,7 +37,7 @@ _DETECTORS = (
 
 def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
     """Every site of a file, in the order it is read."""
-    context = Context(source, module, resolver, Values(module, resolver), tables())
+    context = Context("typescript", source, module, resolver, Values(module, resolver), tables())
     for detector in _DETECTORS:
         detector(context)
     found = literals.adopt_targets(context.sites)

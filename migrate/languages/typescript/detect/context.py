@@ -1,14 +1,14 @@
-"""What every detector is given: the file, its module, name resolution, and a way to make sites."""
+"""What every detector of TypeScript is given: the file, its module, name resolution, and a way to make sites."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Call, Expr, span_of, text_of
+from migrate.languages.python.expr import Call, Expr, text_of
+from migrate.languages.sites import Detection
 from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
@@ -16,12 +16,8 @@ from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.targets import target_of_client
 from migrate.languages.typescript.things import Inst
 from migrate.languages.typescript.values import Values
-from migrate.model import Arg, Confidence, Site, SiteKind, Span, Target, TargetKind, Value
-from migrate.redact import mask, printable
-from migrate.source import SourceFile
+from migrate.model import SiteKind, Target
 
-_SNIPPET = 160
-_UNKNOWN = Target(TargetKind.UNKNOWN)
 _FIXTURES = re.compile(
     r"(?:^|/)(?:__fixtures__|fixtures?|__snapshots__|cassettes|recordings|mocks?|__mocks__)/|\.min\.[cm]?js$"
 )
@@ -32,20 +28,13 @@ SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT,
 
 
 @dataclass(slots=True)
-class Context:
-    """One file under detection. Detectors append to `sites`."""
+class Context(Detection):
+    """One JavaScript or TypeScript file under detection, with what its names stand for."""
 
-    source: SourceFile
     module: Module
     resolver: Resolver
     values: Values
     tables: Tables
-    sites: list[Site] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        """Path of the file."""
-        return self.source.path
 
     @property
     def is_fixture(self) -> bool:
@@ -74,58 +63,6 @@ class Context:
         packages = self.packages()
         mine = any(p == s or p.startswith(s + "/") for p in packages for s in ("openai", "@azure/openai"))
         return bool(packages & self.tables.other_modules) and not mine
-
-    def add(
-        self,
-        kind: SiteKind,
-        api: str,
-        node: Node,
-        *,
-        at: Node | None = None,
-        args: tuple[Arg, ...] = (),
-        args_span: Span | None = None,
-        open_args: bool = False,
-        sdk: str | None = None,
-        client: str | None = None,
-        target: Target = _UNKNOWN,
-        confidence: Confidence = Confidence.HIGH,
-        features: Iterable[str] = (),
-        value: Value | None = None,
-        value_span: Span | None = None,
-        name_span: Span | None = None,
-        flags: Iterable[str] = (),
-    ) -> None:
-        """Add a site for `node`; its line is that of `at`, or of the node."""
-        place = (at or node).start_byte
-        self.sites.append(
-            Site(
-                kind=kind,
-                api=api,
-                path=self.path,
-                span=span_of(node),
-                line=self.source.line(place),
-                column=self.source.column(place),
-                language="typescript",
-                args=args,
-                args_span=args_span,
-                open_args=open_args,
-                sdk=sdk,
-                client=client,
-                target=target,
-                confidence=confidence,
-                features=frozenset(features),
-                value=value,
-                value_span=value_span,
-                name_span=name_span,
-                snippet=self.snippet(place),
-                flags=frozenset(flags),
-            )
-        )
-
-    def snippet(self, offset: int) -> str:
-        """The line at `offset`, stripped, masked, escaped and cut."""
-        text = self.source.text(self.source.line_span(offset)).strip()[: 4 * _SNIPPET]
-        return printable(mask(text))[:_SNIPPET]
 
     def build(self, node: Node | None, scope: int) -> Expr:
         """The expression at a node."""

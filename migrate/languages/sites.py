@@ -1,0 +1,102 @@
+"""Sites as detectors make them: placed in their file, with the line they stand in fit to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from migrate.model import Arg, Confidence, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.redact import mask, printable
+from migrate.source import SourceFile
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SNIPPET = 160  # characters
+_UNKNOWN = Target(TargetKind.UNKNOWN)
+
+
+@dataclass(slots=True)
+class Detection:
+    """One file under detection, in language `language`. Detectors append to `sites` by `add`."""
+
+    once: ClassVar[bool] = False  # a second site of a kind at one offset is the first again
+
+    language: str
+    source: SourceFile
+    sites: list[Site] = field(default_factory=list, kw_only=True)
+    claimed: set[tuple[SiteKind, int]] = field(default_factory=set, init=False)  # (kind, offset) already reported
+    _snippets: dict[int, str] = field(default_factory=dict, init=False, repr=False)  # by line
+
+    @property
+    def path(self) -> str:
+        """Path of the file."""
+        return self.source.path
+
+    def add(
+        self,
+        kind: SiteKind,
+        api: str,
+        node: Node,
+        *,
+        at: Node | None = None,
+        args: tuple[Arg, ...] = (),
+        args_node: Node | None = None,
+        args_span: Span | None = None,
+        open_args: bool = False,
+        sdk: str | None = None,
+        client: str | None = None,
+        target: Target = _UNKNOWN,
+        confidence: Confidence = Confidence.HIGH,
+        features: Iterable[str] = (),
+        value: Value | None = None,
+        value_span: Span | None = None,
+        name_span: Span | None = None,
+        flags: Iterable[str] = (),
+    ) -> None:
+        """Add a site for `node`; its line is that of `at`, or of the node.
+
+        Arguments can be added at `args_span`, or between the brackets of `args_node`.
+        """
+        place = (at or node).start_byte
+        if self.once and (kind, place) in self.claimed:
+            return
+        self.claimed.add((kind, place))
+        self.sites.append(
+            Site(
+                kind=kind,
+                api=api,
+                path=self.path,
+                span=Span(node.start_byte, node.end_byte),
+                line=self.source.line(place),
+                column=self.source.column(place),
+                language=self.language,
+                args=args,
+                args_span=inner_span(args_node) if args_node is not None else args_span,
+                open_args=open_args,
+                sdk=sdk,
+                client=client,
+                target=target,
+                confidence=confidence,
+                features=frozenset(features),
+                value=value,
+                value_span=value_span,
+                name_span=name_span,
+                snippet=self._snippet(place),
+                flags=frozenset(flags),
+            )
+        )
+
+    def _snippet(self, offset: int) -> str:
+        """The line at `offset`, stripped, masked, escaped and cut: as much of it is read as can be shown."""
+        line = self.source.line_span(offset)
+        if line.start not in self._snippets:
+            whole = self.source.text(Span(line.start, min(line.end, line.start + 16 * _SNIPPET)))
+            self._snippets[line.start] = printable(mask(whole.strip()[: 4 * _SNIPPET]))[:_SNIPPET]
+        return self._snippets[line.start]
+
+
+def inner_span(node: Node) -> Span:
+    """What stands between a node's brackets."""
+    return Span(node.start_byte + 1, max(node.start_byte + 1, node.end_byte - 1))
