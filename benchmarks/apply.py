@@ -153,7 +153,9 @@ def main() -> None:
             times["rollback"].append(timed(lambda: apply.rollback(root)))
             check(data)
             lay_out(root, data)
-            with mock.patch.object(gate, "worse_all", return_value={}):
+            with mock.patch.object(gate.Pending, "__init__", return_value=None), mock.patch.object(
+                gate.Pending, "faults", return_value={}
+            ):
                 times["apply, no parsing"].append(timed(lambda: apply.apply_plan(plan, root)))
             check(after)
             times["parsing alone"].append(

@@ -51,6 +51,21 @@ def worse_all(root: Path, pairs: Pairs) -> dict[str, str]:
     return {path: fault for path, fault in zip(pairs, faults, strict=True) if fault is not None}
 
 
+class Pending:
+    """`worse_all` under way in worker processes, so that its answer costs little time once it is needed."""
+
+    def __init__(self, root: Path, pairs: Pairs) -> None:
+        from migrate.scan import workers
+
+        self._pairs = pairs
+        self._judged = workers.start(_judge, root, tuple(pairs), pairs, _lost)
+
+    def faults(self) -> dict[str, str]:
+        """The files that would parse worse, and why."""
+        found = self._judged()
+        return {path: fault for path, fault in zip(self._pairs, found, strict=True) if fault is not None}
+
+
 def _judge(_: Path, path: str, pairs: Pairs) -> str | None:
     return worse(path, *pairs[path])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate import gate
@@ -76,6 +76,33 @@ def edits_digest(edits: Sequence[Edit]) -> str:
     return digest(json.dumps(rows).encode("ascii"))
 
 
+class Drafting:
+    """`draft` while files are written: what parses worse is told at the end, when everything is staged.
+
+    Parsing takes as long as writing. `drafted` is what would be written if nothing parsed worse; `refuse` makes
+    the next one without the files that do, and is to be asked before any of them takes its place.
+    """
+
+    def __init__(self, tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[Journal]) -> None:
+        # What an earlier run left out as it parsed worse has to be known before its files are compared.
+        self._waits = bool(_done(plan, recorded))
+        self._drafter = _Drafter(tree, plan, recorded, waits=self._waits)
+        self._chosen = tuple(chosen)
+        self.drafted = self._drafter.draft(self._chosen)
+
+    def judge(self) -> Callable[[], Mapping[str, str]]:
+        """Begin to parse what `drafted` would write; the call of what is returned waits for what parses worse."""
+        if self._waits:
+            return dict
+        pairs = {c.file.path: (c.before, c.after) for c in self.drafted.changes}
+        return gate.Pending(self._drafter.tree.root, pairs).faults
+
+    def refuse(self, faults: Mapping[str, str]) -> None:
+        """Draft again without the files that would parse worse."""
+        self._drafter.refuse(faults)
+        self.drafted = self._drafter.draft(self._chosen)
+
+
 def draft(tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[Journal]) -> Draft:
     """Compute the new contents. Refused are files that are not as planned, and those that would parse
     worse; a finding with an edit in a refused file is dropped as a whole.
@@ -88,8 +115,9 @@ def draft(tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[
 class _Drafter:
     """Reads each file once; tries again without the findings of a refused file until all fit."""
 
-    def __init__(self, tree: Tree, plan: Plan, recorded: Sequence[Journal]) -> None:
+    def __init__(self, tree: Tree, plan: Plan, recorded: Sequence[Journal], *, waits: bool = True) -> None:
         self.tree = tree
+        self.waits = waits  # for the parse gate, before a file counts as fit
         self.files = {file.path: file for file in plan.files}
         self.done = _done(plan, recorded)
         self.refused: dict[str, str] = {}
@@ -102,6 +130,8 @@ class _Drafter:
     def draft(self, chosen: tuple[Finding, ...]) -> Draft:
         kept, dropped, edits = chosen, dict[int, str](), _by_path(chosen)
         for path, wanted in edits.items():
+            if path in self.read or path in self.refused or path in self.written:
+                continue  # looked at before
             if self.files[path].new:
                 self._look_for(path, wanted)
             else:
@@ -184,12 +214,16 @@ class _Drafter:
             else:
                 fresh[path] = Change(self.files[path], wanted, before, after, info)
         pairs = {path: (change.before, change.after) for path, change in fresh.items()}
-        faults = gate.worse_all(self.tree.root, pairs)
+        faults = gate.worse_all(self.tree.root, pairs) if self.waits else {}
+        self.refuse(faults)
+        self.changes |= {path: change for path, change in fresh.items() if path not in faults}
+        return all(path not in self.refused for path in edits)
+
+    def refuse(self, faults: Mapping[str, str]) -> None:
+        """Leave files alone that would parse worse."""
         for path, fault in faults.items():
             self.refused[path] = f"is left as it is: {fault}"
             self.gated.add(path)
-        self.changes |= {path: change for path, change in fresh.items() if path not in faults}
-        return all(path not in self.refused for path in edits)
 
     def _same_again(self, path: str, edits: tuple[Edit, ...]) -> bool:
         """Whether an earlier run made just these edits; else the file is refused."""

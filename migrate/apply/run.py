@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from migrate.apply import files, gitstate, journal, lock, write
 from migrate.apply.files import Tree
 from migrate.apply.journal import Entry
-from migrate.apply.prepare import Draft, choose, draft
+from migrate.apply.prepare import Draft, Drafting, choose, draft
 from migrate.apply.recover import pending, recover_locked
 from migrate.apply.results import ApplyResult, FileResult, Outcome, Recovery
 from migrate.errors import RefusedError, UsageError
@@ -74,15 +74,20 @@ def apply_plan(
     with lock.hold(root):
         recovered = recover_locked(root)
         tree = Tree(root)
-        drafted = draft(tree, plan, chosen, journal.every(root))
+        drafting = Drafting(tree, plan, chosen, journal.every(root))
         run = None
-        if drafted.changes and (partial or not _blocking(drafted)):
+        while run is None and drafting.drafted.changes and (partial or not _blocking(drafting.drafted)):
             if not allow_dirty:
-                gitstate.refuse_dirty(root, [change.file.path for change in drafted.changes], ignore)
-            run = _write(root, tree, plan, drafted)
+                gitstate.refuse_dirty(root, [change.file.path for change in drafting.drafted.changes], ignore)
+            try:
+                run = _write(root, tree, plan, drafting.drafted, drafting.judge())
+            except write.Gated as gated:
+                drafting.refuse(gated.faults)
+        if run is None and drafting.drafted.changes:  # held back, and yet to be told what parses worse
+            drafting.refuse(drafting.judge()())
         return _result(
             plan,
-            drafted,
+            drafting.drafted,
             Outcome.WRITTEN,
             partial=partial,
             unsafe=unsafe,
@@ -96,8 +101,8 @@ def _blocking(drafted: Draft) -> bool:
     return any(path not in drafted.gated for path in drafted.refused)
 
 
-def _write(root: Path, tree: Tree, plan: Plan, drafted: Draft) -> str:
-    """Record the run and write its files; returns its id."""
+def _write(root: Path, tree: Tree, plan: Plan, drafted: Draft, judged: Callable[[], Mapping[str, str]]) -> str:
+    """Record the run and write its files; returns its id. Raises Gated when `judged` says so."""
     token = secrets.token_hex(4)
     entries = []
     offset = 0
@@ -131,6 +136,7 @@ def _write(root: Path, tree: Tree, plan: Plan, drafted: Draft) -> str:
         record,
         {change.file.path: change.after for change in drafted.changes},
         {change.file.path: change.info for change in drafted.changes},
+        judged,
     )
     return record.id
 

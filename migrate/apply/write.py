@@ -7,7 +7,7 @@ Renames are atomic, so at any instant each file is whole: as before the run, or 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.apply import created, files
@@ -19,6 +19,14 @@ from migrate.model import digest
 from migrate.redact import printable
 
 Present = tuple[Entry, os.stat_result]  # a file of a run, as it is now
+
+
+class Gated(Exception):
+    """Files that would parse worse: nothing was changed. `faults` is path -> why."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,15 @@ class Survey:
 
 
 def carry_out(
-    tree: Tree, journal: Journal, contents: Mapping[str, bytes], seen: Mapping[str, os.stat_result | None]
+    tree: Tree,
+    journal: Journal,
+    contents: Mapping[str, bytes],
+    seen: Mapping[str, os.stat_result | None],
+    faults: Callable[[], Mapping[str, str]] = dict,
 ) -> None:
     """Write the new contents of a recorded run. All files are written, or none is.
+
+    `faults` is asked when all is staged; when it names a file nothing is changed and Gated is raised.
 
     `seen` is each file's status when its content was computed, None for a file that is to be created.
     Whatever goes wrong, an interruption included, everything is put back before the error leaves; RefusedError
@@ -45,6 +59,9 @@ def carry_out(
     """
     try:
         files.sync_files([_stage(tree, e, e.staged, contents[e.path], _now(e)) for e in journal.entries])
+        found = faults()
+        if found:
+            raise Gated(found)
         journal.enter(State.APPLYING)
         _swap(tree, [(entry, entry.staged, seen[entry.path]) for entry in journal.entries])
         journal.enter(State.APPLIED)

@@ -47,6 +47,13 @@ def cost(
     group_by: Annotated[
         str | None, typer.Option(metavar="app,model,day", help="Also the bills by these columns of the log.")
     ] = None,
+    recount: Annotated[
+        bool, typer.Option("--recount", help="Count a log's texts by each vendor's tokenizer: 1,000 of each model.")
+    ] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Like --recount, for every text of the log.")] = False,
+    executor: Annotated[
+        str | None, typer.Option(metavar="process:N|dask://HOST:PORT", help="Where a log is read.  [here]")
+    ] = None,
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="DATE|logged", help="Prices at this date, or at each request's own.  [today]"),
@@ -97,17 +104,20 @@ def cost(
 
     What is not known is said, never counted as 0.
     """
+    from dataclasses import replace
     from datetime import date
 
-    from migrate.cost import compare, gather, grouped, inputs
+    from migrate.cost import compare, gather, grouped, inputs, logs
     from migrate.cost import fx as exchange
     from migrate.cost.ask import Shape
     from migrate.cost.region import code
     from migrate.report import costs
+    from migrate.tokens import own
     from providers import catalog as catalogue
 
     if catalog is not None:
         catalogue.use_overrides(catalog)
+    own.use()
     if (given is None) == (traffic is None):
         raise UsageError("say what to price: a text, a file, a folder, or a log (--traffic), and only one of them")
     where = code(region) if region else None
@@ -130,7 +140,11 @@ def cost(
     )
     shape = Shape(monthly or 1, output_tokens, None, cached, cache_write, cache_hours, batch)
     wanted = _needs(needs)
-    _fits(found.kind, at, group_by, mapping, table, usage, shape)
+    log_only = {
+        "--at logged": at == "logged", "--group-by": group_by, "--map": mapping, "--table": table,
+        "--recount": recount, "--exact": exact, "--executor": executor,
+    }  # fmt: skip
+    _fits(found.kind, log_only, usage, shape)
     names = tuple(part.strip() for part in (group_by or "").split(",") if part.strip())
     now = (today, today.platforms[0])
     if found.kind == "text":
@@ -140,14 +154,16 @@ def cost(
     elif found.kind == "code" and found.path is not None:
         read = gather.from_code(found.path, found.said, today, vendors[0][0], usage)
     else:
-        read = gather.from_log(
-            found.location, found.said, [*vendors, now], said, wanted,
-            dims=names, mapping=opt.pairs(mapping, "--map"), table=table,
+        how = logs.Reading(
+            found.location, found.said, names, opt.pairs(mapping, "--map"), table,
+            "all" if exact else "sample" if recount else "no", executor, str(catalog) if catalog else None,
         )  # fmt: skip
+        read = logs.read(how, vendors, now, said, wanted)
+    period, scale = _period(found.kind, read.requests, monthly)
+    said = replace(said, scale=scale)
     answer = compare.compare(read.asks, vendors, said, today=now)
     _unused(said.models, read)
     parts = grouped.grouped(read.rollup, answer.rows, names, on=said.on) if read.rollup and names else ()
-    period, scale = _period(found.kind, read.requests, monthly)
     report = costs.Report(read.said, period, answer, said, read.notes, scale, parts, names)
     _print(report, format, output, verbose)
     if not any(row.currency for row in answer.rows):
@@ -203,12 +219,8 @@ def _needs(text: str | None) -> Needs:
     return Needs(**dict.fromkeys(named, True))  # type: ignore[arg-type]
 
 
-def _fits(
-    kind: str, at: str | None, group_by: str | None, mapping: list[str] | None, table: str | None,
-    usage: str | None, shape: Shape,
-) -> None:  # fmt: skip
+def _fits(kind: str, log_only: Mapping[str, object], usage: str | None, shape: Shape) -> None:
     """Options that say nothing about what was given are an error, not ignored."""
-    log_only = {"--at logged": at == "logged", "--group-by": group_by, "--map": mapping, "--table": table}
     text_only = {
         "--output-tokens": shape.output is not None, "--cached": shape.cached, "--cache-write": shape.cache_write,
         "--cache-hours": shape.cache_hours, "--batch": shape.batch,

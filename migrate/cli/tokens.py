@@ -32,17 +32,13 @@ Output = Annotated[opt.Format, typer.Option("--format", help="What is printed on
 def _settle(catalog: Path | None, baichuan: Path | None = None, calibration: Path | None = None) -> str | None:
     """Use the catalogue and the files that flags or the configuration of this folder name; the catalogue's path."""
     from migrate import config
-    from migrate.tokens import calibrating
+    from migrate.tokens import own
     from providers import catalog as vendors
 
     said = config.load(Path())
     used = str(catalog) if catalog else said.catalog
     vendors.use_overrides(used)
-    calibrating.use(
-        dict(said.tokens),
-        baichuan=str(baichuan) if baichuan else None,
-        calibrated=str(calibration) if calibration else None,
-    )
+    own.use(said, baichuan=baichuan, calibration=calibration)
     return used
 
 

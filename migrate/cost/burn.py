@@ -90,15 +90,19 @@ def burn(
     provider: Provider,
     *,
     days: Iterable[tuple[date, str, Decimal]] = (),
+    scale: Decimal = Decimal(1),
 ) -> tuple[Credit, ...]:
-    """Use the grants up on the bills of one vendor, in their order.
+    """Use the grants up on the bills of one vendor, in their order, each bill taken `scale` times.
 
     `days` are tokens by day and model: with them a grant that runs out names the day.
     """
     timeline = sorted(days)
     with localcontext() as context:
         context.prec = _DIGITS
-        slots = [_Slot(bill, size := sum(_tokens(bill), Decimal(0)), size, bill.total) for bill in bills]
+        slots = []
+        for bill in bills:
+            size = sum(_tokens(bill), Decimal(0)) * scale
+            slots.append(_Slot(bill, size, size, None if bill.total is None else bill.total * scale))
         credits: list[Credit] = []
         for grant in _each(held, bills):
             mine = [slot for slot in slots if slot.rest and _named(grant, slot.bill, provider)]
@@ -110,12 +114,16 @@ def burn(
 
 @dataclass(slots=True)
 class _Slot:
-    """A bill with its tokens, those not yet covered, and what is still to pay."""
+    """A bill with its tokens, those not yet covered, and what it costs; `owed` is what is still to pay."""
 
     bill: Bill
     size: Decimal
     rest: Decimal
-    owed: Decimal | None
+    total: Decimal | None
+    owed: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        self.owed = self.total
 
 
 def _each(held: Iterable[Grant], bills: Sequence[Bill]) -> Iterable[Grant]:
@@ -133,13 +141,13 @@ def _free(grant: Grant, mine: Sequence[_Slot], timeline: Sequence[tuple[date, st
     left, saved = size, Decimal(0)
     for slot in mine:
         used = min(left, slot.rest)
-        if slot.bill.total is not None and slot.owed is not None:
-            share = slot.bill.total * used / slot.size
+        if slot.total is not None and slot.owed is not None:
+            share = slot.total * used / slot.size
             saved += share
             slot.owed -= share
         slot.rest -= used
         left -= used
-    known = all(slot.bill.total is not None for slot in mine)
+    known = all(slot.total is not None for slot in mine)
     return Credit(
         grant,
         size - left,
@@ -159,7 +167,7 @@ def _paid(grant: Grant, mine: Sequence[_Slot]) -> Credit | None:
         used = min(left, slot.owed or Decimal(0))
         slot.owed = (slot.owed or Decimal(0)) - used
         left -= used
-    spent = sum((slot.bill.total or Decimal(0) for slot in mine), Decimal(0))
+    spent = sum((slot.total or Decimal(0) for slot in mine), Decimal(0))
     return Credit(grant, amount - left, left, amount - left, currency, _months(amount, spent)) if spent else None
 
 

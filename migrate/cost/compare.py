@@ -10,7 +10,7 @@ from typing import Literal
 
 from migrate.cost import burn
 from migrate.cost import fx as exchange
-from migrate.cost.ask import Ask
+from migrate.cost.ask import AS_RECORDED, Ask
 from migrate.cost.bill import Bill, Tariff, bill
 from migrate.errors import UsageError
 from providers import catalog, mapping, regions
@@ -25,8 +25,8 @@ _MADE_FOR = {"vision": "images", "code": "code"}  # tiers that serve no request 
 class Assumptions:
     """What the user fixes. `on` None: each request at the list of its own time, else the list of that day.
 
-    `models` are today's models and the ones to take instead; `thinking` None is as recorded. `credits` also counts
-    offers whose end nobody dated.
+    `models` are today's models and the ones to take instead; `thinking` None is as recorded. `assume_offers` also
+    counts offers whose end nobody dated. `scale` brings what was read to the period that free tokens are used up by.
     """
 
     on: date | None
@@ -37,6 +37,7 @@ class Assumptions:
     region: str | None = None
     assume_offers: bool = False
     rates: tuple[exchange.Rate, ...] = ()
+    scale: Decimal = Decimal(1)
 
     @property
     def day(self) -> date:
@@ -142,7 +143,8 @@ def _today(asks: Sequence[Ask], provider: Provider, platform: Platform, said: As
         view = ask.view(provider, found.model)
         one = Tariff(provider.id, platform.id, found.model)
         priced = bill(one, view.demands(one, said.on), on=said.on)
-        choices.append(Choice(ask.label, found.model.id, priced, view.counted))
+        said_how = view.counted if view.ratio == 1 else AS_RECORDED
+        choices.append(Choice(ask.label, found.model.id, priced, said_how))
     return _row(provider, platform, ("today",), tuple(choices), said, ())
 
 
@@ -292,7 +294,7 @@ def _row(
         high,
         sum((b.known for b in bills), _ZERO),
         tuple(missing),
-        burn.burn(bills, held, provider, days=days),
+        burn.burn(bills, held, provider, days=days if said.scale == 1 else (), scale=said.scale),
     )
 
 

@@ -15,7 +15,7 @@ from providers.rates import Mode, edges
 from providers.types import PriceEntry
 
 _DAY = 1440
-_MODES: dict[str, Mode] = {"batch": "batch", "flex": "flex", "priority": "priority"}
+MODES: dict[str, Mode] = {"batch": "batch", "flex": "flex", "priority": "priority"}
 
 
 def cuts_for(tariffs: Iterable[Tariff], *, on: date | None) -> Cuts:
@@ -56,7 +56,7 @@ def demand(group: Group, minutes: int | None) -> Demand:
         cache_write=group.cache_write,
         start=group.start,
         minutes=minutes,
-        mode=_MODES.get((group.tier or "").lower(), "standard"),
+        mode=MODES.get((group.tier or "").lower(), "standard"),
         thinking=group.thinking,
         prompt_min=group.prompt_min,
         prompt_max=group.prompt_max,

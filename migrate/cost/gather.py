@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Literal
 
 from migrate.cost import request as bodies
 from migrate.cost.ask import Ask, Ratios, Shape, counted, recorded
+from migrate.cost.cuts import MODES as _MODES
 from migrate.cost.slots import Slots
 from migrate.errors import UsageError
 from migrate.traffic.model import Cuts, Group
 from providers.mapping import Needs, source_of
-from providers.types import Model, Platform, Provider
+from providers.types import Model, Provider
 
 if TYPE_CHECKING:
-    from migrate.cost.compare import Assumptions
     from migrate.cost.usage import Figures
     from migrate.traffic.model import Rollup
+
+
+_ORDINARY = {"default", "auto", "standard"}  # what logs call a request that is sent no special way
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +55,6 @@ def from_body(body: Mapping[str, object], said: str, shape: Shape, needs: Needs)
     shape = replace(shape, limit=found.limit, batch=shape.batch or found.batch, thinking=found.thinking)
     count = _requests(found.messages, found.tools) if merged.kind == "chat" else _texts(found.texts)
     return Gathered((counted(count, shape, merged, found.model),), said, shape.requests)
-
-
-def from_log(
-    location: str,
-    said: str,
-    vendors: Sequence[tuple[Provider, Platform]],
-    assumed: Assumptions,
-    needs: Needs,
-    *,
-    dims: Sequence[str] = (),
-    mapping: Mapping[str, str] | None = None,
-    table: str | None = None,
-) -> Gathered:
-    """A log, rolled up by what the price lists of these vendors depend on. UsageError when it cannot be read."""
-    from migrate.cost.compare import tariffs
-    from migrate.cost.cuts import cuts_for
-    from migrate.traffic.rollup import rollup
-
-    cuts = cuts_for(tariffs(vendors, assumed), on=assumed.on)
-    return from_rollup(rollup(location, cuts, dims=dims, mapping=mapping, table=table), said, needs)
 
 
 def from_rollup(
@@ -215,6 +198,13 @@ def _kind(name: str | None) -> Literal["chat", "embedding"]:
 def _log_notes(rollup: Rollup) -> Iterable[str]:
     if rollup.aggregated:
         yield "the export holds sums, not requests: prices with brackets are given as a range"
+        yield "the longest request is not known: context windows were not checked"
+    tiers = sorted({group.tier for group in rollup.groups if group.tier} - _ORDINARY - set(_MODES))
+    if tiers:
+        yield f"service tiers priced as ordinary requests: {', '.join(tiers)}"
+    spends = [group.spend for group in rollup.groups if group.spend is not None]
+    if spends and rollup.currency:
+        yield f"the log itself records {sum(spends):,.2f} {rollup.currency} as spent"
     for damage in rollup.damaged:
         where = f", e.g. {damage.example}" if damage.example else ""
         yield f"{damage.rows:,} rows not priced: {damage.reason}{where}"

@@ -113,7 +113,9 @@ def _content(text: str, name: str, path: Path | None = None) -> Given:
         if isinstance(value, list) and value and all(_is_message(entry) for entry in value):
             return Given("request", f"messages of {name}", body={"messages": value})
         rows = isinstance(value, list | dict) or _is_row(text.lstrip().partition("\n")[0])
-        if path is not None and rows:
+        if rows and path is None:
+            raise UsageError(f"{name} holds JSON records, no prompt or request body; a log is read from its file")
+        if rows:
             return Given("log", f"log {path}", location=str(path))
     return Given("text", f"text of {name}, {len(text):,} characters", text=text)
 

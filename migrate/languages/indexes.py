@@ -14,7 +14,7 @@ from migrate.languages.base import ModuleIndex
 from migrate.model import Skipped
 from migrate.source import read
 
-_HELD_BYTES = 3_000_000  # of source text; scopes and expressions take some twenty times as much
+_HELD_BYTES = 1_500_000  # of source text; scopes and expressions take some twenty times as much
 
 
 class Indexes(Mapping[str, ModuleIndex]):

@@ -198,15 +198,15 @@ def _range(amount: tuple[Decimal, Decimal] | None, scale: Decimal) -> str:
 
 def _credits(report: Report) -> Table:
     rows = _cells(
-        (f"{row.provider} {', '.join(row.how)}", *_credit(credit))
+        (f"{row.provider} {', '.join(row.how)}", *_credit(credit, monthly=" a month" in report.period))
         for row in report.found.rows
         for credit in row.credits
     )
-    columns = ("bill", "what is free", "covers", "is worth", "left", "lasts, at this much each time")
+    columns = ("bill", "what is free", "covers", "is worth", "left", "lasts")
     return Table("Free tokens, used up in this order; never taken off a total", columns, rows, (2, 3, 4))
 
 
-def _credit(credit: Credit) -> tuple[str, ...]:
+def _credit(credit: Credit, *, monthly: bool) -> tuple[str, ...]:
     grant = credit.grant
     name = f"{grant.name}{f', {grant.model}' if grant.model else ''}"
     terms = [f"until {grant.until}"] if grant.until else []
@@ -214,7 +214,9 @@ def _credit(credit: Credit) -> tuple[str, ...]:
     terms += [f"assumed: {grant.assumed}"] if grant.assumed else []
     worth = NOT_ESTIMATED if credit.amount is None else f"{money(credit.amount)} {credit.currency}"
     unit = f" {credit.currency}" if grant.credit is not None else ""
-    lasts = duration(credit.months) if credit.months is not None else "-"
+    lasts = "-"
+    if credit.months is not None:
+        lasts = duration(credit.months) if monthly else f"{credit.months:,} times this"
     if credit.exhausted is not None:
         lasts += f"; exhausted on {credit.exhausted}"
     text = f"{name} ({'; '.join(terms)})" if terms else name

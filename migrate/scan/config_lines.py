@@ -79,11 +79,11 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
     for number in sorted({source.line(sign) for sign in tables.signs(source.data)}):
         begin = source.line_start(number)
         raw = source.text(source.line_span(begin))
-        if len(raw) > _LONGEST or number in texts:
+        if len(raw) > _LONGEST or number in texts or _MARKS.search(raw) is None:
             continue  # data or something made, or the text of a here-document
         line = _HELM_COMMENT.sub(lambda m: " " * len(m[0]), raw)
         line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
-        if _MARKS.search(line) is None or (_ECHO.match(line) and not _WRITES.search(line)):
+        if not line.strip() or (_ECHO.match(line) and not _WRITES.search(line)):
             continue
         for kind, start, end, value, target in _found(line, language):
             if (kind, number) in taken:

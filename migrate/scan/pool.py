@@ -56,19 +56,40 @@ def run(
     count: int,
 ) -> list[T]:
     """`task(root, path, state)` for every path of every batch, in their order, on `count` processes."""
-    results: list[list[T]] = []
-    with ProcessPoolExecutor(count, initializer=_receive, initargs=(state,)) as pool:
-        # The task's own state type is erased on the way through the worker's global.
-        work = partial(_work, task, root)  # type: ignore[arg-type]
+    return start(task, root, batches, state, lost, count)()
+
+
+def start(
+    task: Task[S, T],
+    root: Path,
+    batches: Sequence[Sequence[str]],
+    state: S,
+    lost: Callable[[Skipped], T],
+    count: int,
+) -> Callable[[], list[T]]:
+    """`run`, begun; the call of what is returned waits for the results and ends the processes."""
+    pool = ProcessPoolExecutor(count, initializer=_receive, initargs=(state,))
+    # The task's own state type is erased on the way through the worker's global.
+    work = partial(_work, task, root)  # type: ignore[arg-type]
+    try:
         futures = [_submit(pool, work, batch) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
-            try:
-                results.append(future.result() if future is not None else [])
-            except BrokenProcessPool:
-                results.append([])
-            if len(results[-1]) != len(batch):
-                results[-1] = [_alone(task, root, path, state, lost) for path in batch]
-    return [result for batch_results in results for result in batch_results]
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
+
+    def finish() -> list[T]:
+        results: list[list[T]] = []
+        with pool:
+            for batch, future in zip(batches, futures, strict=True):
+                try:
+                    results.append(future.result() if future is not None else [])
+                except BrokenProcessPool:
+                    results.append([])
+                if len(results[-1]) != len(batch):
+                    results[-1] = [_alone(task, root, path, state, lost) for path in batch]
+        return [result for batch_results in results for result in batch_results]
+
+    return finish
 
 
 def _submit(

@@ -50,6 +50,22 @@ def run(
     return pool.run(task, root, _batches(paths, sizes), state, lost, count)
 
 
+def start(
+    task: Task[S, T], root: Path, paths: Sequence[str], state: S, lost: Callable[[Skipped], T], workers: int = 0
+) -> Callable[[], list[T]]:
+    """`run`, begun in worker processes when it is much; the call of what is returned waits for the results.
+
+    Little work is only done when it is asked for. To be called once; it ends the workers.
+    """
+    count = workers or os.cpu_count() or 1
+    sizes = [_size(root / p) for p in paths]
+    if count == 1 or sum(sizes) < _PARALLEL_BYTES:
+        return lambda: run(task, root, paths, state, lost, workers)
+    from migrate.scan import pool
+
+    return pool.start(task, root, _batches(paths, sizes), state, lost, count)
+
+
 def _size(path: Path) -> int:
     try:
         return path.lstat().st_size

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from migrate.errors import UsageError
 from migrate.traffic import texts
-from providers import tokens
 from providers.tokens import calibration, count, local, requests
 from providers.tokens.count import percent
 from providers.types import Provider
@@ -115,15 +114,3 @@ def said(fit: calibration.Fit) -> list[str]:
             f"a single request ±{measured['request_percent']} %"
         )
     return lines
-
-
-def use(
-    config_tokens: dict[str, str] | None, *, baichuan: str | None = None, calibrated: str | None = None
-) -> None:
-    """Count with the files that the configuration names, flags first."""
-    named = config_tokens or {}
-    tokens.use(
-        local.Local(
-            baichuan=baichuan or named.get("baichuan"), calibration=calibrated or named.get("calibration")
-        )
-    )

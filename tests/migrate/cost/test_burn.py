@@ -69,3 +69,11 @@ def test_a_range_has_tokens_left_but_no_worth():
     assert ranged.total is None
     (credit,) = burn([ranged], grants(provider, date(2026, 11, 23), assume=True), provider)
     assert (credit.used, credit.left, credit.amount) == (5_000_000, 0, None)
+
+
+def test_a_log_scaled_to_a_month_uses_a_grant_up_at_the_months_pace():
+    case = next(c for c in cases.load("offers.yaml") if "dated offer on its last day" in c["id"])
+    provider = catalog.load("tencent")
+    (credit,) = burn(bills_of(case), grants(provider, case["at"], assume=False), provider, scale=Decimal(5))
+    # 200,000,000 tokens a month at 925 CNY: half of it is covered
+    assert (credit.used, credit.left, credit.amount, credit.months) == (100_000_000, 0, Decimal("462.5"), Decimal("0.50"))

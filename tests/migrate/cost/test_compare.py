@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -184,6 +185,15 @@ def test_damaged_and_aggregated_logs_say_so():
     notes = " ".join(gather.from_rollup(log, "log", Needs()).notes)
     assert "3 rows not priced: no tokens, e.g. a.jsonl:7" in notes
     assert "sums, not requests" in notes
+    assert "context windows were not checked" in notes
+
+
+def test_what_a_log_says_of_tiers_and_spending_is_passed_on():
+    groups = [replace(group("gpt-4o", 10, 10, tier=tier), spend=Decimal("1.25")) for tier in ("default", "batch", "scale")]
+    notes = gather.from_rollup(rollup(*groups, currency="USD"), "log", Needs()).notes
+    assert "service tiers priced as ordinary requests: scale" in notes
+    assert "the log itself records 3.75 USD as spent" in notes
+    assert gather.from_rollup(rollup(group("gpt-4o", 10, 10)), "log", Needs()).notes == ()
 
 
 def test_a_log_without_requests_is_an_error_that_names_the_reason():

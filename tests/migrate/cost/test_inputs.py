@@ -74,6 +74,12 @@ def test_standard_input_is_read_like_a_file():
         recognise("-", stdin="  \n")
 
 
+@pytest.mark.parametrize("rows", ['{"model": "a"}\n{"model": "b"}\n', '[{"usage": {}}]', '{"a": 1}'])
+def test_a_log_on_standard_input_is_not_priced_as_a_prompt(rows):
+    with pytest.raises(UsageError, match="read from its file"):
+        recognise("-", stdin=rows)
+
+
 @pytest.mark.parametrize("text", ["", "   "])
 def test_nothing_is_not_priced(text):
     with pytest.raises(UsageError, match="nothing to price"):

@@ -174,6 +174,19 @@ def test_a_log_without_texts_is_one_line(run, tmp_path):
     assert "no request with both its text and its charged tokens in 3 rows" in err
 
 
+def test_a_plan_counts_with_the_calibration_its_folder_names_and_parses_no_model_from_it(tmp_path):
+    from datetime import date
+
+    from migrate.plan import build
+
+    (tmp_path / "migrate.toml").write_text('to = "baidu"\n[tokens]\ncalibration = "own.json"\nbaichuan = "x.model"\n')
+    build.settings(tmp_path, to=None, on=date(2026, 11, 23))
+    assert local.current() == local.Local(calibration=str(tmp_path / "own.json"))
+    (tmp_path / "migrate.toml").write_text('to = "baidu"\n')
+    build.settings(tmp_path, to=None, on=date(2026, 11, 23))
+    assert local.current() == local.Local()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

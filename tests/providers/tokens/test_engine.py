@@ -23,7 +23,9 @@ def fresh():
     engine.forget()
 
 
-@pytest.mark.parametrize("name", ["o200k_base", "cl100k_base", "qwen", "glm4", "deepseek", "kimi"])
+# One of each kind: a pattern of the accelerator's own, NFC, a part of a vocabulary, another regular expression engine.
+# The others are held against the check set whenever they load.
+@pytest.mark.parametrize("name", ["cl100k_base", "qwen", "glm4", "deepseek"])
 def test_the_accelerator_counts_every_golden_text_like_the_reference(name):
     key = ("glm", 151329) if name == "glm4" else (name, None)
     assert engine.hurry(*key).startswith("splintr ")

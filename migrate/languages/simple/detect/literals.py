@@ -41,6 +41,7 @@ _BELOW = re.compile(
     r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
     r"|audio/(?:speech|transcriptions|translations)|moderations|fine_tuning/jobs))(?:\?\S*)?\Z"
 )
+_DEFAULTED = re.compile(r"[$#]\{[^{}:]+:-?['\"]?(?P<model>[\w./-]{2,80})['\"]?\}")
 _PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "chat.openai.com",
           "cookbook.openai.com", "openai.com", "www.openai.com", "beta.openai.com")  # fmt: skip
 _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
@@ -68,6 +69,8 @@ def detect(ctx: Context) -> None:
             _address(ctx, node, value)
         elif '"model"' in value:
             _body(ctx, node, value)
+        elif (default := _DEFAULTED.fullmatch(value)) is not None:
+            _default(ctx, node, default["model"])
         elif 0 < len(value) < 100:
             _model(ctx, node, value)
             _host(ctx, node, value)
@@ -99,6 +102,14 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     if around.is_key:
         flags.add("table_key")
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+def _default(ctx: Context, node: Node, model: str) -> None:
+    """`@Value("${openai.model:gpt-4o}")`: the model that is taken where none is set."""
+    start = ctx.source.data.find(model.encode(), node.start_byte, node.end_byte)
+    if start >= 0 and ctx.shared.model.fullmatch(model) and not ctx.around(node).shown:
+        span = Span(start, start + len(model.encode()))
+        ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span, flags=("default",))
 
 
 def _body(ctx: Context, node: Node, value: str) -> None:

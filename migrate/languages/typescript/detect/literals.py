@@ -8,6 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from migrate.languages.python.expr import span_of, text_of
+from migrate.languages.python.targets import ANSWERED, ASKED, IN_BODY
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
@@ -43,9 +44,11 @@ def detect(ctx: Context) -> None:
         return
     for node, _ in ctx.module.strings:
         size = node.end_byte - node.start_byte
+        raw = ctx.raw(node) if size <= 4000 else ""
+        if "model" in raw and '"' in raw[1:-1]:
+            _body(ctx, node, raw[1:-1].replace('\\"', '"'))
         if size > 400:
             continue
-        raw = ctx.raw(node)
         if node.type == "template_string" and any(c.type == "template_substitution" for c in node.named_children):
             _template(ctx, node, raw)
             continue
@@ -62,6 +65,19 @@ def detect(ctx: Context) -> None:
 
 
 # --- models ----------------------------------------------------------------------------------------
+
+
+def _body(ctx: Context, node: Node, text: str) -> None:
+    """A request's body that is written as text: `body: '{"model": "gpt-4o", ...}'`."""
+    found = IN_BODY.search(text)
+    if found is None or not ctx.tables.shared.model.fullmatch(found["model"]) or ANSWERED.search(text):
+        return
+    start = ctx.source.data.find(found["model"].encode(), node.start_byte, node.end_byte)
+    asked = ASKED.search(text) is not None or any(s.kind is SiteKind.HTTP for s in ctx.sites)
+    if start >= 0 and asked and not around(node).shown and not is_statement(node):
+        span = Span(start, start + len(found["model"].encode()))
+        ctx.add(SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span,
+                flags=("body", "manual_only"))  # fmt: skip
 
 
 def _model(ctx: Context, node: Node, value: str) -> None:

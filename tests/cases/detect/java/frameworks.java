@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 class Frameworks {
     @Value("${spring.ai.openai.api-key}") //: config_key spring.ai.openai.api-key
     private String key;
-    @Value("${OPENAI_MODEL:gpt-4o}") //: env_var OPENAI_MODEL
+    @Value("${OPENAI_MODEL:gpt-4o}") //: env_var OPENAI_MODEL | model_literal gpt-4o
     private String model;
 
     void make() {

@@ -45,7 +45,7 @@ def test_a_good_plan_is_proved_and_no_real_key_is_seen(app, monkeypatch):
     assert proof.proved, printing.text(proof, width=100, color=False)
     (pair,) = proof.compared.pairs
     assert dict(pair.before.headers)["authorization"] == "Bearer <OPENAI_API_KEY>"
-    assert dict(pair.after.headers)["authorization"] == "Bearer <ZAI_API_KEY>"
+    assert dict(pair.after.headers)["authorization"] == "Bearer <LLM_API_KEY>"
     assert (pair.before.origin, pair.after.origin) == ("https://api.openai.com", "https://open.bigmodel.cn")
     assert pair.before.where[0] == "main.py:5"
     for text in (printing.as_json(proof), printing.text(proof, width=100, color=False)):
