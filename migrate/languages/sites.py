@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from migrate.languages.nodes import inner_span, span_of
 from migrate.model import Arg, Confidence, Site, SiteKind, Span, Target, TargetKind, Value
 from migrate.redact import mask, printable
 from migrate.source import SourceFile
@@ -68,7 +69,7 @@ class Detection:
                 kind=kind,
                 api=api,
                 path=self.path,
-                span=Span(node.start_byte, node.end_byte),
+                span=span_of(node),
                 line=self.source.line(place),
                 column=self.source.column(place),
                 language=self.language,
@@ -95,8 +96,3 @@ class Detection:
             whole = self.source.text(Span(line.start, min(line.end, line.start + 16 * _SNIPPET)))
             self._snippets[line.start] = printable(mask(whole.strip()[: 4 * _SNIPPET]))[:_SNIPPET]
         return self._snippets[line.start]
-
-
-def inner_span(node: Node) -> Span:
-    """What stands between a node's brackets."""
-    return Span(node.start_byte + 1, max(node.start_byte + 1, node.end_byte - 1))

@@ -132,7 +132,7 @@ def _called(root: Path, found: Sequence[_Forwarding]) -> dict[tuple[str, int], i
     from migrate.languages.python.modules import Modules
     from migrate.languages.python.resolve import Resolver
     from migrate.languages.python.tables import tables
-    from migrate.languages.python.things import Own
+    from migrate.languages.things import Own
 
     files, hits = _mentioning(root, {f.last for f in found})
     modules = {path: made for path in (*hits, *(f.path for f in found)) if (made := _module(root, path)) is not None}

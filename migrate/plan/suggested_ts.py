@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrate.languages.things import Own
 from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.scopes import last_name
-from migrate.languages.typescript.things import Own
 from migrate.languages.typescript.wrapped import Wrappers, dotted
 from migrate.model import Arg, DictValue, ListValue, Site, Skipped, Unknown
 from migrate.source import SourceFile, read

@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from migrate.edit import make
 from migrate.languages.lists import line_end
-from migrate.languages.python.expr import children, text_of
+from migrate.languages.nodes import text_of
+from migrate.languages.python.expr import children
 from migrate.languages.python.parse import parse
 from migrate.model import Edit, Span
 from migrate.source import SourceFile

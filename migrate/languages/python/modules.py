@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import cast
 
+from migrate.languages.expressions import Imported
 from migrate.languages.indexes import Indexes
-from migrate.languages.python.expr import Imported
 from migrate.languages.python.scopes import PyIndex
 
 _MAX_CALLERS = 40

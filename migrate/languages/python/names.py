@@ -7,19 +7,9 @@ from functools import cache
 
 from tree_sitter import Language, Node, Query, QueryCursor, Tree
 
-from migrate.languages.python.expr import (
-    Builder,
-    Call,
-    Expr,
-    Imported,
-    Item,
-    Opaque,
-    Param,
-    Scoped,
-    children,
-    line_of,
-    text_of,
-)
+from migrate.languages.expressions import Call, Expr, Imported, Item, Opaque, Param, Scoped
+from migrate.languages.nodes import line_of, text_of
+from migrate.languages.python.expr import Builder, children
 from migrate.languages.python.scopes import Assigned, ImportSite, Module, PyIndex, Scope
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "request", "route", "api_route", "websocket"})

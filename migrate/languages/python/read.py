@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import islice
 
-from migrate.languages.python.expr import (
+from migrate.languages.expressions import (
     Attr,
     Call,
     Const,
@@ -24,7 +24,8 @@ from migrate.languages.python.expr import (
 )
 from migrate.languages.python.modules import Modules
 from migrate.languages.python.scopes import Scope
-from migrate.languages.python.things import Ext, Found, Own, Thing
+from migrate.languages.python.things import Thing
+from migrate.languages.things import Ext, Found, Own
 
 _STEPS = 400  # expressions looked at for one value
 

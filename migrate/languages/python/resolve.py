@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.languages.python.expr import (
+from migrate.languages.expressions import (
     TOO_DEEP,
     Attr,
     Call,
@@ -27,8 +27,9 @@ from migrate.languages.python.modules import Modules
 from migrate.languages.python.read import Reader, last_name
 from migrate.languages.python.scopes import Scope
 from migrate.languages.python.tables import Tables
-from migrate.languages.python.things import Ext, Found, Inst, Own, Partial, Thing
+from migrate.languages.python.things import Partial, Thing
 from migrate.languages.python.wrapped import Wrappers
+from migrate.languages.things import Ext, Found, Inst, Own
 from migrate.wrappers import Wrapper
 
 _DEPTH = 60

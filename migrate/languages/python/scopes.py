@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.python.expr import Builder, Expr, Imported
+from migrate.languages.expressions import Expr, Imported
+from migrate.languages.python.expr import Builder
 
 _MAX_BINDINGS = 200  # of one name: generated code may assign thousands of times
 

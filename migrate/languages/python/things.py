@@ -1,40 +1,11 @@
-"""What an expression may turn out to be."""
+"""What an expression of Python may turn out to be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.languages.python.expr import Call, Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Ext:
-    """A dotted name of a library: `openai.OpenAI`, `os.environ`."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inst:
-    """What calling the library's `cls` gives; `made` is that call, in file `path`.
-
-    `attrs` is the chain of attributes below it: `("chat", "completions", "create")`.
-    """
-
-    cls: str
-    path: str
-    made: Call | None
-    attrs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A module, class, function or instance of the project itself."""
-
-    kind: str  # module, class, function, instance
-    path: str
-    scope: int = 0
-    made: Call | None = None
+from migrate.languages.expressions import Call
+from migrate.languages.things import Ext, Inst, Own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +18,3 @@ class Partial:
 
 
 Thing = Ext | Inst | Own | Partial
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An expression together with the file it is written in."""
-
-    expr: Expr
-    path: str

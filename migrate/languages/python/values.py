@@ -6,27 +6,12 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import (
-    Attr,
-    Call,
-    Const,
-    Either,
-    Expr,
-    Item,
-    Joined,
-    Map,
-    Name,
-    Opaque,
-    Param,
-    Seq,
-    children,
-    line_of,
-    span_of,
-    text_of,
-)
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Joined, Map, Name, Opaque, Param, Seq
+from migrate.languages.nodes import line_of, span_of, text_of
+from migrate.languages.python.expr import children
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
-from migrate.languages.python.things import Ext, Found
+from migrate.languages.things import Ext, Found
 from migrate.model import (
     Arg,
     DictValue,

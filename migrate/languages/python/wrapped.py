@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.expr import Scoped
-from migrate.languages.python.things import Ext, Inst, Own, Thing
+from migrate.languages.expressions import Scoped
+from migrate.languages.python.things import Thing
+from migrate.languages.things import Ext, Inst, Own
 from migrate.wrappers import Wrapper
 
 if TYPE_CHECKING:

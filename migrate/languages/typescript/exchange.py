@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Attr, Const, Expr, Imported, Map, Name, Scoped, text_of
+from migrate.languages.expressions import Attr, Const, Expr, Imported, Map, Name, Scoped
+from migrate.languages.nodes import text_of
 from migrate.languages.typescript.expr import Builder, children, last_place
 from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.scopes import ImportSite, Module, Scope, names_of

@@ -1,7 +1,6 @@
-"""Nodes to expressions: what name resolution needs to know of them, nothing more.
+"""Nodes of TypeScript and JavaScript to expressions.
 
-The expressions themselves are those of the Python module: a call is a call. An object literal is a
-`Map`, `new X()` and `X()` are a `Call`, `x["y"]` with a literal key is the attribute `x.y`.
+An object literal is a `Map`, `new X()` and `X()` are a `Call`, `x["y"]` with a literal key is the attribute `x.y`.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import (
+from migrate.languages.expressions import (
     Attr,
     Call,
     Const,
@@ -25,10 +24,8 @@ from migrate.languages.python.expr import (
     Param,
     Scoped,
     Seq,
-    line_of,
-    span_of,
-    text_of,
 )
+from migrate.languages.nodes import line_of, span_of, text_of
 from migrate.languages.typescript.literals import string_value
 from migrate.model import Span
 

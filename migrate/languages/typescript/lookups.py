@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from migrate.languages.python.expr import (
+from migrate.languages.expressions import (
     Attr,
     Call,
     Const,
@@ -21,9 +21,9 @@ from migrate.languages.python.expr import (
     Scoped,
     Seq,
 )
+from migrate.languages.things import Ext, Found, Own, Thing
 from migrate.languages.typescript.modules import Modules
 from migrate.languages.typescript.scopes import Scope
-from migrate.languages.typescript.things import Ext, Found, Own, Thing
 
 _DEEP = 40
 _MANY = 60  # alternatives of one expression

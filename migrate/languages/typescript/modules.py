@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import cast
 
+from migrate.languages.expressions import Imported
 from migrate.languages.indexes import Indexes
-from migrate.languages.python.expr import Imported
 from migrate.languages.typescript.aliases import Aliases, Read
 from migrate.languages.typescript.scopes import TsIndex
 

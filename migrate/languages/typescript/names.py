@@ -6,20 +6,8 @@ from collections.abc import Callable
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.python.expr import (
-    Attr,
-    Call,
-    Const,
-    Either,
-    Expr,
-    Imported,
-    Item,
-    Name,
-    Opaque,
-    Param,
-    Scoped,
-    text_of,
-)
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Imported, Item, Name, Opaque, Param, Scoped
+from migrate.languages.nodes import text_of
 from migrate.languages.typescript.exchange import CLASSES, Exchange
 from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
 from migrate.languages.typescript.parse import captured

@@ -9,22 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from migrate.languages.python.expr import (
-    Attr,
-    Call,
-    Either,
-    Expr,
-    Imported,
-    Item,
-    Name,
-    Param,
-    Scoped,
-    Seq,
-)
+from migrate.languages.expressions import Attr, Call, Either, Expr, Imported, Item, Name, Param, Scoped, Seq
+from migrate.languages.things import Ext, Found, Inst, Own, Thing
 from migrate.languages.typescript.lookups import Lookups
 from migrate.languages.typescript.modules import Modules, package_of
 from migrate.languages.typescript.tables import Tables
-from migrate.languages.typescript.things import Ext, Found, Inst, Own, Thing
 from migrate.languages.typescript.wrapped import Wrappers
 from migrate.wrappers import Wrapper
 

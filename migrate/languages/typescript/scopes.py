@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.python.expr import Expr, text_of
+from migrate.languages.expressions import Expr
+from migrate.languages.nodes import text_of
 from migrate.languages.typescript.expr import Builder, children, unwrap
 
 MAX_BINDINGS = 200  # of one name: generated code may assign thousands of times

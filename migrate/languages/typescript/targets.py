@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from migrate.languages.python.expr import Attr, Call, Const, Either, Expr, Item, Map, Name, Opaque
-from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Map, Name, Opaque
+from migrate.languages.hosts import target_of_url
+from migrate.languages.things import Inst
 from migrate.languages.typescript.resolve import Resolver
-from migrate.languages.typescript.things import Inst
 from migrate.model import EnvRef, Literal, Target, TargetKind, Unknown, Value
-
-__all__ = [
-    "OWN_PATHS", "host_of", "target_of_client", "target_of_expr", "target_of_host", "target_of_url",
-    "target_of_value",
-]  # fmt: skip
 
 BASE_NAMES = ("baseURL", "baseUrl", "basePath", "apiBaseUrl", "apiReverseProxyUrl", "endpoint", "baseOptions")
 

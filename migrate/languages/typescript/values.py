@@ -6,26 +6,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import (
-    Attr,
-    Call,
-    Const,
-    Either,
-    Expr,
-    Joined,
-    Map,
-    Name,
-    Opaque,
-    Param,
-    Seq,
-    line_of,
-    span_of,
-)
-from migrate.languages.sites import inner_span
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Joined, Map, Name, Opaque, Param, Seq
+from migrate.languages.nodes import inner_span, line_of, span_of
+from migrate.languages.things import Ext, Found, Inst
 from migrate.languages.typescript.expr import FUNCTIONS, children, unwrap
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
-from migrate.languages.typescript.things import Ext, Found, Inst
 from migrate.model import (
     Arg,
     DictValue,

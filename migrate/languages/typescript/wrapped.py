@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.expr import Scoped
-from migrate.languages.typescript.things import Ext, Inst, Own, Thing
+from migrate.languages.expressions import Scoped
+from migrate.languages.things import Ext, Inst, Own, Thing
 from migrate.wrappers import Wrapper
 
 if TYPE_CHECKING:

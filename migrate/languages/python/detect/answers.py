@@ -6,8 +6,9 @@ import re
 
 from tree_sitter import Node
 
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Context
-from migrate.languages.python.expr import children, span_of, string_value, text_of
+from migrate.languages.python.expr import children, string_value
 from migrate.model import Confidence, Literal, SiteKind, Unknown
 
 _CODES = frozenset(

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from migrate.languages.hosts import target_of_url
+from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Context, name_node
-from migrate.languages.python.expr import children, text_of
+from migrate.languages.python.expr import children
 from migrate.languages.python.tables import Framework
-from migrate.languages.python.targets import target_of_client, target_of_url
-from migrate.languages.python.things import Ext, Inst, Own, Partial, Thing
+from migrate.languages.python.targets import target_of_client
+from migrate.languages.python.things import Partial, Thing
+from migrate.languages.things import Ext, Inst, Own
 from migrate.model import (
     Arg,
     Confidence,

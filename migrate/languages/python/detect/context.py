@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Call, Expr, text_of
+from migrate.languages.expressions import Call, Expr
+from migrate.languages.nodes import text_of
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
 from migrate.languages.python.tables import Tables
 from migrate.languages.python.targets import target_of_client
-from migrate.languages.python.things import Inst, Thing
+from migrate.languages.python.things import Thing
 from migrate.languages.python.values import Values
 from migrate.languages.sites import Detection
+from migrate.languages.things import Inst
 from migrate.model import Target
 
 

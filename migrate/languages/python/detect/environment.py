@@ -6,19 +6,12 @@ import re
 
 from tree_sitter import Node
 
+from migrate.languages.expressions import Call, Const, Expr, Joined
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Called, Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
-from migrate.languages.python.expr import (
-    Call,
-    Const,
-    Expr,
-    Joined,
-    children,
-    span_of,
-    string_value,
-    text_of,
-)
-from migrate.languages.python.things import Ext
+from migrate.languages.python.expr import children, string_value
+from migrate.languages.things import Ext
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")

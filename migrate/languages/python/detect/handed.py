@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from migrate.languages.expressions import Call, Expr, Joined, Param
+from migrate.languages.hosts import host_of, target_of_url
 from migrate.languages.python.detect.context import Context
-from migrate.languages.python.expr import Call, Expr, Joined, Param
-from migrate.languages.python.targets import host_of, target_of_url
-from migrate.languages.python.things import Inst, Thing
+from migrate.languages.python.things import Thing
+from migrate.languages.things import Inst
 from migrate.model import TargetKind
 
 _MANY = 200  # calls of one function that are looked at

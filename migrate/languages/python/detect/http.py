@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
+from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.detect.handed import based, handed
-from migrate.languages.python.expr import children, text_of
-from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
-from migrate.languages.python.things import Ext, Inst, Thing
+from migrate.languages.python.expr import children
+from migrate.languages.python.things import Thing
+from migrate.languages.things import Ext, Inst
 from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
 
 _BODY = ("json", "data", "content", "body")

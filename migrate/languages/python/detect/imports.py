@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from migrate.languages.expressions import Call, Const, Imported
 from migrate.languages.python.detect.context import Context
-from migrate.languages.python.expr import Call, Const, Imported
 from migrate.languages.python.scopes import ImportSite
-from migrate.languages.python.things import Ext
+from migrate.languages.things import Ext
 from migrate.model import SiteKind
 
 _AGENTS = frozenset(

@@ -6,19 +6,12 @@ import re
 
 from tree_sitter import Node
 
+from migrate.languages.hosts import ANSWERED, ASKED, IN_BODY, OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.nodes import span_of
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
-from migrate.languages.python.expr import span_of, string_value
-from migrate.languages.python.targets import (
-    ANSWERED,
-    ASKED,
-    IN_BODY,
-    OWN_PATHS,
-    host_of,
-    target_of_host,
-    target_of_url,
-)
-from migrate.languages.python.things import Ext
+from migrate.languages.python.expr import string_value
+from migrate.languages.things import Ext
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.calls import target_of_value
 from migrate.languages.python.detect.context import Context, name_node
-from migrate.languages.python.expr import children, span_of, text_of
+from migrate.languages.python.expr import children
 from migrate.languages.python.scopes import Assigned
 from migrate.languages.python.targets import target_of_client
-from migrate.languages.python.things import Ext, Inst, Own
+from migrate.languages.things import Ext, Inst, Own
 from migrate.model import EnvRef, Literal, SiteKind, Target, TargetKind, Unknown, Value
 
 _TRANSPORTS = ("http_client", "http_async_client", "client")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import string_value, text_of
+from migrate.languages.nodes import text_of
+from migrate.languages.python.expr import string_value
 
 _SHOWN_KEYWORDS = frozenset(
     {

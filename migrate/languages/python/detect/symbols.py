@@ -6,9 +6,10 @@ import re
 
 from tree_sitter import Node
 
+from migrate.languages.expressions import Attr, Expr, Name
+from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Context
-from migrate.languages.python.expr import Attr, Expr, Name, text_of
-from migrate.languages.python.things import Ext
+from migrate.languages.things import Ext
 from migrate.model import SiteKind
 
 _ERROR = re.compile(r"openai\.(?:error\.|_exceptions\.|lib\.\w+\.)?\w*(?:Error|Exception|Timeout|TryAgain)\Z")

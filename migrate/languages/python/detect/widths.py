@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Context, name_node
-from migrate.languages.python.expr import span_of, text_of
-from migrate.languages.python.things import Inst
+from migrate.languages.things import Inst
 from migrate.model import Arg, Confidence, Literal, SiteKind
 
 

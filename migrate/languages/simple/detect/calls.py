@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.targets import target_of_url
+from migrate.languages.hosts import target_of_url
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.imports import symbol
 from migrate.languages.simple.expr import Call, Get, Name, New, key, span_of

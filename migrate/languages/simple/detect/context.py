@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from migrate.languages.hosts import target_of_url
 from migrate.languages.python.tables import Tables as Shared
 from migrate.languages.python.tables import tables as shared
-from migrate.languages.python.targets import target_of_url
 from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, text_of
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Client, Resolver

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.targets import OWN_PATHS, host_of, target_of_url
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
 from migrate.languages.simple.detect.context import TEST_FILE, Context
 from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, Text, key, span_of, text_of
 from migrate.languages.simple.module import Link

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.targets import OWN_PATHS
+from migrate.languages.hosts import OWN_PATHS
 from migrate.languages.simple.detect.context import TEST_FILE, Context
 from migrate.languages.simple.expr import Call, Get, Inner, Name, Text, span_of, text_of
 from migrate.languages.simple.module import Link

@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import span_of, text_of
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.typescript.detect.context import SPEAKING, Context, short
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.literals import string_value

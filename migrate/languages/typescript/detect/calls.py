@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from migrate.languages.expressions import Call, Const
+from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.calls import features as shared_features
-from migrate.languages.python.expr import Call, Const, text_of
 from migrate.languages.python.tables import Framework
+from migrate.languages.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.wrapped import wrapped
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_value
-from migrate.languages.typescript.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.values import name_node
 from migrate.model import Arg, Confidence, DictValue, Literal, Origin, SiteKind, Target, TargetKind
 

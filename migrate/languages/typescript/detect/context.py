@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Call, Expr, text_of
+from migrate.languages.expressions import Call, Expr
+from migrate.languages.nodes import text_of
 from migrate.languages.sites import Detection
+from migrate.languages.things import Inst
 from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.targets import target_of_client
-from migrate.languages.typescript.things import Inst
 from migrate.languages.typescript.values import Values
 from migrate.model import SiteKind, Target
 

@@ -6,12 +6,13 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Const, span_of, text_of
+from migrate.languages.expressions import Const
+from migrate.languages.nodes import span_of, text_of
+from migrate.languages.things import Ext
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.surroundings import around, is_statement
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.literals import string_value
-from migrate.languages.typescript.things import Ext
 from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
 
 _GENERAL = frozenset({"BASE_URL", "API_BASE", "AZURE_URL", "AZURE_API_KEY", "AZURE_API_VERSION", "AZURE_ENDPOINT"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrate.languages.python.expr import Expr, Joined, Param
+from migrate.languages.expressions import Expr, Joined, Param
+from migrate.languages.hosts import host_of, target_of_url
 from migrate.languages.typescript.detect.context import Context
-from migrate.languages.typescript.targets import host_of, target_of_url
 from migrate.model import TargetKind
 
 _MANY = 200  # calls of one function that are looked at

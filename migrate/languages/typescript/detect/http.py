@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Const, Map, text_of
-from migrate.languages.sites import inner_span
+from migrate.languages.expressions import Const, Map
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
+from migrate.languages.nodes import inner_span, text_of
+from migrate.languages.things import Ext, Inst, Thing
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.handed import handed
 from migrate.languages.typescript.expr import children, option, unwrap
-from migrate.languages.typescript.targets import OWN_PATHS, host_of, target_of_url
-from migrate.languages.typescript.things import Ext, Inst, Thing
 from migrate.languages.typescript.values import name_node
 from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Span, Target, TargetKind
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages.python.expr import Imported
+from migrate.languages.expressions import Imported
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.scopes import ImportSite

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import span_of, text_of
-from migrate.languages.python.targets import ANSWERED, ASKED, IN_BODY
+from migrate.languages.hosts import ANSWERED, ASKED, IN_BODY, OWN_PATHS, host_of, target_of_host
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
-from migrate.languages.typescript.targets import OWN_PATHS, host_of, target_of_host
 from migrate.languages.typescript.values import name_node
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Attr, Name, span_of
-from migrate.languages.sites import inner_span
+from migrate.languages.expressions import Attr, Name
+from migrate.languages.nodes import inner_span, span_of
+from migrate.languages.things import Ext, Inst, Own
 from migrate.languages.typescript.detect.context import SPEAKING, Context
 from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_expr, target_of_value
-from migrate.languages.typescript.things import Ext, Inst, Own
 from migrate.model import Arg, EnvRef, Literal, SiteKind, Target, TargetKind, Unknown
 
 _TRANSPORTS = frozenset({"httpAgent", "fetch", "fetchOptions", "dispatcher", "agent"})

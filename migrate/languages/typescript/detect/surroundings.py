@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import text_of
+from migrate.languages.nodes import text_of
 from migrate.languages.typescript.detect.context import short
 from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.values import name_node

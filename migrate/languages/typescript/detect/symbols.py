@@ -6,11 +6,12 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import Attr, Expr, Name, text_of
+from migrate.languages.expressions import Attr, Expr, Name
+from migrate.languages.nodes import text_of
+from migrate.languages.things import Ext
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import last_place
 from migrate.languages.typescript.modules import package_of
-from migrate.languages.typescript.things import Ext
 from migrate.model import SiteKind
 
 _ERROR = re.compile(r"openai:(?:OpenAI\.)?(\w*Error)\Z")

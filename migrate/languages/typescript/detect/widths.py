@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.python.expr import span_of
+from migrate.languages.nodes import span_of
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.model import Confidence, Literal, SiteKind
 

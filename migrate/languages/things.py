@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.languages.python.expr import Call, Expr
+from migrate.languages.expressions import Call, Expr
 
 
 @dataclass(frozen=True, slots=True)
 class Ext:
-    """A library's name, `openai:OpenAI.APIError`, or a global, `global:process.env`."""
+    """A name of a library: `openai.OpenAI` in Python; `openai:OpenAI` or `global:process.env` in TypeScript."""
 
     name: str
 
@@ -18,7 +18,7 @@ class Ext:
 class Inst:
     """What calling the library's `cls` gives; `made` is that call, in file `path`.
 
-    `attrs` is the chain of properties below it: `("chat", "completions", "create")`.
+    `attrs` is the chain of attributes or properties below it: `("chat", "completions", "create")`.
     """
 
     cls: str
