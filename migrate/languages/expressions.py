@@ -150,3 +150,18 @@ class Param:
 Expr = (
     Opaque | Name | Attr | Const | Joined | Call | Item | Seq | Map | Either | Imported | Scoped | Param
 )
+
+
+def name_of(expr: Expr) -> str | None:
+    """A name for a value that is only known at run time: the variable's, the attribute's, the key's it is read by."""
+    if isinstance(expr, Name):
+        return expr.id
+    if isinstance(expr, Attr):
+        return expr.name
+    if isinstance(expr, Item):
+        return str(expr.key.value) if isinstance(expr.key, Const) else None
+    if isinstance(expr, Call) and expr.args and isinstance(expr.args[0], Const):
+        return str(expr.args[0].value)
+    if isinstance(expr, Either):
+        return next((n for n in map(name_of, expr.options) if n), None)
+    return None

@@ -1,4 +1,4 @@
-"""Who serves an API at an address, and what requests written as text look like."""
+"""Who serves an API at an address."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import re
 from migrate.languages.python.tables import Tables
 from migrate.model import Target, TargetKind
 
-IN_BODY = re.compile(r'"model"\s*:\s*"(?P<model>[\w./:-]{2,80})"')  # of a request whose JSON is written as text
-ASKED = re.compile(r'"(?:messages|input|prompt)"\s*:')
-ANSWERED = re.compile(r'"(?:choices|object|usage|created)"\s*:')
 # Paths no other service is likely to have; the rest (`/v1/models`) says little on an unknown host.
 OWN_PATHS = re.compile(r"/chat/completions|/v1/(?:completions|embeddings|responses|images/|audio/|fine_tuning)")
 _URL = re.compile(r"(?:https?|wss?)://([^/\s?#]*)", re.IGNORECASE)

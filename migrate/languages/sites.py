@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from migrate.languages.nodes import inner_span, span_of
-from migrate.model import Arg, Confidence, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Span, Target, TargetKind, Value
 from migrate.redact import mask, printable
 from migrate.source import SourceFile
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SNIPPET = 160  # characters
 _UNKNOWN = Target(TargetKind.UNKNOWN)
+SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)  # of this API
 
 
 @dataclass(slots=True)
@@ -34,6 +35,14 @@ class Detection:
     def path(self) -> str:
         """Path of the file."""
         return self.source.path
+
+    def reported(self, node: Node) -> bool:
+        """The address at `node` stands inside a request, or is a setting, that is a site already."""
+        return any(
+            (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
+            or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
+            for s in self.sites
+        )
 
     def add(
         self,
@@ -89,6 +98,14 @@ class Detection:
             )
         )
 
+    def add_inside(self, kind: SiteKind, text: str, node: Node, *, flags: Iterable[str] = ()) -> None:
+        """Add a site for the first `text` within a longer string; none when it is spelled otherwise there."""
+        sought = text.encode()
+        start = self.source.data.find(sought, node.start_byte, node.end_byte)
+        if start >= 0:
+            span = Span(start, start + len(sought))
+            self.add(kind, text, node, value=Literal(text), value_span=span, flags=flags)
+
     def _snippet(self, offset: int) -> str:
         """The line at `offset`, stripped, masked, escaped and cut: as much of it is read as can be shown."""
         line = self.source.line_span(offset)
@@ -96,3 +113,25 @@ class Detection:
             whole = self.source.text(Span(line.start, min(line.end, line.start + 16 * _SNIPPET)))
             self._snippets[line.start] = printable(mask(whole.strip()[: 4 * _SNIPPET]))[:_SNIPPET]
         return self._snippets[line.start]
+
+
+def adopt_targets(sites: list[Site]) -> list[Site]:
+    """A model's name inside a call talks to whom the call talks to."""
+    calls = [s for s in sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)]
+    out: list[Site] = []
+    for site in sites:
+        around = [c for c in calls if site.kind is SiteKind.MODEL and _inside(site.span, c.span)]
+        if around:
+            call = min(around, key=lambda c: len(c.span))
+            site = replace(site, target=call.target, client=call.client)
+        out.append(site)
+    return out
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def in_order(sites: Iterable[Site]) -> tuple[Site, ...]:
+    """Sites in the order a file is read."""
+    return tuple(sorted(sites, key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))

@@ -120,7 +120,7 @@ def _command(script: _Script, command: Command) -> Iterator[Site]:
         api = path[0] if path is not None else "/" + address.partition("://")[2].partition("/")[2].replace("\0", "*")
         api = printable(mask(api))
         body, models = _body(script, command, words, at)
-        from migrate.languages.python.detect.calls import features
+        from migrate.languages.features import features
 
         place = command.words[i]
         url = Literal(mask(_plain(word))) if "$" not in word else Unknown("put together")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Name
+from migrate.languages.expressions import Const, Expr, name_of
 from migrate.languages.hosts import target_of_url
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.things import Inst
@@ -31,20 +31,5 @@ def target_of_expr(resolver: Resolver, base: Expr, path: str) -> Target:
         return Target(TargetKind.OFFICIAL, "openai")
     text = resolver.text(base, path)
     if text is None:
-        return Target(TargetKind.USER_DEFINED, _variable(base))
+        return Target(TargetKind.USER_DEFINED, name_of(base))
     return target_of_url(text, resolver.tables)
-
-
-def _variable(expr: Expr) -> str | None:
-    """A name for a URL that is only known at run time."""
-    if isinstance(expr, Name):
-        return expr.id
-    if isinstance(expr, Attr):
-        return expr.name
-    if isinstance(expr, Item):
-        return str(expr.key.value) if isinstance(expr.key, Const) else None
-    if isinstance(expr, Call) and expr.args and isinstance(expr.args[0], Const):
-        return str(expr.args[0].value)
-    if isinstance(expr, Either):
-        return next((n for n in map(_variable, expr.options) if n), None)
-    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Map, Name, Opaque
+from migrate.languages.expressions import Call, Const, Either, Expr, Map, Name, Opaque, name_of
 from migrate.languages.hosts import target_of_url
 from migrate.languages.things import Inst
 from migrate.languages.typescript.resolve import Resolver
@@ -90,15 +90,9 @@ def _variable(expr: Expr, resolver: Resolver, path: str, depth: int = 0) -> str 
             if name and name.isupper():
                 return name
         return expr.id
-    if isinstance(expr, Attr):
-        return expr.name
-    if isinstance(expr, Item):
-        return str(expr.key.value) if isinstance(expr.key, Const) else None
-    if isinstance(expr, Call) and expr.args and isinstance(expr.args[0], Const):
-        return str(expr.args[0].value)
     if isinstance(expr, Either):
         return next((n for n in (_variable(o, resolver, path, depth + 1) for o in expr.options) if n), None)
-    return None
+    return name_of(expr)
 
 
 def target_of_value(value: Value, resolver: Resolver) -> Target:

@@ -18,27 +18,17 @@ from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
 from migrate.languages.python.tables import tables
 from migrate.languages.python.values import Values
+from migrate.languages.sites import adopt_targets, in_order
 from migrate.model import Site
 from migrate.source import SourceFile
 
 # In this order: later ones look at what earlier ones found.
-_DETECTORS = (
-    calls.detect,
-    imports.detect,
-    symbols.detect,
-    http.detect,
-    environment.detect,
-    settings.detect,
-    literals.detect,
-    answers.detect,
-    widths.detect,
-)
+_DETECTORS = (calls, imports, symbols, http, environment, settings, literals, answers, widths)
 
 
 def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
     """Every site of a file, in the order it is read."""
     context = Context("python", source, module, resolver, Values(module, resolver), tables())
     for detector in _DETECTORS:
-        detector(context)
-    found = literals.adopt_targets(context.sites)
-    return tuple(sorted(found, key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))
+        detector.detect(context)
+    return in_order(adopt_targets(context.sites))

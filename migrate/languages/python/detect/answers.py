@@ -6,18 +6,23 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.nodes import span_of, text_of
+from migrate.languages.answers import (
+    CODE_NAME,
+    CODES,
+    OF_ANSWER,
+    ROLES,
+    SHORTEST_PROMPT,
+    add_access,
+    add_history,
+    add_prompt,
+)
+from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.expr import children, string_value
-from migrate.model import Confidence, Literal, SiteKind, Unknown
+from migrate.languages.sites import SPEAKING
+from migrate.model import Literal, SiteKind
 
-_CODES = frozenset(
-    {
-        "context_length_exceeded", "rate_limit_exceeded", "insufficient_quota", "invalid_api_key", "model_not_found",
-        "content_filter", "content_policy_violation", "invalid_request_error", "billing_hard_limit_reached",
-        "server_error", "tokens", "requests", "string_above_max_length", "unsupported_parameter", "unsupported_value",
-    }
-)  # fmt: skip
+_CODES = CODES | {"tokens", "requests"}
 _WORDS = re.compile(rb"\b(?:finish_reason|reasoning_content|prompt_tokens|completion_tokens|total_tokens)\b")
 PROMPT_NAME = re.compile(
     r"prompt|instruction|system_?(?:message|msg|content|text)|persona|提示|指令|人设", re.IGNORECASE
@@ -25,15 +30,11 @@ PROMPT_NAME = re.compile(
 _PROMPT_CALLS = frozenset(
     {"SystemMessage", "HumanMessage", "SystemMessagePromptTemplate", "PromptTemplate", "from_template"}
 )
-_OF_ANSWER = re.compile(r"\.content\b|\[[\"']content[\"']\]")
-_ROLES = frozenset({"system", "user", "developer"})
-_LEAST = 12  # characters: shorter text beside such a name is a key or a format, not a prompt
 
 
 def detect(ctx: Context) -> None:
     """Report answers, histories and prompts of a file that talks to the API."""
-    kinds = {s.kind for s in ctx.sites}
-    if not kinds & {SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP, SiteKind.CLIENT, SiteKind.IMPORT}:
+    if not any(s.kind in SPEAKING for s in ctx.sites):
         return
     _read_answers(ctx)
     _codes(ctx)
@@ -52,12 +53,8 @@ def _read_answers(ctx: Context) -> None:
         access = _access(node, match)
         if access is None:
             continue
-        api = "usage" if name.endswith("_tokens") else name
         compared = _compared(access) if name == "finish_reason" else None
-        ctx.add(
-            SiteKind.RESPONSE, api, access, at=node, value=Literal(compared) if compared is not None else None,
-            confidence=Confidence.HIGH if compared is not None else Confidence.MEDIUM,
-        )  # fmt: skip
+        add_access(ctx, name, access, node, compared)
 
 
 def _access(node: Node, match: re.Match[bytes]) -> Node | None:
@@ -97,7 +94,7 @@ def _codes(ctx: Context) -> None:
         parent = node.parent if value in _CODES else None
         if parent is not None and parent.type == "comparison_operator":
             other = text_of(parent)
-            if re.search(r"code|type|error|param", other.replace(value or "", "")):
+            if CODE_NAME.search(other.replace(value or "", "")):
                 ctx.add(SiteKind.RESPONSE, "error.code", parent, at=node, value=Literal(value))
 
 
@@ -128,7 +125,7 @@ def _message(ctx: Context, node: Node, scope: int) -> None:
     if role is None or role.type != "string":
         return
     name = string_value(text_of(role)) or ""
-    if name in _ROLES and content is not None:
+    if name in ROLES and content is not None:
         _prompt(ctx, content, name, scope)
     elif name == "assistant" and "reasoning_content" not in entries:
         _history(ctx, node, entries)
@@ -143,14 +140,10 @@ def _history(ctx: Context, node: Node, entries: dict[str, Node]) -> None:
     if fixed and tools is None:
         return
     looped = any(loop.start_byte <= node.start_byte < loop.end_byte for loop, _ in ctx.module.loops)
-    from_answer = content is not None and _OF_ANSWER.search(text_of(content)) is not None
+    from_answer = content is not None and OF_ANSWER.search(text_of(content)) is not None
     if tools is None and not from_answer and not _appended(node):
         return
-    sure = Confidence.HIGH if tools is not None else Confidence.MEDIUM if looped or from_answer else Confidence.LOW
-    ctx.add(
-        SiteKind.HISTORY, "messages", node, confidence=sure, features=("tools",) if tools is not None else (),
-        flags=("loop",) if looped else (),
-    )  # fmt: skip
+    add_history(ctx, node, tools=tools is not None, from_answer=from_answer, looped=looped)
 
 
 def _appended(node: Node) -> bool:
@@ -175,10 +168,7 @@ def _prompt(ctx: Context, content: Node, role: str, scope: int | None = None) ->
             _named_elsewhere(ctx, node, role, scope)
         return
     value = _text(ctx, node)
-    if value is not None and not value.strip():
-        return
-    known = Literal(value) if value is not None else Unknown("put together from parts")
-    ctx.add(SiteKind.PROMPT, role, node, value=known, value_span=span_of(node))
+    add_prompt(ctx, role, node, value)
 
 
 def _text(ctx: Context, node: Node) -> str | None:
@@ -201,7 +191,7 @@ def _named_prompts(ctx: Context) -> None:
     """`SYSTEM_PROMPT = "..."`, `instructions="..."`, `SystemMessage("...")`."""
     taken = {s.span.start for s in ctx.sites if s.kind is SiteKind.PROMPT}
     for node, _ in ctx.module.strings:
-        if node.end_byte - node.start_byte < _LEAST:
+        if node.end_byte - node.start_byte < SHORTEST_PROMPT:
             continue
         place = node
         while place.parent is not None and place.parent.type in ("concatenated_string", "parenthesized_expression"):

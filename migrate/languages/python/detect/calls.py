@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from migrate.languages.features import features
 from migrate.languages.hosts import target_of_url
 from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Context, name_node
@@ -17,9 +18,7 @@ from migrate.languages.things import Ext, Inst, Own
 from migrate.model import (
     Arg,
     Confidence,
-    DictValue,
     EnvRef,
-    ListValue,
     Literal,
     SiteKind,
     Target,
@@ -39,9 +38,6 @@ _POSITIONAL = {
     "batches.cancel": ("batch_id",),
 }
 _BASE_URL_NAMES = ("base_url", "azure_endpoint", "api_base", "openai_api_base")
-_PARTS = {
-    "image_url": "vision", "input_image": "vision", "input_audio": "audio", "file": "file", "input_file": "file",
-}  # fmt: skip
 _RUNNERS = frozenset({"asyncio.to_thread", "functools.partial", "anyio.to_thread.run_sync"})
 _METHOD_VERBS = frozenset(
     {
@@ -301,48 +297,3 @@ def _tokenizer(ctx: Context, node: Node, func: Node, arguments: Node, scope: int
         SiteKind.TOKENIZER, name, node, at=name_node(func), args=args, args_node=arguments,
         open_args=is_open, sdk="tiktoken",
     )  # fmt: skip
-
-
-# --- features --------------------------------------------------------------------------------------
-
-
-def features(api: str, args: tuple[Arg, ...]) -> set[str]:
-    """What of the API a call uses, as far as its arguments tell."""
-    found: set[str] = set()
-    method = api.rpartition(".")[2]
-    if method in ("stream", "create_and_stream"):
-        found.add("stream")
-    if method == "parse":
-        found.add("json")
-    if api.startswith("audio."):
-        found.add("audio")
-    for arg in args:
-        if arg.name == "stream" and arg.value != Literal(False) and arg.value != Literal(None):
-            found.add("stream")
-        elif arg.name in ("tools", "functions"):
-            found.add("tools")
-        elif arg.name in ("response_format", "output_type", "text_format"):
-            found.add("json")
-        elif arg.name in ("messages", "input", "content"):
-            found |= _content_features(arg.value)
-        elif arg.name == "modalities":
-            found.add("audio")
-        elif arg.name == "file":
-            found.add("file")
-    return found
-
-
-def _content_features(value: Value) -> set[str]:
-    found: set[str] = set()
-    todo: list[Value] = [value]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, ListValue):
-            todo.extend(i.value for i in current.items)
-        elif isinstance(current, DictValue):
-            kind = current.get("type")
-            if kind is not None and isinstance(kind.value, Literal):
-                part = _PARTS.get(str(kind.value.value))
-                found |= {part} if part is not None else set()
-            todo.extend(e.value for e in current.entries if e.name == "content")
-    return found

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from migrate.languages.expressions import Call, Expr, Joined, Param
-from migrate.languages.hosts import host_of, target_of_url
+from functools import partial
+
+from migrate.languages.expressions import Call, Expr, Param
+from migrate.languages.handed import MOST_CALLS, is_ours, put_together
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.things import Thing
 from migrate.languages.things import Inst
-from migrate.model import TargetKind
-
-_MANY = 200  # calls of one function that are looked at
 
 
 def handed(ctx: Context, expr: Expr) -> str | None:
     """Text of an address, with the first value of its parameters that makes it one of this API's."""
-    for found in ctx.resolver.expand(expr, ctx.path):
-        if isinstance(found.expr, Param):
-            return _passed(ctx, found.expr, found.path)
-        if isinstance(found.expr, Joined):
-            return "".join(_part(ctx, part, found.path) for part in found.expr.parts)
-    return None
+    return put_together(ctx.resolver, expr, ctx.path, partial(_passed, ctx))
 
 
 def based(ctx: Context, thing: Thing | None, text: str) -> str:
@@ -32,16 +26,6 @@ def based(ctx: Context, thing: Thing | None, text: str) -> str:
     return f"{root.rstrip('/')}/{text.lstrip('/')}" if root else text
 
 
-def _part(ctx: Context, part: Expr, path: str) -> str:
-    text = ctx.resolver.text(part, path)
-    if text is not None and text != "\0":
-        return text
-    for found in ctx.resolver.expand(part, path):
-        if isinstance(found.expr, Param):
-            return _passed(ctx, found.expr, found.path) or "\0"
-    return "\0"
-
-
 def _passed(ctx: Context, param: Param, path: str) -> str | None:
     """What some caller passes for a parameter, when it is an address or a path of this API."""
     resolver = ctx.resolver
@@ -51,19 +35,13 @@ def _passed(ctx: Context, param: Param, path: str) -> str | None:
     for index in resolver.modules.callers(scope.name, path):
         for args, kwargs in index.calls_by_name.get(scope.name, ()):
             seen += 1
-            if seen > _MANY:
+            if seen > MOST_CALLS:
                 return None
             value = next((v for k, v in kwargs if k == param.name), None)
             position = param.position - shift
             if value is None and 0 <= position < len(args):
                 value = args[position]
             text = resolver.text(value, index.path) if value is not None else None
-            if text is not None and _is_ours(ctx, text):
+            if text is not None and is_ours(text, ctx.tables):
                 return text
     return None
-
-
-def _is_ours(ctx: Context, text: str) -> bool:
-    if host_of(text) is not None and target_of_url(text, ctx.tables).kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
-        return True
-    return ctx.tables.paths.search("/" + text.lstrip("/")) is not None

@@ -10,6 +10,7 @@ from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.detect.handed import based, handed
 from migrate.languages.python.expr import children
 from migrate.languages.python.things import Thing
+from migrate.languages.requests import path_of
 from migrate.languages.things import Ext, Inst
 from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
 
@@ -112,19 +113,10 @@ def _report(
     path = ctx.tables.paths.search(text)
     features = {"stream"} if any(a.name == "stream" for a in args) else set()
     ctx.add(
-        SiteKind.HTTP, _api(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
+        SiteKind.HTTP, path_of(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
         args_node=arguments, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM, value_span=None,
     )  # fmt: skip
-
-
-def _api(text: str, path: str) -> str:
-    """The path of the request, as far as it is known."""
-    if path:
-        begin = text.find(path)
-        prefix = text[:begin].rpartition("/")[2]
-        return f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
-    return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")
 
 
 def _dumped(ctx: Context, arguments: Node, arg: Arg, scope: int) -> DictValue | None:
@@ -153,5 +145,3 @@ def _dumped(ctx: Context, arguments: Node, arg: Arg, scope: int) -> DictValue | 
             return value if isinstance(value, DictValue) else None
         return None
     return None
-
-

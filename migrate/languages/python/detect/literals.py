@@ -6,13 +6,15 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.hosts import ANSWERED, ASKED, IN_BODY, OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.nodes import span_of
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
 from migrate.languages.python.expr import string_value
+from migrate.languages.requests import model_in_body
+from migrate.languages.sites import SPEAKING
 from migrate.languages.things import Ext
-from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
+from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
 _BASEISH = re.compile(
@@ -102,16 +104,9 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
 
 def _body(ctx: Context, node: Node, value: str) -> None:
     """A request's body that is written as text: `data='{"model": "gpt-4o", ...}'`."""
-    found = IN_BODY.search(value)
-    if found is None or not ctx.tables.model.fullmatch(found["model"]) or is_docstring(node):
-        return
-    if ANSWERED.search(value) or _TEST_FILE.search(ctx.path) or around(node).shown:
-        return
-    start = ctx.source.data.find(found["model"].encode(), node.start_byte, node.end_byte)
-    if start >= 0 and (ASKED.search(value) or any(s.kind is SiteKind.HTTP for s in ctx.sites)):
-        span = Span(start, start + len(found["model"].encode()))
-        ctx.add(SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span,
-                flags=("body", "manual_only"))  # fmt: skip
+    model = model_in_body(value, ctx.tables.model, ctx.sites)
+    if model is not None and not (is_docstring(node) or _TEST_FILE.search(ctx.path) or around(node).shown):
+        ctx.add_inside(SiteKind.MODEL, model, node, flags=("body", "manual_only"))
 
 
 def _command(ctx: Context, node: Node, value: str) -> None:
@@ -181,7 +176,7 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     if host is None or host.partition(":")[0] in _PAGES:
         return
     target = target_of_host(host, ctx.tables)
-    if _reported(ctx, node) or _is_recorded(ctx, value, where):
+    if ctx.reported(node) or _is_recorded(ctx, value, where):
         return
     ours = target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE)
     if ours and where.call in _COMMANDS and "curl" in where.siblings:
@@ -227,30 +222,20 @@ _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 
 
 _HINTS = re.compile(rb"openai|gpt|llm", re.IGNORECASE)
-_SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
 
 
 def _speaks(ctx: Context) -> bool:
     """The file uses the SDK, a framework over it, or raw requests to it."""
-    return any(s.kind in _SPEAKING and s.sdk not in ctx.tables.tokenizer_modules for s in ctx.sites)
+    return any(s.kind in SPEAKING and s.sdk not in ctx.tables.tokenizer_modules for s in ctx.sites)
 
 
 def _imported_roots(ctx: Context) -> set[str]:
     return {i.module.partition(".")[0] for i in ctx.module.index.imports if not i.level}
 
 
-def _reported(ctx: Context, node: Node) -> bool:
-    """The address stands inside a request, or is a setting, that is a site already."""
-    return any(
-        (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
-        or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
-        for s in ctx.sites
-    )
-
-
 def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
-    if ctx.tables.paths.search(value) is None or _reported(ctx, node) or where.call in _ROUTES:
+    if ctx.tables.paths.search(value) is None or ctx.reported(node) or where.call in _ROUTES:
         return
     if _in_decorator(node) or _TEST_FILE.search(ctx.path):
         return
@@ -283,7 +268,7 @@ def _in_decorator(node: Node) -> bool:
 
 def _fstring(ctx: Context, node: Node, raw: str) -> None:
     """`f"{base}/v1/chat/completions"` and `f"https://{name}.openai.azure.com"`."""
-    if "/" not in raw or is_docstring(node) or _reported(ctx, node) or any(c.isspace() for c in raw):
+    if "/" not in raw or is_docstring(node) or ctx.reported(node) or any(c.isspace() for c in raw):
         return
     where = around(node)
     if where.shown or _in_decorator(node) or where.call in _ROUTES:
@@ -302,22 +287,3 @@ def _fstring(ctx: Context, node: Node, raw: str) -> None:
         kind = TargetKind.AZURE if azure else TargetKind.OFFICIAL
         ctx.add(SiteKind.BASE_URL, where.keyword or where.target or "url", node, value_span=span_of(node),
                 target=Target(kind, None if azure else "openai"))  # fmt: skip
-
-
-def adopt_targets(sites: list[Site]) -> list[Site]:
-    """A model's name inside a call talks to whom the call talks to."""
-    from dataclasses import replace
-
-    calls = [s for s in sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)]
-    out: list[Site] = []
-    for site in sites:
-        around_it = [c for c in calls if site.kind is SiteKind.MODEL and _inside(site.span, c.span)]
-        if around_it:
-            call = min(around_it, key=lambda c: len(c.span))
-            site = replace(site, target=call.target, client=call.client)
-        out.append(site)
-    return out
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from migrate.languages.nodes import text_of
 from migrate.languages.python.expr import string_value
+from migrate.languages.surroundings import Surroundings
 
 _SHOWN_KEYWORDS = frozenset(
     {
@@ -29,18 +30,10 @@ _CLIMB = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """The nearest facts around a string; names are as written, empty when there are none."""
+class Around(Surroundings):
+    """The nearest facts around a string in Python."""
 
-    shown: bool = False  # a person reads it; the program does not act on it
     keyword: str = ""  # of the argument it is (part of)
-    target: str = ""  # variable, attribute or parameter it is assigned to
-    key: str = ""  # of the dict entry it is the value of
-    call: str = ""  # last name of the function it is an argument of
-    is_key: bool = False
-    test: str = ""  # prefix_test, comparison, membership
-    tested: str = ""  # text of what it is compared with
-    siblings: tuple[str, ...] = ()  # other strings of the same list
 
 
 def around(node: Node) -> Around:

@@ -7,6 +7,7 @@ from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Resolver
 from migrate.languages.simple.values import Values
+from migrate.languages.sites import in_order
 from migrate.model import Site
 from migrate.source import SourceFile
 
@@ -24,4 +25,4 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     http.proxies(ctx)
     prompts.detect(ctx)
     imports.settle(ctx)
-    return tuple(sorted(literals.adopt(ctx.sites), key=lambda s: (s.span.start, s.span.end, s.kind.value, s.api)))
+    return in_order(literals.adopt(ctx.sites))

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migrate.languages.hosts import ANSWERED, ASKED, IN_BODY, OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
 from migrate.languages.simple.detect.context import TEST_FILE, Around, Context
 from migrate.languages.simple.expr import Text, span_of
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind

@@ -6,20 +6,24 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.nodes import span_of, text_of
-from migrate.languages.typescript.detect.context import SPEAKING, Context, short
+from migrate.languages.answers import (
+    CODE_NAME,
+    CODES,
+    OF_ANSWER,
+    ROLES,
+    SHORTEST_PROMPT,
+    add_access,
+    add_history,
+    add_prompt,
+)
+from migrate.languages.nodes import text_of
+from migrate.languages.sites import SPEAKING
+from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.expr import children, unwrap
 from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.values import name_node
-from migrate.model import Confidence, Literal, SiteKind, Unknown
+from migrate.model import Literal, SiteKind
 
-_CODES = frozenset(
-    {
-        "context_length_exceeded", "rate_limit_exceeded", "insufficient_quota", "invalid_api_key", "model_not_found",
-        "content_filter", "content_policy_violation", "invalid_request_error", "billing_hard_limit_reached",
-        "server_error", "string_above_max_length", "unsupported_parameter", "unsupported_value",
-    }
-)  # fmt: skip
 _WORDS = re.compile(
     rb"\b(?:finish_reason|finishReason|reasoning_content|prompt_tokens|completion_tokens|total_tokens)\b"
 )
@@ -29,10 +33,7 @@ _PROMPT_NAME = re.compile(
 _PROMPT_CALLS = frozenset(
     {"SystemMessage", "HumanMessage", "PromptTemplate", "fromTemplate", "SystemChatMessage", "HumanChatMessage"}
 )
-_OF_ANSWER = re.compile(r"\.content\b|\[[\"']content[\"']\]")
-_ROLES = frozenset({"system", "user", "developer"})
 _TEXTS = frozenset({"string", "template_string"})
-_LEAST = 12  # characters: shorter text beside such a name is a key or a format, not a prompt
 
 
 def detect(ctx: Context) -> None:
@@ -57,11 +58,7 @@ def _read_answers(ctx: Context) -> None:
             continue
         name = "finish_reason" if name == "finishReason" else name
         compared = _compared(access) if name == "finish_reason" else None
-        ctx.add(
-            SiteKind.RESPONSE, "usage" if name.endswith("_tokens") else name, access, at=node,
-            value=Literal(compared) if compared is not None else None,
-            confidence=Confidence.HIGH if compared is not None else Confidence.MEDIUM,
-        )  # fmt: skip
+        add_access(ctx, name, access, node, compared)
 
 
 def _access(node: Node, match: re.Match[bytes]) -> Node | None:
@@ -94,9 +91,9 @@ def _codes(ctx: Context) -> None:
         if node.type != "string" or node.end_byte - node.start_byte > 50:
             continue
         value, parent = string_value(ctx.raw(node)), node.parent
-        if value in _CODES and parent is not None and parent.type in ("binary_expression", "switch_case"):
+        if value in CODES and parent is not None and parent.type in ("binary_expression", "switch_case"):
             around = short(parent if parent.type == "binary_expression" else parent.parent and parent.parent.parent)
-            if re.search(r"code|type|error|param", around.replace(value or "", "")):
+            if CODE_NAME.search(around.replace(value or "", "")):
                 ctx.add(SiteKind.RESPONSE, "error.code", parent, at=node, value=Literal(value))
 
 
@@ -117,7 +114,7 @@ def _message(ctx: Context, node: Node) -> None:
             entries[text_of(key).strip("'\"")] = value
     role, content = entries.get("role"), entries.get("content")
     name = string_value(text_of(unwrap(role))) if role is not None and unwrap(role).type == "string" else None
-    if name in _ROLES and content is not None:
+    if name in ROLES and content is not None:
         _prompt(ctx, content, name)
     elif (
         name == "assistant"
@@ -134,14 +131,10 @@ def _history(ctx: Context, node: Node, entries: dict[str, Node]) -> None:
     if fixed and tools is None:
         return
     looped = any(loop.start_byte <= node.start_byte < loop.end_byte for loop in ctx.module.loops)
-    from_answer = content is not None and _OF_ANSWER.search(ctx.raw(content)[:200]) is not None
+    from_answer = content is not None and OF_ANSWER.search(ctx.raw(content)[:200]) is not None
     if tools is None and not from_answer and not _appended(node):
         return
-    sure = Confidence.HIGH if tools is not None else Confidence.MEDIUM if looped or from_answer else Confidence.LOW
-    ctx.add(
-        SiteKind.HISTORY, "messages", node, confidence=sure, features=("tools",) if tools is not None else (),
-        flags=("loop",) if looped else (),
-    )  # fmt: skip
+    add_history(ctx, node, tools=tools is not None, from_answer=from_answer, looped=looped)
 
 
 def _appended(node: Node) -> bool:
@@ -170,10 +163,7 @@ def _prompt(ctx: Context, content: Node, role: str) -> None:
         else None
     )
     value = value if node.type in _TEXTS else None
-    if value is not None and not value.strip():
-        return
-    known = Literal(value) if value is not None else Unknown("put together from parts")
-    ctx.add(SiteKind.PROMPT, role, node, value=known, value_span=span_of(node))
+    add_prompt(ctx, role, node, value)
 
 
 def _is_text(node: Node) -> bool:
@@ -184,7 +174,7 @@ def _named_prompts(ctx: Context) -> None:
     """`const SYSTEM_PROMPT = "..."`, `instructions: "..."`, `new SystemMessage("...")`."""
     taken = {s.span.start for s in ctx.sites if s.kind is SiteKind.PROMPT}
     for node, _ in ctx.module.strings:
-        if node.end_byte - node.start_byte < _LEAST + 2 or node.start_byte in taken:
+        if node.end_byte - node.start_byte < SHORTEST_PROMPT + 2 or node.start_byte in taken:
             continue
         role = _role_by_name(node)
         if role is not None:

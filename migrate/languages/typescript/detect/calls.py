@@ -8,8 +8,8 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from migrate.languages.expressions import Call, Const
+from migrate.languages.features import features as features_of
 from migrate.languages.nodes import text_of
-from migrate.languages.python.detect.calls import features as shared_features
 from migrate.languages.python.tables import Framework
 from migrate.languages.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.detect.context import Context
@@ -166,7 +166,7 @@ def _report(
     confidence: Confidence = Confidence.HIGH,
 ) -> None:  # fmt: skip
     found = ctx.values.arguments(arguments, scope, positional)
-    used = shared_features(api, found.args) | set(more) | {"async"}
+    used = features_of(api, found.args) | set(more) | {"async"}
     if api.endswith("run_tools"):
         used.add("tools")
     ctx.add(
@@ -257,7 +257,7 @@ def _framework(ctx: Context, node: Node, func: Node, arguments: Node | None, sco
         return
     if row.by_model:
         args = tuple(_named_model(ctx, a, scope) for a in args)
-    features = (shared_features(row.api, args) | set(row.features) | {"async"}) - {"file"}
+    features = (features_of(row.api, args) | set(row.features) | {"async"}) - {"file"}
     ctx.add(
         SiteKind.FRAMEWORK, row.api, node, at=name_node(func) if node.type == "call_expression" else node, args=args,
         args_span=found.span, open_args=found.is_open, sdk=row.sdk, target=target, features=features,

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from migrate.languages.expressions import Call, Expr
 from migrate.languages.nodes import text_of
-from migrate.languages.sites import Detection
+from migrate.languages.sites import SPEAKING, Detection
 from migrate.languages.things import Inst
 from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.resolve import Resolver
@@ -17,7 +17,7 @@ from migrate.languages.typescript.scopes import Module
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.targets import target_of_client
 from migrate.languages.typescript.values import Values
-from migrate.model import SiteKind, Target
+from migrate.model import Target
 
 _FIXTURES = re.compile(
     r"(?:^|/)(?:__fixtures__|fixtures?|__snapshots__|cassettes|recordings|mocks?|__mocks__)/|\.min\.[cm]?js$"
@@ -25,7 +25,6 @@ _FIXTURES = re.compile(
 _LOCALES = re.compile(
     r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations|messages)/|(?:^|/)(?:en|zh|ja|ko|fr|de|es)(?:[-_][A-Za-z]{2,4})?\.[jt]s$"
 )
-SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)
 
 
 @dataclass(slots=True)

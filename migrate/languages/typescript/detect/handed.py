@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from migrate.languages.expressions import Expr, Joined, Param
-from migrate.languages.hosts import host_of, target_of_url
-from migrate.languages.typescript.detect.context import Context
-from migrate.model import TargetKind
+from functools import partial
 
-_MANY = 200  # calls of one function that are looked at
+from migrate.languages.expressions import Expr, Param
+from migrate.languages.handed import MOST_CALLS, is_ours, put_together
+from migrate.languages.typescript.detect.context import Context
 
 
 def handed(ctx: Context, expr: Expr) -> str | None:
     """Text of an address, with the first value of its parameters that makes it one of this API's."""
-    for found in ctx.resolver.expand(expr, ctx.path):
-        if isinstance(found.expr, Param):
-            return _passed(ctx, found.expr, found.path)
-        if isinstance(found.expr, Joined):
-            return "".join(_part(ctx, part, found.path) for part in found.expr.parts)
-    return None
-
-
-def _part(ctx: Context, part: Expr, path: str) -> str:
-    text = ctx.resolver.text(part, path)
-    if text is not None and text != "\0":
-        return text
-    for found in ctx.resolver.expand(part, path):
-        if isinstance(found.expr, Param):
-            return _passed(ctx, found.expr, found.path) or "\0"
-    return "\0"
+    return put_together(ctx.resolver, expr, ctx.path, partial(_passed, ctx))
 
 
 def _passed(ctx: Context, param: Param, path: str) -> str | None:
@@ -39,16 +23,9 @@ def _passed(ctx: Context, param: Param, path: str) -> str | None:
     for index in ctx.resolver.modules.callers(name) if name else ():
         for args in index.calls_by_name.get(name, ()):
             seen += 1
-            if seen > _MANY:
+            if seen > MOST_CALLS:
                 return None
             text = ctx.resolver.text(args[param.position], index.path) if param.position < len(args) else None
-            if text is not None and _is_ours(ctx, text):
+            if text is not None and is_ours(text, ctx.tables.shared):
                 return text
     return None
-
-
-def _is_ours(ctx: Context, text: str) -> bool:
-    shared = ctx.tables.shared
-    if host_of(text) is not None and target_of_url(text, shared).kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
-        return True
-    return shared.paths.search("/" + text.lstrip("/")) is not None

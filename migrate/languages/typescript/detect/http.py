@@ -7,6 +7,7 @@ from tree_sitter import Node
 from migrate.languages.expressions import Const, Map
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
 from migrate.languages.nodes import inner_span, text_of
+from migrate.languages.requests import path_of
 from migrate.languages.things import Ext, Inst, Thing
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.handed import handed
@@ -186,7 +187,7 @@ def _report(
     features |= {"tools"} if any(a.name in ("tools", "functions") for a in args) else set()
     features |= {"json"} if any(a.name == "response_format" for a in args) else set()
     ctx.add(
-        SiteKind.HTTP, _api(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
+        SiteKind.HTTP, path_of(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
         args_span=inside, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
     )  # fmt: skip
@@ -234,12 +235,3 @@ def _body(ctx: Context, node: Node, scope: int, depth: int = 0) -> tuple[DictVal
     if isinstance(value, (DictValue, ListValue)) and isinstance(value, DictValue):
         return value, None
     return None
-
-
-def _api(text: str, path: str) -> str:
-    """The path of the request, as far as it is known."""
-    if path:
-        begin = text.find(path)
-        prefix = text[:begin].rpartition("/")[2]
-        return f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
-    return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tree_sitter import Node
 
-from migrate.languages.hosts import ANSWERED, ASKED, IN_BODY, OWN_PATHS, host_of, target_of_host
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
+from migrate.languages.requests import model_in_body
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.values import name_node
-from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
+from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
 _BASEISH = re.compile(
@@ -68,15 +68,9 @@ def detect(ctx: Context) -> None:
 
 def _body(ctx: Context, node: Node, text: str) -> None:
     """A request's body that is written as text: `body: '{"model": "gpt-4o", ...}'`."""
-    found = IN_BODY.search(text)
-    if found is None or not ctx.tables.shared.model.fullmatch(found["model"]) or ANSWERED.search(text):
-        return
-    start = ctx.source.data.find(found["model"].encode(), node.start_byte, node.end_byte)
-    asked = ASKED.search(text) is not None or any(s.kind is SiteKind.HTTP for s in ctx.sites)
-    if start >= 0 and asked and not around(node).shown and not is_statement(node):
-        span = Span(start, start + len(found["model"].encode()))
-        ctx.add(SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span,
-                flags=("body", "manual_only"))  # fmt: skip
+    model = model_in_body(text, ctx.tables.shared.model, ctx.sites)
+    if model is not None and not (around(node).shown or is_statement(node)):
+        ctx.add_inside(SiteKind.MODEL, model, node, flags=("body", "manual_only"))
 
 
 def _model(ctx: Context, node: Node, value: str) -> None:
@@ -151,7 +145,7 @@ def _address(ctx: Context, node: Node, value: str) -> None:
         _path(ctx, node, value, where)
         return
     host = host_of(value)
-    if host is None or host.partition(":")[0] in _PAGES or _reported(ctx, node):
+    if host is None or host.partition(":")[0] in _PAGES or ctx.reported(node):
         return
     target = target_of_host(host, ctx.tables.shared)
     if _is_ours(ctx, value, host, target, where):
@@ -189,19 +183,10 @@ def _given_to_client(ctx: Context, url: str) -> bool:
     return any(isinstance(a.value, Literal) and a.value.value == url for s in clients for a in s.args)
 
 
-def _reported(ctx: Context, node: Node) -> bool:
-    """The address stands inside a request, or is a setting, that is a site already."""
-    return any(
-        (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
-        or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
-        for s in ctx.sites
-    )
-
-
 def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
     found = ctx.tables.shared.paths.search("/" + value.lstrip("/"))
-    if found is None or _reported(ctx, node) or where.call in _ROUTES or where.test:
+    if found is None or ctx.reported(node) or where.call in _ROUTES or where.test:
         return
     batch = where.key in ("url", "endpoint") and ctx.speaks()
     owner = not where.key or _MINE.search(where.target) is not None
@@ -217,7 +202,7 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
 
 def _host(ctx: Context, node: Node, value: str) -> None:
     """`"api.openai.com"` without a scheme: handed to `https.request` elsewhere, or compared with."""
-    if value not in ctx.tables.shared.official_hosts or _reported(ctx, node):
+    if value not in ctx.tables.shared.official_hosts or ctx.reported(node):
         return
     where = around(node)
     if not where.shown:
@@ -242,7 +227,7 @@ def _beside_host(ctx: Context, node: Node) -> bool:
 
 def _template(ctx: Context, node: Node, raw: str) -> None:
     """`${base}/v1/chat/completions` and `https://${name}.openai.azure.com`."""
-    if "/" not in raw or _reported(ctx, node) or any(c.isspace() for c in _without_substitutions(node)):
+    if "/" not in raw or ctx.reported(node) or any(c.isspace() for c in _without_substitutions(node)):
         return
     where = around(node)
     if where.shown or where.call in _ROUTES:
@@ -270,20 +255,3 @@ def _without_substitutions(node: Node) -> str:
     """The fixed parts of a template; NUL for what is put in."""
     parts = ("\0" if child.type == "template_substitution" else text_of(child) for child in node.named_children)
     return "`" + "".join(parts)
-
-
-def adopt_targets(sites: list[Site]) -> list[Site]:
-    """A model's name inside a call talks to whom the call talks to."""
-    calls = [s for s in sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)]
-    out: list[Site] = []
-    for site in sites:
-        around_it = [c for c in calls if site.kind is SiteKind.MODEL and _inside(site.span, c.span)]
-        if around_it:
-            call = min(around_it, key=lambda c: len(c.span))
-            site = replace(site, target=call.target, client=call.client)
-        out.append(site)
-    return out
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

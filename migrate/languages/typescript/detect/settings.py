@@ -6,8 +6,9 @@ from tree_sitter import Node
 
 from migrate.languages.expressions import Attr, Name
 from migrate.languages.nodes import inner_span, span_of
+from migrate.languages.sites import SPEAKING
 from migrate.languages.things import Ext, Inst, Own
-from migrate.languages.typescript.detect.context import SPEAKING, Context
+from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_expr, target_of_value
 from migrate.model import Arg, EnvRef, Literal, SiteKind, Target, TargetKind, Unknown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from migrate.languages.nodes import text_of
+from migrate.languages.surroundings import Surroundings
 from migrate.languages.typescript.detect.context import short
 from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.values import name_node
@@ -37,19 +38,11 @@ _CLIMB = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """The nearest facts around a string; names are as written, empty when there are none."""
+class Around(Surroundings):
+    """The nearest facts around a string in TypeScript and JavaScript."""
 
-    shown: bool = False  # a person reads it; the program does not act on it
-    target: str = ""  # variable, property or parameter it is assigned to
-    key: str = ""  # of the object's entry it is the value of
-    call: str = ""  # last name of the function it is an argument of
     attribute: str = ""  # of the JSX element it is given to
-    is_key: bool = False
     is_type: bool = False
-    test: str = ""  # prefix_test, comparison, membership
-    tested: str = ""  # text of what it is compared with
-    siblings: tuple[str, ...] = ()  # other strings of the same list
 
 
 def around(node: Node) -> Around:

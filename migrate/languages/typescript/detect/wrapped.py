@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from migrate.languages.python.detect.calls import features
+from migrate.languages.features import features
 from migrate.languages.things import Thing
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.values import name_node
