@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _TESTS = frozenset({"prefix_test", "comparison", "membership", "regex"})
 _KEYS = frozenset({"table_key", "key"})
-_COUNTING = re.compile(r"(?i)tiktoken|tokeniz|encoding_for|get_encoding")
+_COUNTING = re.compile(r"(?i)tiktoken|tokeniz|encoding_?for_?model|get_?encoding")
 _NEAR = 100  # lines: models further apart are not in one list
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
