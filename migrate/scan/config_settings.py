@@ -24,11 +24,13 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     """Settings that are neither variable, address nor model: keys, providers, embedding widths."""
     value, key = entry.value, normal(entry.key)
     if entry.style == "mapping" and entry.key_span is not None:
-        yield from _declared(file, entry, key)
+        yield from _declared(file, entry)
     if kind is not None or entry.key_span is None or entry.style in ("mapping", "sequence", "absent"):
         return
     if isinstance(value, bool) and key in ("secret", "hidden", "required", "sensitive"):
         return  # of a setting that is declared
+    if key == "type" and len(entry.key_path) > 1 and _is_declaration(file, entry.key_path[:-1]):
+        return
     parts = [normal(part) for part in entry.key_path if not part.isdigit()]
     if any(part in _MANIFEST_PARTS for part in parts[:-1]):
         return
@@ -50,12 +52,18 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
 
 
-def _declared(file: File, entry: Entry, key: str) -> Iterator[Site]:
+def _is_declaration(file: File, path: tuple[str, ...]) -> bool:
+    """True for a mapping that says what a setting is: its type, its default, what may be chosen."""
+    keys = file.below.get(path, set())
+    named = normal(path[-1])
+    ours = tables.pattern("keys", "vendor").search(named) and tables.pattern("keys", "settings").search(named)
+    return bool(ours) and keys <= _DECLARING and bool(keys & {"default", "value", "type"})
+
+
+def _declared(file: File, entry: Entry) -> Iterator[Site]:
     """`openai_api_key: {default: "", secret: true}`: a setting that is declared with its type and default."""
-    own = tables.pattern("keys", "vendor").search(key) and tables.pattern("keys", "settings").search(key)
-    keys = file.below.get(entry.key_path, set())
     scheme = "properties" in entry.key_path[:-1] or "inputs" in entry.key_path[:-1]
-    if own and not scheme and keys and keys <= _DECLARING and keys & {"default", "value", "type"}:
+    if not scheme and _is_declaration(file, entry.key_path):
         place, target = entry.key_span, file.group(entry).target or UNKNOWN
         if place is not None:
             yield make(file, entry, SiteKind.CONFIG, place, None, None, {"manual_only"}, target)

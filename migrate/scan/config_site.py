@@ -17,6 +17,7 @@ UNKNOWN = Target(TargetKind.UNKNOWN)
 _SNIPPET = 200
 _COMMENT_LINE = re.compile(r"(?m)^[ \t]*#.*$")
 _WORDS = re.compile(r"([a-z0-9])([A-Z])")
+_CAPITALS = re.compile(r"([A-Z])([A-Z][a-z])")  # `AIKey`
 # Settings that belong to a model or an address beside them (LiteLLM, AutoGen, Continue).
 BESIDE = re.compile(
     r"(?:api_?key|api_?base|base_?url|api_?url|api_?version|api_?type|organi[sz]ation"
@@ -90,7 +91,8 @@ def parent(entry: Entry) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def normal(key: str) -> str:
     """`apiKey`, `api-key` and `api.key` all as `api_key`."""
-    return re.sub(r"[^a-z0-9$]+", "_", _WORDS.sub(r"\1_\2", key).lower()).strip("_")
+    apart = _CAPITALS.sub(r"\1_\2", _WORDS.sub(r"\1_\2", key))
+    return re.sub(r"[^a-z0-9$]+", "_", apart.lower()).strip("_")
 
 
 def named(entry: Entry) -> str:

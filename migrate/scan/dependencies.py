@@ -41,6 +41,8 @@ _GEM = re.compile(
     r"""(?:[ \t]*,[ \t]*(?P<spec>["'][^"']*["']))?"""
 )
 _GRADLE = re.compile(r"""["'](?P<name>[\w.-]+:[\w.-]+)(?::(?P<spec>[^"'@]*))?(?:@\w+)?["']""")
+_GRADLE_ALIAS = re.compile(r"\b(?P<name>libs\.(?:\w+\.){0,4}openai(?:\.\w+){0,4})(?![\w(])", re.IGNORECASE)
+_CATALOG_GROUP = re.compile(r"""\bgroup\s*=\s*["']([\w.-]+)["']""")
 _GRADLE_MAP = re.compile(
     r"""group\s*[:=]\s*["'](?P<group>[\w.-]+)["']\s*,\s*name\s*[:=]\s*["'](?P<name>[\w.-]+)["']"""
 )
@@ -162,6 +164,11 @@ def _gradle_catalog(source: SourceFile, entry: Entry, form: str) -> Iterator[Sit
     name = ":".join(entry.value.split(":")[:2])
     if entry.key == "module" or (len(entry.key_path) == 2 and ":" in entry.value):
         yield from _made(source, form, "maven", name, entry.key_span, entry.value_span)
+    elif entry.key == "name" and entry.value_span is not None:
+        line = source.text(source.line_span(entry.value_span.start))
+        group = _CATALOG_GROUP.search(line)
+        if group is not None:
+            yield from _made(source, form, "maven", f"{group[1]}:{entry.value}", entry.key_span, entry.value_span)
 
 
 def _pubspec(source: SourceFile, entry: Entry, form: str) -> Iterator[Site]:
@@ -231,6 +238,8 @@ def _plain(source: SourceFile, name: str) -> Iterator[Site]:
     elif name.endswith((".gradle", ".gradle.kts")):
         plain = _without(text, "c")
         for found in _GRADLE.finditer(plain):
+            yield from _matched(source, "text", "maven", text, base, found)
+        for found in _GRADLE_ALIAS.finditer(plain):
             yield from _matched(source, "text", "maven", text, base, found)
         for found in _GRADLE_MAP.finditer(plain):
             yield from _matched(source, "text", "maven", text, base, found, f"{found['group']}:{found['name']}")

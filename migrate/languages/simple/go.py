@@ -56,7 +56,7 @@ class Go:
         {"const_spec", "var_spec", "short_var_declaration", "assignment_statement", "parameter_declaration",
          "field_declaration"}
     )  # fmt: skip
-    mentions: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset({"type_assertion_expression", "type_case"})
     this: frozenset[str] = frozenset()
     loose = False
 

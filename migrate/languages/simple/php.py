@@ -66,7 +66,7 @@ class Php:
         {"assignment_expression", "augmented_assignment_expression", "const_element", "property_element",
          "simple_parameter", "property_promotion_parameter"}
     )  # fmt: skip
-    mentions = frozenset({"type_list"})
+    mentions = frozenset({"type_list", "binary_expression"})
     this = frozenset({"$this", "self", "static"})
     loose = True
 

@@ -161,11 +161,12 @@ class Resolver(Texts):
             return Space(full)
         if self.module.namespace and f"{self.module.namespace}.{text}" in self.own_classes:
             return Space(f"{self.module.namespace}.{text}")
+        written_out = "." in text and not self.module.grammar.loose  # with its namespace: no import brings it in
         for imported in self.imports:
-            found = self.tables.sdk(imported.module) if not imported.local else None
+            found = self.tables.sdk(imported.module) if not imported.local and not written_out else None
             if found is not None and self._lists(found[0], text):
                 return Space(f"{imported.module}.{text}")
-        if self.module.grammar.loose and self.tables.sdk(text) is not None:
+        if (self.module.grammar.loose or "." in text) and self.tables.sdk(text) is not None:
             return Space(text)
         return None
 

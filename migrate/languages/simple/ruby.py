@@ -45,7 +45,7 @@ class Ruby:
     name = "ruby"
     suffixes: tuple[str, ...] = (".rb", ".rake", ".ru")
     load = staticmethod(_load)
-    strings = frozenset({"string", "bare_string", "heredoc_body", "delimited_symbol"})
+    strings = frozenset({"string", "bare_string", "heredoc_body", "delimited_symbol", "regex"})
     chains = frozenset({"call", "element_reference"})
     scopes = frozenset({"method", "singleton_method"})
     imports = frozenset({"call"})

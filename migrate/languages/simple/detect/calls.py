@@ -228,7 +228,7 @@ def _counter(ctx: Context, space: Space, link: Link) -> None:
     if found is None:
         return
     sdk, tail = found
-    if sdk.tokenizer or any(n in sdk.counters for n in names(tail)):
+    if sdk.tokenizer or link.name in sdk.counters or any(n in sdk.counters for n in names(tail)):
         ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=sdk.name)
 
 
@@ -263,8 +263,9 @@ def _pointed(ctx: Context, sdk: Sdk, link: Link, target: Target | None) -> None:
     address = value.value if isinstance(value, Literal) else None
     if target is None and isinstance(address, str):
         target = target_of_url(address, ctx.shared)
-    ctx.add(
-        SiteKind.BASE_URL, link.name, link.node, at=link.name_node, sdk=sdk.name, value=value, value_span=place,
+    ctx.add(  # an address that is written elsewhere is changed there
+        SiteKind.BASE_URL, link.name, link.node, at=link.name_node, sdk=sdk.name, flags=("manual_only",),
+        value=None if isinstance(value, Literal) else value,
         target=target or Target(TargetKind.USER_DEFINED, value.name if isinstance(value, EnvRef) else None),
     )  # fmt: skip
 

@@ -33,7 +33,7 @@ TEST_FILE = re.compile(
 )
 _SHOWS = frozenset({"echo_statement", "print_intrinsic"})
 _MODEL_NAMES = re.compile(r"(?i)(?:model|deployment|engine|llm|embedder)s?_?(?:name|label)$")
-_CHOOSES = re.compile(r"switch|match|^case$|^when_expression$")
+_CHOOSES = re.compile(r"(?:^|_)(?:switch|match|when|case)(?:_(?:statement|expression))?$")
 _EQUALITY = frozenset({"==", "===", "!=", "!==", "=~"})
 _LABELS = re.compile(
     r"(?i)(?:^|_)(?:help|usage|short|long|desc|description|title|label|message|msg|summary|placeholder|text|"
@@ -149,6 +149,7 @@ def _around(ctx: Context, node: Node) -> Around:
             subject = subject or " ".join(text_of(c)[:80] for c in parent.children if key(c) != key(node))
         elif _CHOOSES.search(parent.type):
             chosen = parent.child_by_field_name("value") or parent.child_by_field_name("condition")
+            chosen = chosen or next(iter(parent.named_children), None)
             subject = subject or (text_of(chosen)[:80] if chosen is not None else "")
         elif parent.type in module.grammar.binders:
             for bound in module.grammar.bound(parent):

@@ -57,7 +57,8 @@ def _held(ctx: Context, chain: Chain) -> None:
     words: list[str] | None = [] if isinstance(root, Name) and _HOLDERS.search(root.text) else None
     for link in chain.links:
         if words is None:
-            words = [] if _STORES.fullmatch(link.name) else None
+            ruby = ctx.module.grammar.name == "ruby" and link.name == "configuration"
+            words = [] if ruby or _STORES.fullmatch(link.name) else None
             continue
         if link.name in ("[]", "dig", "fetch", "get") and link.call is not None:
             held = [ctx.module.expr(given.value) for given in link.call.args]

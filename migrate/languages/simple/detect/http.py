@@ -63,7 +63,10 @@ def proxies(ctx: Context) -> None:
         owner = ctx.module.expr(chain.root) if chain is not None and chain.root is not None else None
         before = owner.text if isinstance(owner, Name) else ""
         for link in chain.links if chain is not None else ():
-            if link.call is not None and link.call.args and f"{before}.{link.name}" in known:
+            given = [ctx.module.expr(g.value) for g in link.call.args[:3]] if link.call is not None else []
+            if any(isinstance(e, Name) and e.text in known for e in given):  # `curl_setopt($ch, CURLOPT_PROXY, ...)`
+                ctx.add(SiteKind.PROXY, link.name, link.node, at=link.name_node, confidence=Confidence.MEDIUM)
+            elif link.call is not None and link.call.args and f"{before}.{link.name}" in known:
                 ctx.add(
                     SiteKind.PROXY, f"{before}.{link.name}", link.node, at=link.name_node,
                     confidence=Confidence.MEDIUM,

@@ -6,23 +6,27 @@ import re
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
-from migrate.languages.simple.expr import Name, New, span_of, text_of
+from migrate.languages.simple.expr import Call, Name, New, Text, span_of, text_of
 from migrate.languages.simple.resolve import Space
 from migrate.languages.simple.tables import names
 from migrate.languages.simple.values import model_of
 from migrate.model import Literal, SiteKind, Target, TargetKind
+from migrate.scan.config_tables import dependency
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TYPE_NAMES = frozenset(
     {"type_identifier", "scoped_type_identifier", "user_type", "identifier", "qualified_name", "name", "constant",
-     "scope_resolution"}
+     "scope_resolution", "qualified_type"}
 )  # fmt: skip
 _TYPE_HOLDERS = frozenset(
-    {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list"}
+    {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list", "pointer_type"}
 )
-_CASTS = frozenset({"cast_expression", "as_expression", "type_assertion_expression"})  # the value is no type
+_CASTS = frozenset(
+    {"cast_expression", "as_expression", "type_assertion_expression", "type_case", "binary_expression"}
+)  # the value is no type
+_TESTS = frozenset({"is_a?", "kind_of?", "instance_of?"})
 _SCOPED = re.compile(rb"\b(?:\w+::)+\w*Models?::[A-Z][A-Z0-9_]+\b")
 _CAPITALS = re.compile(rb"\b[A-Z][A-Z0-9_]{1,60}\b")
 
@@ -40,6 +44,8 @@ def detect(ctx: Context) -> None:
         if space is not None:
             symbol(ctx, space, node)
     _mentioned(ctx)
+    _asked(ctx)
+    _gems(ctx)
     for top in ctx.module.tops:
         expr = ctx.module.expr(top)
         if isinstance(expr, New) and expr.type:
@@ -61,6 +67,25 @@ def settle(ctx: Context) -> None:
         for s in ctx.sites
         if s.kind is not SiteKind.IMPORT or s.sdk not in general or s.sdk in used or "openai" in s.api.lower()
     ]
+
+
+def _gems(ctx: Context) -> None:
+    """`gem "ruby-openai", "8.1.0"` outside of a Gemfile, as plugins write it."""
+    if ctx.module.grammar.name != "ruby":
+        return
+    for top in ctx.module.tops:
+        expr = ctx.module.expr(top)
+        if not isinstance(expr, Call) or expr.obj is not None or expr.name != "gem" or not expr.args:
+            continue
+        first = ctx.module.expr(expr.args[0].value)
+        family = dependency("gem", first.value) if isinstance(first, Text) and first.value else None
+        if isinstance(first, Text) and first.value and family is not None:
+            version = ctx.values.value(expr.args[1].value) if len(expr.args) > 1 else None
+            ctx.add(
+                SiteKind.DEPENDENCY, first.value, top, at=expr.args[0].value, sdk=family, features=("gem",),
+                value=version if isinstance(version, Literal) else None, name_span=span_of(expr.args[0].value),
+                flags=("manual_only",),
+            )  # fmt: skip
 
 
 def _counter(ctx: Context, space: Space, node: Node) -> None:
@@ -162,6 +187,8 @@ def _types(ctx: Context) -> list[tuple[str, object]]:
 def _mentioned(ctx: Context) -> None:
     """Types of the library that are caught or tested for."""
     for mention in ctx.module.mentions:
+        if mention.type == "binary_expression" and all(c.type != "instanceof" for c in mention.children):
+            continue
         target = mention.child_by_field_name("type") or mention.child_by_field_name("right")
         todo = [target] if mention.type in _CASTS and target is not None else list(mention.named_children)[::-1]
         while todo:
@@ -173,6 +200,19 @@ def _mentioned(ctx: Context) -> None:
             space = ctx.resolver.space(written)
             if space is not None:
                 symbol(ctx, space, node, tested=True)
+
+
+def _asked(ctx: Context) -> None:
+    """`error.is_a?(OpenAI::Error)`: a test that is a call."""
+    for top in ctx.module.tops:
+        chain = ctx.module.chain(top)
+        for link in chain.links if chain is not None else ():
+            if link.call is None or link.name not in _TESTS or not link.call.args:
+                continue
+            at = link.call.args[0].value
+            space = ctx.resolver.space(text_of(at).lstrip(":").replace("::", "."))
+            if space is not None:
+                symbol(ctx, space, at, tested=True)
 
 
 def _is_own(ctx: Context, module: str, *, wild: bool) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
 from migrate.languages.simple.detect.context import TEST_FILE, Around, Context
-from migrate.languages.simple.expr import Text, span_of
+from migrate.languages.simple.expr import Many, Pairs, Text, key, span_of, text_of
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 if TYPE_CHECKING:
@@ -29,6 +29,18 @@ _RESERVED = re.compile(
 _WIDTH = re.compile(
     rb"(?i)\b(?P<name>\w*(?:dimensions?|dims?|vector_?size|embedding_?size))\"?'?\s*(?::=|=>|[:=(,])\s*(?P<width>1536|3072)\b"
 )
+_COLUMN = re.compile(
+    rb"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>1536|3072)\s?\)"  # of a column, as SQL writes it
+    rb"|\[\s*VectorStore(?:Record)?Vector(?:Attribute)?\s*\(\s*(?P<store>1536|3072)\b"
+    rb"|(?:->|\.|:)(?:half)?vec(?:tor)?\b[^\n#;]{0,60}?\b(?:limit:\s*|,\s*)(?P<migration>1536|3072)\b"
+)
+_NEAR, _LIST, _PATTERN = 5, 1500, 200
+_CHOICES = re.compile(r"(?:switch|match|when|case)_?(?:statement|expression|block|body)?$|initializer|literal_value")
+_CERTAIN = re.compile(rb"[\"'](?:gpt-[345]|o[134]-(?:mini|preview)|chatgpt-4o|text-embedding-|openai/)")
+_FAMILIES = re.compile(
+    r"[/\"'`](?:\^|\(|\\b|\?:)*(?:(?:chat)?gpt-?|o\\d|o\[\d|o[134](?![\w/])|text-embedding|dall-?e)"
+)
+_MATCHES = re.compile(r"(?i)regexp?$|compile$|^preg_match|^matches$|^IsMatch$|^Match$")
 _BELOW = re.compile(
     r"(?:\{[\w.:$]*\}|%[sv]|\$\{?\w+\}?|#\{[^}]*\})(?:/v1)?(?:/openai/deployments/(?:[^/\s]+))?"
     r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
@@ -67,6 +79,7 @@ def detect(ctx: Context) -> None:
         elif 0 < len(value) < 100:
             _model(ctx, node, value)
             _host(ctx, node, value)
+    _patterns(ctx)
     _widths(ctx)
 
 
@@ -89,7 +102,7 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     if prefix and (around.test != "prefix_test" or (family and not _MODELISH.search(around.subject))):
         return
     signs = (around.name, around.target, around.call, around.subject, *around.within)
-    if weak and not any(_MODELISH.search(n) for n in signs):
+    if weak and not any(_MODELISH.search(n) for n in signs) and not _among_models(ctx, node):
         return
     flags = {around.test} if around.test else set()
     if around.is_key:
@@ -103,6 +116,33 @@ def _default(ctx: Context, node: Node, model: str) -> None:
     if start >= 0 and ctx.shared.model.fullmatch(model) and not ctx.around(node).shown:
         span = Span(start, start + len(model.encode()))
         ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span, flags=("default",))
+
+
+def _among_models(ctx: Context, node: Node) -> bool:
+    """In one list, table or choice with names that are a model's for certain."""
+    for above in ctx.module.above.get(key(node), ())[:_NEAR]:
+        if above.type in ctx.module.grammar.scopes:
+            return False
+        if not isinstance(ctx.module.expr(above), Many | Pairs) and _CHOICES.search(above.type) is None:
+            continue
+        short = above.end_byte - above.start_byte < _LIST
+        if short and _CERTAIN.search(ctx.source.data, above.start_byte, above.end_byte):
+            return True
+    return False
+
+
+def _patterns(ctx: Context) -> None:
+    """Expressions that match models by their names: `/gpt-4/`, `MustCompile("o\\d(-mini)?")`."""
+    for node in ctx.module.strings:
+        text = text_of(node)
+        if _FAMILIES.search(text) is None or node.end_byte - node.start_byte > _PATTERN:
+            continue
+        call = ctx.around(node).call
+        if node.type == "regex" or _MATCHES.search(call):
+            ctx.add(
+                SiteKind.MODEL, text.strip("`\"'@r/"), node, value_span=span_of(node),
+                flags=("prefix_test", "manual_only"), confidence=Confidence.MEDIUM,
+            )  # fmt: skip
 
 
 def _body(ctx: Context, node: Node, value: str) -> None:
@@ -130,6 +170,18 @@ def _widths(ctx: Context) -> None:
             SiteKind.WIDTH, match["name"].decode(), node, value=Literal(int(match["width"])),
             value_span=Span(start, end), confidence=Confidence.MEDIUM, features={"embedding_width"},
         )  # fmt: skip
+    for match in _COLUMN.finditer(ctx.source.data):
+        start, end = match.span(str(match.lastgroup))
+        node = ctx.module.root.descendant_for_byte_range(start, end)
+        above: Node | None = node
+        while above is not None and "comment" not in above.type:
+            above = above.parent
+        if node is not None and above is None and not TEST_FILE.search(ctx.source.path):
+            ctx.add(
+                SiteKind.WIDTH, "vector", node, value=Literal(int(match[str(match.lastgroup)])),
+                value_span=Span(start, end), confidence=Confidence.MEDIUM, features={"embedding_width"},
+                flags=("manual_only",),
+            )  # fmt: skip
 
 
 def _is_text(ctx: Context, node: Node) -> bool:

@@ -29,6 +29,8 @@ _OWN_PATH = re.compile(
 )
 _LISTED = re.compile(r"/?(?:v1/)?models")
 _ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
+_WORD = re.compile(r"\$?[A-Za-z_]\w*")
+_LATEST, _LONGEST = 3, 300
 _SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK)
 
 
@@ -90,16 +92,31 @@ def _sent(ctx: Context, link: Link) -> None:
 def _address_of(ctx: Context, name: str, node: Node) -> Site | None:
     """The site with the address that the variable `name` was given, in the same function."""
     module = ctx.module
-    scope = module.scopes_at(node.start_byte)[0]
     held = [b.value for b in module.find(name, node.start_byte) if b.value is not None]
     word = re.compile(rf"(?<![\w$]){re.escape(name)}(?!\w)".encode())
+    found = _first(ctx, node, held, word)
+    if found is not None:
+        return found
+    further: list[Node] = []
+    for value in held[:_LATEST]:  # `request = Post.new(uri.path)`: what the address was given to before
+        for other in dict.fromkeys(_WORD.findall(text_of(value)[:_LONGEST])):
+            further += [b.value for b in module.find(other, value.start_byte) if b.value is not None]
+    return _first(ctx, node, further, None)
+
+
+def _first(ctx: Context, node: Node, held: list[Node], word: re.Pattern[bytes] | None) -> Site | None:
+    """The last address before a node that stands in one of the values, or on a line with the word."""
+    module = ctx.module
+    scope = module.scopes_at(node.start_byte)[0]
     for site in reversed(ctx.sites):
         at = site.span.start
         ours = site.kind is SiteKind.HTTP or (site.kind is SiteKind.BASE_URL and _is_request(site))
         if not ours or at >= node.start_byte or module.scopes_at(at)[0] != scope or "sent" in site.flags:
             continue
         begin = ctx.source.line_span(at).start
-        if any(v.start_byte <= at < v.end_byte for v in held) or word.search(ctx.source.data, begin, site.span.end):
+        if any(v.start_byte <= at < v.end_byte for v in held):
+            return site
+        if word is not None and word.search(ctx.source.data, begin, site.span.end):
             return site
     return None
 

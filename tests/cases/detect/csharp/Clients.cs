@@ -29,7 +29,7 @@ public class Official(ChatClient injected)
         zc.CompleteChat(messages); //: api_call chat.completions.create
         var r = new OpenAIResponseClient("gpt-4o-mini", key); //: client_construction OpenAIResponseClient | model_literal gpt-4o-mini
         await r.CreateResponseAsync("hi"); //: api_call responses.create
-        var relay = new ChatClient("gpt-4o", new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri("https://relay.acme.dev/v1") }); //: client_construction ChatClient | model_literal gpt-4o | base_url Endpoint
+        var relay = new ChatClient("gpt-4o", new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri("https://relay.acme.dev/v1") }); //: client_construction ChatClient | model_literal gpt-4o | base_url Endpoint | client_construction OpenAIClientOptions
         try { } catch (ClientResultException ex) when (ex.Status == 429) { } //: sdk_symbol ClientResultException
         IChatClient mea = new OpenAI.Chat.ChatClient("gpt-4o-mini", key).AsIChatClient(); //: client_construction ChatClient | model_literal gpt-4o-mini
         await mea.GetResponseAsync("hello"); //: api_call chat.completions.create

@@ -16,7 +16,7 @@ class Api
     uri = URI.parse("#{BASE}/chat/completions") #: raw_http /chat/completions
     http = Net::HTTP.new(uri.host, uri.port)
     request = Net::HTTP::Post.new(uri.path, "Authorization" => "Bearer #{ENV['OPENAI_API_KEY']}") #: env_var OPENAI_API_KEY
-    http.request(request)
+    http.request(request) #: raw_http /chat/completions
     RestClient.post("https://api.openai.com/v1/chat/completions", { model: "gpt-4o" }.to_json) #: raw_http /v1/chat/completions | model_literal gpt-4o
     HTTP.auth("Bearer x").post("https://api.openai.com/v1/chat/completions", json: { model: "gpt-4o" }) #: raw_http /v1/chat/completions | model_literal gpt-4o
     self.class.post("/chat/completions", body: {}) #: raw_http /chat/completions
