@@ -7,7 +7,7 @@ from typing import Protocol
 
 from migrate.languages.expressions import Expr, Joined, Param
 from migrate.languages.hosts import host_of, target_of_url
-from migrate.languages.python.tables import Tables
+from migrate.languages.tables import Shared
 from migrate.languages.things import Found
 from migrate.model import TargetKind
 
@@ -45,7 +45,7 @@ def _part(reads: Reads, part: Expr, path: str, passed: Passed) -> str:
     return "\0"
 
 
-def is_ours(text: str, tables: Tables) -> bool:
+def is_ours(text: str, tables: Shared) -> bool:
     """An address or a path of this API."""
     if host_of(text) is not None and target_of_url(text, tables).kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
         return True

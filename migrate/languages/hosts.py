@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migrate.languages.python.tables import Tables
+from migrate.languages.tables import Shared
 from migrate.model import Target, TargetKind
 
 # Paths no other service is likely to have; the rest (`/v1/models`) says little on an unknown host.
@@ -22,7 +22,7 @@ def host_of(url: str) -> str | None:
     return host if host and "\0" not in host and "{" not in host else None
 
 
-def target_of_host(host: str, tables: Tables) -> Target:
+def target_of_host(host: str, tables: Shared) -> Target:
     """Who serves an API on `host`."""
     name = host.partition(":")[0]
     if name in tables.official_hosts:
@@ -47,7 +47,7 @@ def _catalogued(host: str) -> str | None:
     return by_host(host)
 
 
-def target_of_url(url: str, tables: Tables) -> Target:
+def target_of_url(url: str, tables: Shared) -> Target:
     """Who serves the API at a URL; NUL stands for what is not known of it."""
     host = host_of(url)
     if host is not None:

@@ -106,13 +106,13 @@ def owner(url: str) -> str | None:
 
 def known_relay(url: str) -> bool:
     """True for hosts that are known to forward to OpenAI."""
-    from migrate.languages.python.tables import tables
+    from migrate.languages.tables import shared
 
     try:
         host = urlsplit(url).hostname
     except ValueError:
         return False
-    return host is not None and host in tables().relay_hosts
+    return host is not None and host in shared().relay_hosts
 
 
 def belongs_to(url: str, provider: Provider) -> bool:

@@ -32,4 +32,4 @@ def target_of_expr(resolver: Resolver, base: Expr, path: str) -> Target:
     text = resolver.text(base, path)
     if text is None:
         return Target(TargetKind.USER_DEFINED, name_of(base))
-    return target_of_url(text, resolver.tables)
+    return target_of_url(text, resolver.tables.shared)

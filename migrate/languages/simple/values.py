@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from migrate.languages.python.tables import tables as shared
 from migrate.languages.simple.expr import (
     Call,
     Either,
@@ -27,6 +26,7 @@ from migrate.languages.simple.expr import (
 )
 from migrate.languages.simple.resolve import Client, Made, Request, Resolver, Space
 from migrate.languages.simple.tables import Sdk, names
+from migrate.languages.tables import shared
 from migrate.model import Arg, DictValue, EnvRef, ListValue, Literal, Origin, Span, Unknown, Value
 
 if TYPE_CHECKING:

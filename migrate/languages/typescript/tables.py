@@ -5,16 +5,11 @@ What is the same in every language (model names, hosts, paths, variables) is tak
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from migrate.languages.python.tables import ClientClass, Framework
-from migrate.languages.python.tables import Tables as Shared
-from migrate.languages.python.tables import tables as shared
-from providers.resources import seeds
+from migrate.languages.tables import ClientClass, Framework, Shared, clients, frameworks, shared, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +61,10 @@ class Tables:
         return self.shared.is_env(name) or self.shared.is_env(bare) or "CHATKIT" in name
 
 
-def _framework(row: Mapping[str, Any]) -> Framework:
-    return Framework(
-        sdk=row["sdk"],
-        api=row["api"],
-        args=dict(row.get("args", {})),
-        positional=tuple(row.get("positional", ())),
-        azure=bool(row.get("azure", False)),
-        is_async=True,
-        by_model=row.get("vendor") == "model",
-        requires=tuple(row.get("requires", ())),
-        features=tuple(row.get("features", ())),
-    )
-
-
 @cache
 def tables() -> Tables:
     """The tables, read from disk on first use."""
-    with seeds("detection", "typescript.toml").open("rb") as file:
-        raw = tomllib.load(file)
-    frameworks: dict[str, Framework] = {}
-    for name, row in raw["frameworks"].items():
-        framework = _framework(row)
-        for key in (name, *row.get("also", ())):
-            frameworks[key] = framework
+    raw = written("typescript.toml")
     methods = {
         cls: {name: Method(row["api"], tuple(row.get("positional", ()))) for name, row in rows.items()}
         for cls, rows in raw["methods"].items()
@@ -102,10 +77,10 @@ def tables() -> Tables:
         same_modules=dict(raw["modules"]["same"]),
         defaults=dict(raw["modules"]["default"]),
         namespaces=frozenset(raw["modules"]["namespaces"]),
-        clients={k: ClientClass(v["sdk"], True) for k, v in raw["clients"].items()},
+        clients=clients(raw, all_async=True),
         methods=methods,
         settings=dict(raw["settings"]),
-        frameworks=frameworks,
+        frameworks=frameworks(raw, all_async=True),
         providers={k: dict(v) for k, v in raw["providers"].items()},
         wrappers=dict(raw["wrappers"]),
         same=frozenset(client["same"]),

@@ -11,9 +11,9 @@ from migrate.languages.hosts import target_of_url
 from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.expr import children
-from migrate.languages.python.tables import Framework
 from migrate.languages.python.targets import target_of_client
 from migrate.languages.python.things import Partial, Thing
+from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own
 from migrate.model import (
     Arg,
@@ -267,7 +267,7 @@ def _framework_target(ctx: Context, row: Framework, args: tuple[Arg, ...]) -> Ta
         if not isinstance(model, Literal) or not isinstance(model.value, str):
             return Target(TargetKind.UNKNOWN)
         prefix = model.value.replace(":", "/").partition("/")[0]
-        if ctx.tables.model.fullmatch(model.value) or prefix in ("openai", "azure"):
+        if ctx.tables.shared.model.fullmatch(model.value) or prefix in ("openai", "azure"):
             kind = TargetKind.AZURE if prefix == "azure" else TargetKind.OFFICIAL
             return Target(kind, "openai" if kind is TargetKind.OFFICIAL else None)
         if prefix == "openrouter":
@@ -280,11 +280,11 @@ def target_of_value(ctx: Context, value: Value) -> Target:
     """Whom a base URL given as an argument's value belongs to."""
     if isinstance(value, Literal):
         if isinstance(value.value, str):
-            return target_of_url(value.value, ctx.tables)
+            return target_of_url(value.value, ctx.tables.shared)
         return Target(TargetKind.OFFICIAL, "openai")
     if isinstance(value, EnvRef):
         if value.default and value.default.startswith("http"):
-            return target_of_url(value.default, ctx.tables)
+            return target_of_url(value.default, ctx.tables.shared)
         return Target(TargetKind.USER_DEFINED, value.name)
     if isinstance(value, Unknown):
         return Target(TargetKind.USER_DEFINED)

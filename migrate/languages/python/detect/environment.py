@@ -83,10 +83,10 @@ def _variable(
     fallback = ctx.resolver.text(default, ctx.path) if default is not None else None
     fallback = fallback if fallback is None or "\0" not in fallback else None
     place = default.span if isinstance(default, Const) and isinstance(default.value, str) else None
-    kind = SiteKind.PROXY if name in ctx.tables.env_proxy else SiteKind.ENV
+    kind = SiteKind.PROXY if name in ctx.tables.shared.env_proxy else SiteKind.ENV
     if kind is SiteKind.PROXY and not writes and not any(s.kind in _SPEAKING for s in ctx.sites):
         return  # a program that merely honours the proxy of its surroundings
-    if kind is SiteKind.PROXY or ctx.tables.is_env(name):
+    if kind is SiteKind.PROXY or ctx.tables.shared.is_env(name):
         ctx.add(
             kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key),
             flags=flags,
@@ -101,7 +101,7 @@ def _mention(ctx: Context, node: Node) -> None:
     if value.startswith("-"):
         _flag(ctx, node, value)
         return
-    if not _NAME.match(value) or not ctx.tables.env_pattern.search(value) or is_docstring(node):
+    if not _NAME.match(value) or not ctx.tables.shared.env_pattern.search(value) or is_docstring(node):
         return
     where = around(node)
     if where.shown or (node.parent is not None and node.parent.type in ("concatenated_string", "binary_operator")):
@@ -139,7 +139,7 @@ def _settings(ctx: Context) -> None:
             if left is None or left.type != "identifier" or text_of(left) in ("model_config", "Config"):
                 continue
             name = (prefix + text_of(left)).upper()
-            if not ctx.tables.is_env(name):
+            if not ctx.tables.shared.is_env(name):
                 continue
             literal = right is not None and right.type == "string"
             default = string_value(ctx.module.builder.raw(right)) if right is not None and literal else None

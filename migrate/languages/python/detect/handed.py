@@ -42,6 +42,6 @@ def _passed(ctx: Context, param: Param, path: str) -> str | None:
             if value is None and 0 <= position < len(args):
                 value = args[position]
             text = resolver.text(value, index.path) if value is not None else None
-            if text is not None and is_ours(text, ctx.tables):
+            if text is not None and is_ours(text, ctx.tables.shared):
                 return text
     return None

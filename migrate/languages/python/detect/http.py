@@ -35,7 +35,7 @@ def detect(ctx: Context) -> None:
             continue
         address = ctx.build(url, scope)
         text = ctx.resolver.text(address, ctx.path)
-        if sure and (text is None or (host_of(text) is None and ctx.tables.paths.search(text) is None)):
+        if sure and (text is None or (host_of(text) is None and ctx.tables.shared.paths.search(text) is None)):
             text = handed(ctx, address) or text
         if text is None or (not sure and text.startswith("/")):
             continue  # a bare path on an unknown object is as likely a test of one's own server
@@ -75,15 +75,15 @@ def _is_verb(node: Node) -> bool:
 def _target(ctx: Context, text: str) -> Target | None:
     """Whom a request goes to; None when it is not one to this API."""
     host = host_of(text)
-    path = ctx.tables.paths.search(text)
-    target = target_of_url(text, ctx.tables) if "://" in text else Target(TargetKind.USER_DEFINED)
+    path = ctx.tables.shared.paths.search(text)
+    target = target_of_url(text, ctx.tables.shared) if "://" in text else Target(TargetKind.USER_DEFINED)
     if target.kind is TargetKind.OFFICIAL or (target.kind is TargetKind.AZURE and "openai" in text):
         return target
     if path is None:
-        return target if host is not None and host in ctx.tables.relay_hosts else None
+        return target if host is not None and host in ctx.tables.shared.relay_hosts else None
     if OWN_PATHS.search(text) or target.kind is TargetKind.AZURE:
         return target
-    known = host is not None and host.partition(":")[0] in ctx.tables.other_hosts
+    known = host is not None and host.partition(":")[0] in ctx.tables.shared.other_hosts
     return target if known or (host is None and _mentions(ctx)) else None
 
 
@@ -110,7 +110,7 @@ def _report(
                 is_open = is_open or body is None or not body.complete
         elif arg.name_span is not None and arg.name in ("headers", "timeout", "proxies", "proxy"):
             args.append(arg)
-    path = ctx.tables.paths.search(text)
+    path = ctx.tables.shared.paths.search(text)
     features = {"stream"} if any(a.name == "stream" for a in args) else set()
     ctx.add(
         SiteKind.HTTP, path_of(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),

@@ -78,7 +78,7 @@ def detect(ctx: Context) -> None:
 
 
 def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
-    tables = ctx.tables
+    tables = ctx.tables.shared
     whole = tables.model.fullmatch(value) is not None
     weak = value in tables.weak_models
     prefix = not whole and tables.model_prefix.fullmatch(value) is not None
@@ -104,7 +104,7 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
 
 def _body(ctx: Context, node: Node, value: str) -> None:
     """A request's body that is written as text: `data='{"model": "gpt-4o", ...}'`."""
-    model = model_in_body(value, ctx.tables.model, ctx.sites)
+    model = model_in_body(value, ctx.tables.shared.model, ctx.sites)
     if model is not None and not (is_docstring(node) or _TEST_FILE.search(ctx.path) or around(node).shown):
         ctx.add_inside(SiteKind.MODEL, model, node, flags=("body", "manual_only"))
 
@@ -114,9 +114,9 @@ def _command(ctx: Context, node: Node, value: str) -> None:
     if around(node).call not in _COMMANDS or is_docstring(node):
         return
     url = _ADDRESS.search(value)
-    target = target_of_url(url[0], ctx.tables) if url is not None else None
+    target = target_of_url(url[0], ctx.tables.shared) if url is not None else None
     if url is not None and target is not None and target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
-        path = ctx.tables.paths.search(url[0])
+        path = ctx.tables.shared.paths.search(url[0])
         ctx.add(SiteKind.HTTP, path[0] if path else url[0], node, sdk="curl", target=target,
                 confidence=Confidence.MEDIUM, flags=("manual_only",))  # fmt: skip
 
@@ -126,7 +126,7 @@ def _version(ctx: Context, node: Node, value: str) -> None:
     if _API_VERSION.match(value) is None:
         return
     target = around(node).target
-    if "version" in target.lower() and ctx.tables.env_pattern.search(target) is not None:
+    if "version" in target.lower() and ctx.tables.shared.env_pattern.search(target) is not None:
         ctx.add(
             SiteKind.CONFIG, target, node, value=Literal(value), value_span=span_of(node),
             target=Target(TargetKind.AZURE), confidence=Confidence.MEDIUM,
@@ -147,8 +147,8 @@ def _near_model(ctx: Context, where: Around) -> bool:
     named = (where.keyword, where.target, where.key, where.call, where.tested)
     if any(_MODELISH.search(n) for n in named):
         return True
-    full = [s for s in where.siblings if s not in ctx.tables.weak_models]
-    return any(ctx.tables.model.fullmatch(s) for s in full)
+    full = [s for s in where.siblings if s not in ctx.tables.shared.weak_models]
+    return any(ctx.tables.shared.model.fullmatch(s) for s in full)
 
 
 def _is_regex(ctx: Context, node: Node, scope: int) -> bool:
@@ -175,12 +175,12 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     host = host_of(value)
     if host is None or host.partition(":")[0] in _PAGES:
         return
-    target = target_of_host(host, ctx.tables)
+    target = target_of_host(host, ctx.tables.shared)
     if ctx.reported(node) or _is_recorded(ctx, value, where):
         return
     ours = target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE)
     if ours and where.call in _COMMANDS and "curl" in where.siblings:
-        path = ctx.tables.paths.search(value)
+        path = ctx.tables.shared.paths.search(value)
         ctx.add(SiteKind.HTTP, path[0] if path else value, node, sdk="curl", target=target, value=Literal(value),
                 value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("manual_only",))  # fmt: skip
         return
@@ -204,10 +204,10 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
         return target.kind is TargetKind.OFFICIAL or ".openai.azure" in value or _speaks(ctx)
     named = any(_BASEISH.search(n) for n in (where.keyword, where.target, where.key))
     host = (host_of(value) or "").partition(":")[0]
-    if host in ctx.tables.relay_hosts:
+    if host in ctx.tables.shared.relay_hosts:
         return True
-    if target.kind is TargetKind.OTHER and host in ctx.tables.other_hosts:
-        own = ctx.tables.other_hosts[host] in _imported_roots(ctx)
+    if target.kind is TargetKind.OTHER and host in ctx.tables.shared.other_hosts:
+        own = ctx.tables.shared.other_hosts[host] in _imported_roots(ctx)
         speaks = not own and _speaks(ctx)
         return speaks and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
     if target.kind is TargetKind.OTHER and target.name is not None and "." in target.name and ":" not in target.name:
@@ -235,7 +235,7 @@ def _imported_roots(ctx: Context) -> set[str]:
 
 def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
-    if ctx.tables.paths.search(value) is None or ctx.reported(node) or where.call in _ROUTES:
+    if ctx.tables.shared.paths.search(value) is None or ctx.reported(node) or where.call in _ROUTES:
         return
     if _in_decorator(node) or _TEST_FILE.search(ctx.path):
         return
@@ -273,11 +273,11 @@ def _fstring(ctx: Context, node: Node, raw: str) -> None:
     where = around(node)
     if where.shown or _in_decorator(node) or where.call in _ROUTES:
         return
-    path = ctx.tables.paths.search(raw)
+    path = ctx.tables.shared.paths.search(raw)
     if path is not None and _TEST_FILE.search(ctx.path):
         return  # recorded traffic; a request that is sent is reported where it is sent
-    azure = any(f"{s}" in raw for s in ctx.tables.azure_suffixes[:1]) or "/openai/deployments/" in raw
-    official = any(h in raw for h in ctx.tables.official_hosts)
+    azure = any(f"{s}" in raw for s in ctx.tables.shared.azure_suffixes[:1]) or "/openai/deployments/" in raw
+    official = any(h in raw for h in ctx.tables.shared.official_hosts)
     if path is not None:
         unknown = Target(TargetKind.AZURE if azure else TargetKind.UNKNOWN)
         target = Target(TargetKind.OFFICIAL, "openai") if official else unknown

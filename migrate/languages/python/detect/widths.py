@@ -12,7 +12,7 @@ from migrate.model import Arg, Confidence, Literal, SiteKind
 
 def detect(ctx: Context) -> None:
     """Report widths of the vendor's embeddings where a table, an index or a constant gets them."""
-    rows = ctx.tables.widths
+    rows = ctx.tables.shared.widths
     for call in ctx.calls:
         if isinstance(call.thing, Inst) and call.thing.cls in ctx.tables.clients:
             continue  # the request itself says which width it wants
@@ -47,13 +47,13 @@ def _may_name(arguments: Node, names: frozenset[str]) -> bool:
 def _report(ctx: Context, called: str, arg: Arg) -> None:
     if not isinstance(arg.value, Literal) or isinstance(arg.value.value, bool):
         return
-    if arg.value.value not in ctx.tables.widths.widths:
+    if arg.value.value not in ctx.tables.shared.widths.widths:
         return
     node = ctx.module.tree.root_node.named_descendant_for_byte_range(arg.span.start, arg.span.end)
     if node is None or any(s.kind is SiteKind.WIDTH and s.value_span == arg.value_span for s in ctx.sites):
         return
     # The name alone may mean anything; what the call is makes it certain.
-    sure = Confidence.HIGH if called in ctx.tables.widths.calls else Confidence.MEDIUM
+    sure = Confidence.HIGH if called in ctx.tables.shared.widths.calls else Confidence.MEDIUM
     ctx.add(
         SiteKind.WIDTH, f"{called}.{arg.name}", node, confidence=sure, value=arg.value,
         value_span=arg.value_span, features=("embedding_width",),

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from migrate.languages.hosts import target_of_url
-from migrate.languages.python.tables import Tables as Shared
-from migrate.languages.python.tables import tables as shared
 from migrate.languages.simple.expr import Call, Given, Name, New, Pairs, key, text_of
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Client, Resolver
 from migrate.languages.simple.values import Values
 from migrate.languages.sites import Detection
+from migrate.languages.tables import Shared, shared
 from migrate.model import EnvRef, Literal, Target, TargetKind
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from migrate.languages.expressions import Call, Const
 from migrate.languages.features import features as features_of
 from migrate.languages.nodes import text_of
-from migrate.languages.python.tables import Framework
+from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.wrapped import wrapped

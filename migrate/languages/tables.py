@@ -1,0 +1,132 @@
+"""The tables of `seeds/detection`: what is the same in every language, and the shapes its rows have in each.
+
+Models, hosts, paths, variables and widths are written in `python.toml`, once for all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from providers.resources import seeds
+
+
+@dataclass(frozen=True, slots=True)
+class ClientClass:
+    """A class whose instances speak the API through the official SDK."""
+
+    sdk: str
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework's class or call, with what its arguments mean."""
+
+    sdk: str
+    api: str
+    args: Mapping[str, str]
+    positional: tuple[str, ...]
+    azure: bool
+    is_async: bool
+    by_model: bool  # the model string says which vendor is talked to
+    requires: tuple[str, ...]
+    features: tuple[str, ...]
+    strict: bool = False  # of many vendors: only where the model is written, and ours
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How code says the width of stored vectors."""
+
+    widths: frozenset[int]
+    names: frozenset[str]  # arguments that mean it wherever they stand
+    calls: Mapping[str, frozenset[str]]  # calls with arguments that mean it there
+    positional: Mapping[str, tuple[str, ...]]
+    constant: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What code in any language calls models, hosts, paths and variables by."""
+
+    paths: re.Pattern[str]
+    env_pattern: re.Pattern[str]
+    env_exact: frozenset[str]
+    env_proxy: frozenset[str]
+    official_hosts: frozenset[str]
+    azure_suffixes: tuple[str, ...]
+    relay_hosts: frozenset[str]
+    other_hosts: Mapping[str, str]
+    model: re.Pattern[str]
+    weak_models: frozenset[str]
+    model_prefix: re.Pattern[str]
+    widths: Widths
+
+    def is_env(self, name: str) -> bool:
+        """Whether a variable of that name configures this API."""
+        return name in self.env_exact or self.env_pattern.search(name) is not None
+
+
+@cache
+def written(file: str) -> Mapping[str, Any]:
+    """A file of `seeds/detection` as it is written."""
+    with seeds("detection", file).open("rb") as opened:
+        return tomllib.load(opened)
+
+
+@cache
+def shared() -> Shared:
+    """The shared tables, read from disk on first use."""
+    raw = written("python.toml")
+    env, hosts, models, widths = raw["env"], raw["hosts"], raw["models"], raw["widths"]
+    return Shared(
+        paths=re.compile("|".join(re.escape(p) for p in raw["paths"]["patterns"])),
+        env_pattern=re.compile(env["pattern"]),
+        env_exact=frozenset(env["exact"]),
+        env_proxy=frozenset(env["proxy"]),
+        official_hosts=frozenset(hosts["official"]),
+        azure_suffixes=tuple(hosts["azure"]),
+        relay_hosts=frozenset(hosts["relay"]),
+        other_hosts=dict(hosts["other"]),
+        model=re.compile(models["pattern"]),
+        weak_models=frozenset(models["weak"]),
+        model_prefix=re.compile(models["prefix"]),
+        widths=Widths(
+            frozenset(widths["values"]),
+            frozenset(widths["names"]),
+            {name: frozenset(args) for name, args in widths["calls"].items()},
+            {name: tuple(args) for name, args in widths["calls"].items()},
+            re.compile(widths["constant"]),
+        ),
+    )
+
+
+def clients(raw: Mapping[str, Any], *, all_async: bool = False) -> dict[str, ClientClass]:
+    """The rows of `[clients]`; `all_async` where the language has no other calls."""
+    return {k: ClientClass(v["sdk"], all_async or bool(v.get("async", False))) for k, v in raw["clients"].items()}
+
+
+def frameworks(raw: Mapping[str, Any], *, all_async: bool = False) -> dict[str, Framework]:
+    """The rows of `[frameworks]`, under their other names too."""
+    found: dict[str, Framework] = {}
+    for name, row in raw["frameworks"].items():
+        framework = Framework(
+            sdk=row["sdk"],
+            api=row["api"],
+            args=dict(row.get("args", {})),
+            positional=tuple(row.get("positional", ())),
+            azure=bool(row.get("azure", False)),
+            is_async=all_async or bool(row.get("async", False)),
+            by_model=row.get("vendor") == "model",
+            strict=bool(row.get("strict", False)),
+            requires=tuple(row.get("requires", ())),
+            features=tuple(row.get("features", ())),
+        )
+        for key in (name, *row.get("also", ())):
+            found[key] = framework
+    return found
