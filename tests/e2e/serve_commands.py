@@ -14,10 +14,13 @@ import os
 import pkgutil
 import signal
 import sys
+from datetime import date
+from pathlib import Path
 
 import migrate
 import providers
 from migrate.__main__ import main
+from migrate.plan import build
 
 for package in (migrate, providers):
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -42,6 +45,8 @@ def become(order):
     signal.alarm(120)
 
 
+# Tables and vendors are read once, too.
+build.build(build.settings(Path(__file__).parents[1] / "apps" / "teashop", to="zhipu", on=date.today()))
 gc.freeze()  # what is loaded stays shared with the forks
 for line in sys.stdin:
     child = os.fork()
