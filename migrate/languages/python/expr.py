@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from migrate.languages.builder import NodeBuilder
 from migrate.languages.expressions import (
     TOO_DEEP,
     Attr,
@@ -53,18 +54,14 @@ def string_value(raw: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-class Builder:
+class Builder(NodeBuilder):
     """Turns nodes into expressions, for one file."""
 
     def __init__(self, data: bytes, encoding: str) -> None:
-        self._data, self._encoding = data, encoding
+        super().__init__(data, encoding)
         self.inner: dict[int, int] = {}  # start byte of a lambda -> its scope number
         self.open_lambda: Callable[[Node, int], int] | None = None  # numbers one not yet met
         self._opening = 0
-
-    def raw(self, node: Node) -> str:
-        """The text as it is in the file, decoded with the file's encoding."""
-        return self._data[node.start_byte : node.end_byte].decode(self._encoding, "replace")
 
     def build(self, node: Node | None, scope: int, depth: int = 0) -> Expr:
         """The expression at `node`, read in scope number `scope`."""
@@ -143,22 +140,6 @@ class Builder:
         return Const(value, span_of(node), line_of(node)) if ok else Opaque("number")
 
     _integer = _float = _number
-
-    def _true(self, node: Node, _scope: int, _depth: int) -> Expr:
-        return Const(True, span_of(node), line_of(node))
-
-    def _false(self, node: Node, _scope: int, _depth: int) -> Expr:
-        return Const(False, span_of(node), line_of(node))
-
-    def _none(self, node: Node, _scope: int, _depth: int) -> Expr:
-        return Const(None, span_of(node), line_of(node))
-
-    def _unary_operator(self, node: Node, scope: int, depth: int) -> Expr:
-        value = self.build(node.child_by_field_name("argument"), scope, depth)
-        sign = text_of(node.children[0])
-        if isinstance(value, Const) and isinstance(value.value, (int, float)) and sign in ("+", "-"):
-            return Const(-value.value if sign == "-" else value.value, span_of(node), line_of(node))
-        return Opaque("computed")
 
     # --- compounds -------------------------------------------------------------------------------
 

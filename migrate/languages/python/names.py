@@ -11,12 +11,12 @@ from migrate.languages.expressions import Call, Expr, Imported, Item, Opaque, Pa
 from migrate.languages.nodes import line_of, text_of
 from migrate.languages.python.expr import Builder, children
 from migrate.languages.python.scopes import Assigned, ImportSite, Module, PyIndex, Scope
+from migrate.languages.scopes import note
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "request", "route", "api_route", "websocket"})
 _ADDRESS = re.compile(
     rb"api\.openai\.com|\.openai\.azure|chat/completions|/v1/|[\"']/?(?:embeddings|responses|completions)[\"']"
 )
-_MAX_BINDINGS = 200
 
 
 class _Collector:
@@ -208,9 +208,7 @@ class _Collector:
         name = text_of(name_node) + suffix
         owner = self._self_class(base, scope)
         table = self.scopes[owner].attrs if owner is not None else self.loose
-        found = table.setdefault(name, [])
-        if len(found) < _MAX_BINDINGS:
-            found.append((target.start_byte, value))
+        note(table, name, (target.start_byte, value))
 
     def _self_class(self, base: Node, scope: int) -> int | None:
         """The class that `self` or `cls` is an instance of, in the method around."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator
 from itertools import islice
 
@@ -25,22 +25,20 @@ from migrate.languages.expressions import (
 from migrate.languages.python.modules import Modules
 from migrate.languages.python.scopes import Scope
 from migrate.languages.python.things import Thing
+from migrate.languages.resolution import Resolution
 from migrate.languages.things import Ext, Found, Own
 
 _STEPS = 400  # expressions looked at for one value
 
 
-class Reader(ABC):
+class Reader(Resolution[Thing]):
     """The must-analysis and what it shares with the may-analysis of `Resolver`."""
 
     modules: Modules
 
     def __init__(self) -> None:
+        super().__init__()
         self._steps = 0
-
-    @abstractmethod
-    def thing(self, expr: Expr, path: str) -> Thing | None:
-        """What an expression may be."""
 
     @abstractmethod
     def bindings(self, name: Name, path: str) -> Iterator[Found]:

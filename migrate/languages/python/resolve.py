@@ -7,6 +7,7 @@ The must-analysis for values (`constant`: is this certainly 0.7?) is `Reader`'s.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from migrate.languages.expressions import (
     TOO_DEEP,
@@ -32,56 +33,20 @@ from migrate.languages.python.wrapped import Wrappers
 from migrate.languages.things import Ext, Found, Inst, Own
 from migrate.wrappers import Wrapper
 
-_DEPTH = 60
-_REMEMBERED = 20_000  # expressions, of all files
-_PATIENCE = 300  # expressions tried in vain for one question
 _MAX_BINDINGS = 16  # of one name that are followed, nearest first
 
 
 class Resolver(Reader):
     """Answers for one project. Not thread-safe; one per worker process."""
 
+    deepest: ClassVar[int] = 60
+
     def __init__(self, modules: Modules, tables: Tables, wrappers: tuple[Wrapper, ...] = ()) -> None:
         super().__init__()
         self.wrappers = Wrappers(wrappers, self)
         self.modules, self.tables = modules, tables
-        self._memo: dict[tuple[str, Expr], Thing | None] = {}
-        self._busy: set[tuple[str, Expr]] = set()
-        self._vain: set[tuple[str, Expr]] = set()
-        self._cut = False  # a cycle or the depth limit was met
-
-    def forget(self) -> None:
-        """Between files: what was found out is kept only as long as it is little."""
-        if len(self._memo) > _REMEMBERED:
-            self._memo.clear()
 
     # --- objects ---------------------------------------------------------------------------------
-
-    def thing(self, expr: Expr, path: str) -> Thing | None:
-        """What `expr`, written in file `path`, may be; None when it cannot be told."""
-        key = (path, expr)
-        try:
-            if key in self._memo:
-                return self._memo[key]
-        except (TypeError, RecursionError):  # an expression too large to hash
-            return None
-        if key in self._busy or key in self._vain or len(self._busy) > _DEPTH or len(self._vain) > _PATIENCE:
-            self._cut = True
-            return None
-        outer, self._cut = self._cut, False
-        self._busy.add(key)
-        try:
-            found = self._thing(expr, path)
-        finally:
-            self._busy.discard(key)
-        if found is not None or not self._cut or not self._busy:
-            self._memo[key] = found
-        else:
-            self._vain.add(key)  # "nothing" with something left out on the way holds for this question only
-        if not self._busy:
-            self._vain.clear()
-        self._cut = self._cut or outer
-        return found
 
     def _thing(self, expr: Expr, path: str) -> Thing | None:
         match expr:

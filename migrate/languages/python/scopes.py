@@ -8,31 +8,18 @@ from tree_sitter import Node, Tree
 
 from migrate.languages.expressions import Expr, Imported
 from migrate.languages.python.expr import Builder
-
-_MAX_BINDINGS = 200  # of one name: generated code may assign thousands of times
+from migrate.languages.scopes import Bindings
 
 
 @dataclass(slots=True)
-class Scope:
-    """A module, class, function or lambda. `bindings` are in source order with their byte offset."""
+class Scope(Bindings):
+    """A module, class, function or lambda of Python."""
 
-    kind: str
-    name: str
-    parent: int  # -1 for the module
-    bindings: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)
-    returns: list[Expr] = field(default_factory=list)
     bases: tuple[Expr, ...] = ()
     attrs: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)  # of `self`, in a class
-    params: tuple[str, ...] = ()
     decorators: tuple[Expr, ...] = ()
     globals: frozenset[str] = frozenset()
     line: int = 1
-
-    def bind(self, name: str, at: int, value: Expr) -> None:
-        """Note that `name` may be `value` from byte `at` on."""
-        found = self.bindings.setdefault(name, [])
-        if len(found) < _MAX_BINDINGS:
-            found.append((at, value))
 
 
 @dataclass(slots=True)

@@ -6,33 +6,30 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Joined, Map, Name, Opaque, Param, Seq
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Map, Name, Param, Seq
 from migrate.languages.nodes import line_of, span_of, text_of
 from migrate.languages.python.expr import children
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
 from migrate.languages.things import Ext, Found
+from migrate.languages.values import MAX_DEPTH, MAX_ITEMS, Reading, changeable, place_of, scalar
 from migrate.model import (
     Arg,
     DictValue,
     EnvRef,
     ListValue,
-    Literal,
-    Origin,
     Span,
     Unknown,
     Value,
 )
 
-_DEPTH = 24
-_MAX_ITEMS = 2000
 _SCALARS = ("string", "concatenated_string", "integer", "float", "true", "false", "none", "unary_operator")
 _MUTATORS = frozenset({"append", "extend", "insert", "update", "pop", "setdefault", "remove", "clear"})
 _ABSENT = frozenset({"openai.NOT_GIVEN", "openai.omit", "openai.NotGiven", "openai.Omit"})
 _ENV_CALLS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "decouple.config"})
 
 
-class Values:
+class Values(Reading):
     """Values as seen in one file."""
 
     def __init__(self, module: Module, resolver: Resolver) -> None:
@@ -83,35 +80,19 @@ class Values:
 
     def value(self, node: Node, scope: int, depth: int = 0) -> Value:
         """The value written at `node`."""
-        if depth > _DEPTH:
+        if depth > MAX_DEPTH:
             return Unknown("nested too deep")
         kind = node.type
         if kind in ("parenthesized_expression", "await"):
             inner = next(children(node), None)
             return self.value(inner, scope, depth + 1) if inner is not None else Unknown("empty")
         if kind in ("list", "tuple", "set"):
-            return self._list(node, scope, depth)
+            return self._list(children(node), scope, depth, spread="list_splat")
         if kind == "dictionary":
             return self._dict(node, scope, depth)
         if kind in _SCALARS:
-            return self._scalar(self._builder.build(node, scope))
+            return scalar(self._builder.build(node, scope))
         return self.of(Found(self._builder.build(node, scope), self._path), span_of(node), depth)
-
-    def _scalar(self, expr: Expr) -> Value:
-        if isinstance(expr, Const):
-            return Literal(expr.value)
-        return Unknown(expr.how if isinstance(expr, Joined) else "computed")
-
-    def _list(self, node: Node, scope: int, depth: int) -> Value:
-        items: list[Arg] = []
-        complete = True
-        for child in children(node):
-            if child.type == "list_splat" or len(items) >= _MAX_ITEMS:
-                complete = False
-                continue
-            value = self.value(child, scope, depth + 1)
-            items.append(Arg(str(len(items)), value, span_of(child), span_of(child)))
-        return ListValue(tuple(items), complete)
 
     def _dict(self, node: Node, scope: int, depth: int) -> Value:
         entries: list[Arg] = []
@@ -125,7 +106,7 @@ class Values:
                 complete = complete and whole
                 continue
             name = self._builder.build(key, scope) if key is not None else None
-            if key is None or value is None or not isinstance(name, Const) or len(entries) >= _MAX_ITEMS:
+            if key is None or value is None or not isinstance(name, Const) or len(entries) >= MAX_ITEMS:
                 complete = False
                 continue
             found = self.value(value, scope, depth + 1)
@@ -133,30 +114,6 @@ class Values:
         return DictValue(tuple(entries), complete)
 
     # --- values of expressions -------------------------------------------------------------------
-
-    def of(self, found: Found, used: Span, depth: int = 0) -> Value:
-        """The value of an expression that may stand elsewhere; `used` is where it is used here."""
-        if depth > _DEPTH:
-            return Unknown("nested too deep")
-        env = self._env(found.expr, found.path)
-        if env is not None:
-            return env
-        expr = found.expr
-        if isinstance(expr, (Name, Attr)):
-            return self._named(expr, found.path, used, depth)
-        if isinstance(expr, (Map, Seq)):
-            return self._display(found, used, depth)
-        if isinstance(expr, Const):
-            return Literal(expr.value, Origin(found.path, expr.span, expr.line))
-        if isinstance(expr, Joined):
-            return Unknown(expr.how)
-        if isinstance(expr, Call):
-            if isinstance(expr.func, Name) and expr.func.id == "dict" and not expr.args:
-                return self._dict_call(expr, found.path, used, depth)
-            return Unknown("result of a call")
-        if isinstance(expr, Either):
-            return Unknown("depends on a condition")
-        return Unknown(expr.reason if isinstance(expr, Opaque) else "computed")
 
     def _named(self, expr: Name | Attr, path: str, used: Span, depth: int) -> Value:
         thing = self._resolver.thing(expr, path)
@@ -170,11 +127,7 @@ class Values:
                 return Unknown(f"parameter {name}")
             return Unknown(f"variable {name}")
         value = self.of(constant, used, depth + 1)
-        if isinstance(expr, Name) and expr.id in self._mutated and isinstance(value, ListValue):
-            return ListValue(value.items, False)
-        if isinstance(expr, Name) and expr.id in self._mutated and isinstance(value, DictValue):
-            return DictValue(value.entries, False)
-        return value
+        return changeable(value) if isinstance(expr, Name) and expr.id in self._mutated else value
 
     @cached_property
     def _mutated(self) -> frozenset[str]:
@@ -198,7 +151,7 @@ class Values:
         expr = found.expr
         if isinstance(expr, Seq):
             items = tuple(
-                self._entry(str(i), Found(e, found.path), _where(e) if here else used, used, depth)
+                self._entry(str(i), Found(e, found.path), place_of(e) if here else used, used, depth)
                 for i, e in enumerate(expr.items)
             )
             return ListValue(items, True)
@@ -219,9 +172,12 @@ class Values:
     def _entry(self, name: str, found: Found, span: Span | None, used: Span, depth: int) -> Arg:
         return Arg(name, self.of(found, used, depth + 1), span or used, span or used)
 
-    def _dict_call(self, call: Call, path: str, used: Span, depth: int) -> Value:
+    def _called(self, call: Call, path: str, used: Span, depth: int) -> Value:
+        """`dict(model="...", ...)`."""
+        if not isinstance(call.func, Name) or call.func.id != "dict" or call.args:
+            return super()._called(call, path, used, depth)
         entries = tuple(
-            self._entry(k, Found(v, path), _where(v) if path == self._path else used, used, depth)
+            self._entry(k, Found(v, path), place_of(v) if path == self._path else used, used, depth)
             for k, v in call.kwargs
             if k != "**"
         )
@@ -229,11 +185,11 @@ class Values:
 
     # --- environment -----------------------------------------------------------------------------
 
-    def _env(self, expr: Expr, path: str) -> EnvRef | None:
+    def env(self, expr: Expr, path: str) -> EnvRef | None:
         """`os.environ["X"]`, `os.getenv("X", "d")`, `os.getenv("X") or "d"`."""
         if isinstance(expr, Either) and len(expr.options) == 2:
             first, second = expr.options
-            env = self._env(first, path)
+            env = self.env(first, path)
             if env is None:
                 return None
             default = self._resolver.text(second, path)
@@ -251,10 +207,6 @@ class Values:
                 default = self._resolver.text(fallback, path) if fallback is not None else None
                 return EnvRef(name, default)
         return None
-
-
-def _where(expr: Expr) -> Span | None:
-    return getattr(expr, "span", None)
 
 
 def call_line(node: Node) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from migrate.languages.builder import NodeBuilder
 from migrate.languages.expressions import (
     Attr,
     Call,
@@ -62,17 +63,13 @@ _WRAPPERS = frozenset(
 )  # fmt: skip
 
 
-class Builder:
+class Builder(NodeBuilder):
     """Turns nodes into expressions, for one file."""
 
     def __init__(self, data: bytes, encoding: str) -> None:
-        self.data, self._encoding = data, encoding
+        super().__init__(data, encoding)
         self._built: dict[tuple[int, int], Expr] = {}  # several detectors ask for the same nodes
         self.open: Callable[[Node, int], int | None] | None = None  # scope number of a function or class
-
-    def raw(self, node: Node) -> str:
-        """The text as it is in the file, decoded with the file's encoding."""
-        return self.data[node.start_byte : node.end_byte].decode(self._encoding, "replace")
 
     def build(self, node: Node | None, scope: int, depth: int = 0) -> Expr:
         """The expression at `node`, read in scope number `scope`."""
@@ -202,22 +199,6 @@ class Builder:
         except ValueError:
             return Opaque("number")
         return Const(value, span_of(node), line_of(node))
-
-    def _true(self, node: Node, _scope: int, _depth: int) -> Expr:
-        return Const(True, span_of(node), line_of(node))
-
-    def _false(self, node: Node, _scope: int, _depth: int) -> Expr:
-        return Const(False, span_of(node), line_of(node))
-
-    def _null(self, node: Node, _scope: int, _depth: int) -> Expr:
-        return Const(None, span_of(node), line_of(node))
-
-    def _unary_expression(self, node: Node, scope: int, depth: int) -> Expr:
-        value = self.build(node.child_by_field_name("argument"), scope, depth)
-        sign = text_of(node.children[0])
-        if isinstance(value, Const) and isinstance(value.value, (int, float)) and sign in ("+", "-"):
-            return Const(-value.value if sign == "-" else value.value, span_of(node), line_of(node))
-        return Opaque("computed")
 
     # --- compounds -------------------------------------------------------------------------------
 

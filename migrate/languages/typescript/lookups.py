@@ -21,6 +21,7 @@ from migrate.languages.expressions import (
     Scoped,
     Seq,
 )
+from migrate.languages.resolution import Resolution
 from migrate.languages.things import Ext, Found, Own, Thing
 from migrate.languages.typescript.modules import Modules
 from migrate.languages.typescript.scopes import Scope
@@ -30,15 +31,10 @@ _MANY = 60  # alternatives of one expression
 _TEXT_METHODS = frozenset({"trim", "toString", "replace", "trimEnd", "concat"})
 
 
-class Lookups:
+class Lookups(Resolution[Thing]):
     """The part of the resolver that finds expressions; what they are is asked with `thing`."""
 
     modules: Modules
-    level: int  # how deep questions are nested at the moment
-
-    def thing(self, expr: Expr, path: str) -> Thing | None:
-        """What `expr`, written in file `path`, may be; None when it cannot be told."""
-        raise NotImplementedError
 
     def scope(self, path: str, number: int) -> Scope:
         """Scope `number` of a file."""

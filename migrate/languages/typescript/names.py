@@ -8,11 +8,11 @@ from tree_sitter import Node, Tree
 
 from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Imported, Item, Name, Opaque, Param, Scoped
 from migrate.languages.nodes import text_of
+from migrate.languages.scopes import note
 from migrate.languages.typescript.exchange import CLASSES, Exchange
 from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
 from migrate.languages.typescript.parse import captured
 from migrate.languages.typescript.scopes import (
-    MAX_BINDINGS,
     ImportSite,
     Module,
     Scope,
@@ -305,9 +305,7 @@ class _Collector(Exchange, Words):
             return
         if not self._exported(base, name, value):
             self.mutated.add(last_name(left.child_by_field_name("object")))
-            found = self.loose.setdefault(name, [])
-            if len(found) < MAX_BINDINGS:
-                found.append(value)
+            note(self.loose, name, value)
 
     def _return(self, node: Node, scope: int) -> None:
         value = next(children(node), None)

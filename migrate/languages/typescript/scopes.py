@@ -9,29 +9,16 @@ from tree_sitter import Node, Tree
 
 from migrate.languages.expressions import Expr
 from migrate.languages.nodes import text_of
+from migrate.languages.scopes import Bindings
 from migrate.languages.typescript.expr import Builder, children, unwrap
-
-MAX_BINDINGS = 200  # of one name: generated code may assign thousands of times
 
 
 @dataclass(slots=True)
-class Scope:
-    """A module, class, function, enum or block. `bindings` are in source order with their byte offset."""
+class Scope(Bindings):
+    """A module, class, function, enum or block of TypeScript."""
 
-    kind: str
-    name: str
-    parent: int  # -1 for the module
-    bindings: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)
-    returns: list[Expr] = field(default_factory=list)
     base: Expr | None = None
-    params: tuple[str, ...] = ()
     getter: bool = False
-
-    def bind(self, name: str, at: int, value: Expr) -> None:
-        """Note that `name` may be `value` from byte `at` on."""
-        found = self.bindings.setdefault(name, [])
-        if len(found) < MAX_BINDINGS:
-            found.append((at, value))
 
 
 @dataclass(slots=True)

@@ -6,26 +6,24 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Joined, Map, Name, Opaque, Param, Seq
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Map, Name, Opaque, Param, Seq
 from migrate.languages.nodes import inner_span, line_of, span_of
 from migrate.languages.things import Ext, Found, Inst
 from migrate.languages.typescript.expr import FUNCTIONS, children, unwrap
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
+from migrate.languages.values import MAX_DEPTH, MAX_ITEMS, Reading, changeable, place_of, scalar
 from migrate.model import (
     Arg,
     DictValue,
     EnvRef,
     ListValue,
     Literal,
-    Origin,
     Span,
     Unknown,
     Value,
 )
 
-_DEPTH = 24
-_MAX_ITEMS = 2000
 _SCALARS = ("string", "template_string", "number", "true", "false", "null", "unary_expression")
 _READERS = frozenset({"get", "getOrThrow", "required", "require"})
 
@@ -39,7 +37,7 @@ class Arguments:
     is_open: bool
 
 
-class Values:
+class Values(Reading):
     """Values as seen in one file."""
 
     def __init__(self, module: Module, resolver: Resolver) -> None:
@@ -91,30 +89,17 @@ class Values:
 
     def value(self, node: Node, scope: int, depth: int = 0) -> Value:
         """The value written at `node`."""
-        if depth > _DEPTH:
+        if depth > MAX_DEPTH:
             return Unknown("nested too deep")
         node = unwrap(node)
         if node.type == "array":
-            return self._array(node, scope, depth)
+            return self._list(children(node), scope, depth, spread="spread_element")
         if node.type == "object":
             return self._object(node, scope, depth)
         expr = self._builder.build(node, scope)
         if node.type in _SCALARS:
-            if isinstance(expr, Const):
-                return Literal(expr.value)
-            return Unknown(expr.how if isinstance(expr, Joined) else "computed")
+            return scalar(expr)
         return self.of(Found(expr, self._path), span_of(node), depth)
-
-    def _array(self, node: Node, scope: int, depth: int) -> Value:
-        items: list[Arg] = []
-        complete = True
-        for child in children(node):
-            if child.type == "spread_element" or len(items) >= _MAX_ITEMS:
-                complete = False
-                continue
-            value = self.value(child, scope, depth + 1)
-            items.append(Arg(str(len(items)), value, span_of(child), span_of(child)))
-        return ListValue(tuple(items), complete)
 
     def _object(self, node: Node, scope: int, depth: int) -> DictValue:
         entries: list[Arg] = []
@@ -130,7 +115,7 @@ class Values:
                 continue
             key, held = self._builder.entry(child)
             name = self._builder.key(key, scope) if key is not None else None
-            if key is None or held is None or not isinstance(name, Const) or len(entries) >= _MAX_ITEMS:
+            if key is None or held is None or not isinstance(name, Const) or len(entries) >= MAX_ITEMS:
                 complete = False
                 continue
             found = Unknown("function") if held.type in FUNCTIONS else self.value(held, scope, depth + 1)
@@ -138,28 +123,6 @@ class Values:
         return DictValue(tuple(entries), complete)
 
     # --- values of expressions -------------------------------------------------------------------
-
-    def of(self, found: Found, used: Span, depth: int = 0) -> Value:
-        """The value of an expression that may stand elsewhere; `used` is where it is used here."""
-        if depth > _DEPTH:
-            return Unknown("nested too deep")
-        env = self.env(found.expr, found.path)
-        if env is not None:
-            return env
-        expr = found.expr
-        if isinstance(expr, (Name, Attr)):
-            return self._named(expr, found.path, used, depth)
-        if isinstance(expr, (Map, Seq)):
-            return self._display(found, used, depth)
-        if isinstance(expr, Const):
-            return Literal(expr.value, Origin(found.path, expr.span, expr.line))
-        if isinstance(expr, Joined):
-            return Unknown(expr.how)
-        if isinstance(expr, Call):
-            return Unknown("result of a call")
-        if isinstance(expr, Either):
-            return Unknown("depends on a condition")
-        return Unknown(expr.reason if isinstance(expr, Opaque) else "computed")
 
     def _named(self, expr: Name | Attr, path: str, used: Span, depth: int) -> Value:
         name = expr.id if isinstance(expr, Name) else expr.name
@@ -170,20 +133,16 @@ class Values:
             return Unknown(f"{kind} {name}")
         value = self.of(constant, used, depth + 1)
         index = self._resolver.modules.get(constant.path)
-        if isinstance(expr, Name) and index is not None and expr.id in index.mutated:
-            if isinstance(value, ListValue):
-                return ListValue(value.items, False)
-            if isinstance(value, DictValue):
-                return DictValue(value.entries, False)
-        return value
+        changed = isinstance(expr, Name) and index is not None and expr.id in index.mutated
+        return changeable(value) if changed else value
 
     def _display(self, found: Found, used: Span, depth: int) -> Value:
         """A list or object that is written elsewhere; its parts have the places where they are written."""
         expr, here = found.expr, found.path == self._path
         if isinstance(expr, Seq):
             items = []
-            for i, item in enumerate(expr.items[:_MAX_ITEMS]):
-                where = _span(item) if here else None
+            for i, item in enumerate(expr.items[:MAX_ITEMS]):
+                where = place_of(item) if here else None
                 items.append(Arg(str(i), self._part(item, found.path, used, depth), where or used, where or used))
             return ListValue(
                 tuple(items), not any(isinstance(i, Opaque) and i.reason == "spread" for i in expr.items)
@@ -280,10 +239,6 @@ def _reader(made: object, resolver: Resolver) -> bool:
     if isinstance(made, Inst) and made.attrs and made.attrs[-1] in _READERS:
         return made.cls.endswith(":ConfigService")
     return False
-
-
-def _span(expr: Expr) -> Span | None:
-    return getattr(expr, "span", None)
 
 
 def name_node(func: Node) -> Node:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tree_sitter import Node
 
 from migrate.languages.features import features
@@ -15,6 +13,7 @@ from migrate.languages.python.targets import target_of_client
 from migrate.languages.python.things import Partial, Thing
 from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own
+from migrate.languages.wrapped import as_the_api_has_them
 from migrate.model import (
     Arg,
     Confidence,
@@ -88,19 +87,11 @@ def _wrapped(
 ) -> None:
     """A call of what the configuration calls a wrapper: its arguments under the names the API has for them."""
     args, is_open = ctx.values.arguments(arguments, scope, ctx.resolver.wrappers.parameters(thing))
-    known = []
-    for arg in args:
-        name = wrapper.arguments.get(arg.name) if wrapper.arguments else arg.name
-        if name is None or name.isdigit():
-            continue
-        value = arg.value
-        if name in ("messages", "input") and wrapper.arguments and isinstance(value, Literal):
-            value = Unknown("put together by the wrapper")
-        known.append(replace(arg, name=name, value=value))
+    known = tuple(arg for arg in as_the_api_has_them(wrapper, args) if not arg.name.isdigit())
     ctx.add(
-        SiteKind.CALL, wrapper.api, node, at=name_node(func), args=tuple(known), args_node=arguments,
+        SiteKind.CALL, wrapper.api, node, at=name_node(func), args=known, args_node=arguments,
         open_args=is_open or len(known) < len(args), sdk="openai", target=Target(TargetKind.OFFICIAL, "openai"),
-        features=features(wrapper.api, tuple(known)), flags=("wrapper",),
+        features=features(wrapper.api, known), flags=("wrapper",),
     )  # fmt: skip
 
 
