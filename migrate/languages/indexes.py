@@ -14,7 +14,7 @@ from migrate.languages.base import ModuleIndex
 from migrate.model import Skipped
 from migrate.source import read
 
-_HELD_BYTES = 1_500_000  # of source text; scopes and expressions take some twenty times as much
+_HELD_BYTES = 3_000_000  # of source text; scopes and expressions take some fifteen times as much
 
 
 class Indexes(Mapping[str, ModuleIndex]):
@@ -32,6 +32,7 @@ class Indexes(Mapping[str, ModuleIndex]):
                 self._callers.setdefault(name, []).append(path)
         self._made: dict[str, tuple[ModuleIndex | None, int]] = {}
         self._held = 0
+        self._last = ""
 
     def find(self, path: str) -> ModuleIndex | None:
         """The index of a file of the project; None for a file that is none or cannot be read."""
@@ -41,6 +42,9 @@ class Indexes(Mapping[str, ModuleIndex]):
             self._held += known[1]
             while self._held > _HELD_BYTES and len(self._made) > 1:
                 self._held -= self._made.pop(next(iter(self._made)))[1]
+        elif path != self._last:  # what is asked for again and again stays: those let go are the longest unused
+            self._made[path] = self._made.pop(path)
+        self._last = path
         return known[0]
 
     def text(self, path: str) -> bytes | None:

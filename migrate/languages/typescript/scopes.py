@@ -115,8 +115,14 @@ def names_of(declaration: Node) -> list[str]:
 
 
 _CALLED = re.compile(rb"(?<![\w$])([A-Za-z_$][\w$]*+)(?=\s*[(<?!])")
+_FREE = re.compile(rb"(?<![\w$.])[A-Za-z_$][\w$]*+")
 
 
 def called(data: bytes) -> frozenset[str]:
-    """Names followed by arguments, as far as bytes tell."""
-    return frozenset(name.decode("ascii") for name in set(_CALLED.findall(data)))
+    """Names that `calls_by_name` may hold, as far as bytes tell; some too many do no harm.
+
+    What is only called as `x.name(...)` is no function of the file and is not imported by it: those are named
+    somewhere without a point before them. Constructors count in any case.
+    """
+    free = set(_FREE.findall(data))
+    return frozenset(n.decode("ascii") for n in set(_CALLED.findall(data)) if n in free or n[:1].isupper())
