@@ -40,6 +40,7 @@ class Detection:
         """The address at `node` stands inside a request, or is a setting, that is a site already."""
         return any(
             (s.kind is SiteKind.HTTP and s.span.start <= node.start_byte < s.span.end)
+            or (s.kind is SiteKind.HTTP and span_of(node) in _apart(s))
             or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
             for s in self.sites
         )
@@ -113,6 +114,13 @@ class Detection:
             whole = self.source.text(Span(line.start, min(line.end, line.start + 16 * _SNIPPET)))
             self._snippets[line.start] = printable(mask(whole.strip()[: 4 * _SNIPPET]))[:_SNIPPET]
         return self._snippets[line.start]
+
+
+def _apart(site: Site) -> list[Span]:
+    """Where host and path of a request are written that names them apart."""
+    args = [a for a in site.args if a.name in ("host", "url")] if site.arg("host") is not None else []
+    origins = [(a, a.value.origin if isinstance(a.value, Literal) else None) for a in args]
+    return [origin.span if origin is not None else a.value_span for a, origin in origins]
 
 
 def adopt_targets(sites: list[Site]) -> list[Site]:

@@ -6,7 +6,8 @@ the body written out.
 Why: an SDK's settings do not reach them. The path differs (some vendors have no `/v1`), the key is
 another, and every field of the body is judged as in an SDK call.
 
-Edit: the address is replaced with its path. Headers that name the old account are removed by hand; the
+Edit: the address is replaced with its path; where host and path are written apart (`http.client`, the options of
+`https.request`), both are. Headers that name the old account are removed by hand; the
 variable in the `Authorization` header is the affair of the rule `api-key-variable`, models and fields of
 the body that of their rules.
 
@@ -17,11 +18,12 @@ parts. Manual: the address is only known at run time.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from migrate.model import Applicability, Arg, DictValue, Literal, Severity, Site, SiteKind
 from migrate.rules import addresses
-from migrate.rules.base import Context, Draft, SetValue, proof
+from migrate.rules.base import Change, Context, Draft, SetValue, proof
 from migrate.rules.base_url import _PATHS
 from migrate.rules.stance import Stance
 
@@ -45,6 +47,9 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             yield from _joined(site, ctx)
         if site.sdk == "batch":
             yield from _batch_line(site, ctx)
+        host = site.arg("host")
+        if host is not None:
+            yield from _apart(site, host, ctx)
         for arg in site.args:
             if arg.name == "url" and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
                 if not ctx.code.reported_elsewhere(site, arg) and ctx.code.first_use(site, arg):
@@ -109,8 +114,34 @@ class SetSpan:
         self.path = origin.path if origin else None
 
 
+def _apart(site: Site, host: Arg, ctx: Context) -> Iterator[Draft]:
+    """A host and a path that stand in two places."""
+    path = site.arg("url")
+    if path is None or not isinstance(path.value, Literal):
+        return
+    url = f"https://{addresses.text_of(host.value)}{path.value.value}"
+    new = urlsplit(addresses.moved(url, ctx)[0])
+    changes: list[Change] = []
+    for arg, value in ((host, new.netloc), (path, new.path + (f"?{new.query}" if new.query else ""))):
+        at = SetSpan(site, arg)
+        if at.span is not None and ctx.code.first_use(site, arg):
+            changes.append(SetValue(at.span, value, at.path))
+    for draft in _moved(ctx, url, tuple(changes)):
+        if new.scheme == "https" and ":" not in new.netloc:
+            yield draft
+        else:  # another kind of connection, or a port of its own
+            todo = f"Connect to {new.scheme}://{new.netloc} here, and ask for {new.path}."
+            yield replace(draft, applicability=Applicability.MANUAL, changes=(), todo=todo)
+
+
 def _address(ctx: Context, url: str, where: SetSpan) -> Iterator[Draft]:
-    if not addresses.belongs_to(url, ctx.source) or where.span is None:
+    if where.span is not None:
+        yield from _moved(ctx, url, (SetValue(where.span, addresses.moved(url, ctx)[0], where.path),))
+
+
+def _moved(ctx: Context, url: str, changes: tuple[Change, ...]) -> Iterator[Draft]:
+    """What is to be said of an address that is the old vendor's, with the changes that replace it."""
+    if not addresses.belongs_to(url, ctx.source):
         return
     from providers import dialect
 
@@ -130,7 +161,7 @@ def _address(ctx: Context, url: str, where: SetSpan) -> Iterator[Draft]:
         Severity.BLOCKER,
         level,
         f"This address belongs to {ctx.source.name}; the request must go to {new}.",
-        (SetValue(where.span, new, where.path),),
+        changes,
         evidence,
         None if level is Applicability.SAFE else "Check that the target has this path.",
         "url",

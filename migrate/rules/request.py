@@ -146,7 +146,7 @@ def request(site: Site) -> Request:
             continue
         if site.kind is SiteKind.FRAMEWORK and (name not in dialect.CLIENT_FIELDS or name == "metadata"):
             continue  # the framework's own affair
-        if site.kind is SiteKind.HTTP and arg.name == "url":
+        if site.kind is SiteKind.HTTP and arg.name in ("url", "host"):
             continue
         body[name] = _sent(arg)
         fields[name] = arg

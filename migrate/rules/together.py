@@ -180,6 +180,9 @@ class _Pass:
         arg = site.arg("url") if site.kind is SiteKind.HTTP else request.find(site, "base_url")
         if arg is not None and isinstance(arg.value, Literal):
             unit.address |= self._writing(written_at(site, arg), self.addresses)
+        host = site.arg("host") if site.kind is SiteKind.HTTP else None
+        if host is not None:
+            unit.address |= self._writing(written_at(site, host), self.addresses)
         name = arg.value.name if arg is not None and isinstance(arg.value, EnvRef) else None
         names = {name} if name else addresses.source_bases(self.ctx) if arg is None else set()
         unit.address |= {i for i in self.addresses if self._names(i, names)}

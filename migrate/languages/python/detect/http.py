@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from migrate.languages.expressions import Call, Name
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
 from migrate.languages.nodes import text_of
-from migrate.languages.python.detect.context import Context, name_node
+from migrate.languages.python.detect.context import Called, Context, name_node
 from migrate.languages.python.detect.handed import based, handed
 from migrate.languages.python.expr import children
 from migrate.languages.python.things import Thing
 from migrate.languages.requests import path_of
-from migrate.languages.things import Ext, Inst
-from migrate.model import Arg, Confidence, DictValue, SiteKind, Target, TargetKind
+from migrate.languages.things import Ext, Found, Inst
+from migrate.model import Arg, Confidence, DictValue, Literal, SiteKind, Target, TargetKind
 
 _BODY = ("json", "data", "content", "body")
+_CONNECTION = "http.client.HTTPSConnection"  # is given the host; each request names only its path
+_OF_CONNECTION = ("method", "url", "body", "headers")
+_DUMPS = ("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps")
 _FIRST_IS_METHOD = frozenset({"request", "stream", "build_request", "Request", "open"})
 
 
@@ -39,10 +43,24 @@ def detect(ctx: Context) -> None:
             text = handed(ctx, address) or text
         if text is None or (not sure and text.startswith("/")):
             continue  # a bare path on an unknown object is as likely a test of one's own server
+        host = _host(ctx, call.thing) if text.startswith("/") else None
+        if host is not None and isinstance(host.value, Literal):
+            text = f"https://{host.value.value}{text}"
         text = based(ctx, call.thing, text)
         target = _target(ctx, text)
         if target is not None:
-            _report(ctx, node, func, arguments, url, scope, text, target, sure)
+            _report(ctx, call, url, text, target, sure=sure, host=host)
+
+
+def _host(ctx: Context, thing: Thing | None) -> Arg | None:
+    """The host a connection was made for, where it is written down."""
+    if not isinstance(thing, Inst) or thing.cls != _CONNECTION or thing.made is None:
+        return None
+    given = thing.made.args[0] if thing.made.args else thing.made.kwarg("host")
+    value = ctx.values.of(Found(given, thing.path), thing.made.span) if given is not None else None
+    if not isinstance(value, Literal) or not isinstance(value.value, str) or value.origin is None:
+        return None
+    return Arg("host", value, value.origin.span, value.origin.span)
 
 
 def _is_request(ctx: Context, thing: Thing | None) -> bool:
@@ -92,11 +110,11 @@ def _mentions(ctx: Context) -> bool:
 
 
 def _report(
-    ctx: Context, node: Node, func: Node, arguments: Node, url: Node, scope: int, text: str,
-    target: Target, sure: bool,
-) -> None:  # fmt: skip
-    args: list[Arg] = []
-    given, is_open = ctx.values.arguments(arguments, scope)
+    ctx: Context, call: Called, url: Node, text: str, target: Target, *, sure: bool, host: Arg | None
+) -> None:
+    args: list[Arg] = [host] if host is not None else []
+    connection = isinstance(call.thing, Inst) and call.thing.cls == _CONNECTION
+    given, is_open = ctx.values.arguments(call.arguments, call.scope, _OF_CONNECTION if connection else ())
     for arg in given:
         if arg.value_span.start == url.start_byte:
             args.append(Arg("url", arg.value, arg.span, arg.value_span, arg.name_span))
@@ -105,31 +123,26 @@ def _report(
                 args.extend(arg.value.entries)
                 is_open = is_open or not arg.value.complete
             else:
-                body = _dumped(ctx, arguments, arg, scope)
+                body = _dumped(ctx, call.arguments, arg, call.scope)
                 args.extend(body.entries if body is not None else ())
                 is_open = is_open or body is None or not body.complete
-        elif arg.name_span is not None and arg.name in ("headers", "timeout", "proxies", "proxy"):
+        elif arg.name in ("headers", "timeout", "proxies", "proxy"):
             args.append(arg)
     path = ctx.tables.shared.paths.search(text)
     features = {"stream"} if any(a.name == "stream" for a in args) else set()
     ctx.add(
-        SiteKind.HTTP, path_of(text, path.group(0) if path else ""), node, at=name_node(func), args=tuple(args),
-        args_node=arguments, open_args=is_open, sdk="http", target=target, features=features,
+        SiteKind.HTTP, path_of(text, path.group(0) if path else ""), call.node, at=name_node(call.func),
+        args=tuple(args), args_node=call.arguments, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM, value_span=None,
     )  # fmt: skip
 
 
 def _dumped(ctx: Context, arguments: Node, arg: Arg, scope: int) -> DictValue | None:
-    """The dict in `data=json.dumps({...})`, `.encode()` included."""
-    node = next(
-        (
-            c.child_by_field_name("value")
-            for c in children(arguments)
-            if c.type == "keyword_argument" and c.start_byte == arg.span.start
-        ),
-        None,
-    )
-    for _ in range(4):
+    """The dict in `data=json.dumps({...})`, `.encode()` included, also by way of a variable."""
+    node = arguments.descendant_for_byte_range(arg.value_span.start, arg.value_span.end)
+    for _ in range(5):
+        if node is not None and node.type == "identifier":
+            node = _bound(ctx, node, scope)
         if node is None or node.type != "call":
             return None
         func, inner = node.child_by_field_name("function"), node.child_by_field_name("arguments")
@@ -139,9 +152,19 @@ def _dumped(ctx: Context, arguments: Node, arg: Arg, scope: int) -> DictValue | 
             node = func.child_by_field_name("object")
             continue
         thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
-        if isinstance(thing, Ext) and thing.name in ("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps"):
+        if isinstance(thing, Ext) and thing.name in _DUMPS:
             first = next(children(inner), None)
             value = ctx.values.value(first, scope) if first is not None else None
             return value if isinstance(value, DictValue) else None
         return None
     return None
+
+
+def _bound(ctx: Context, node: Node, scope: int) -> Node | None:
+    """The call whose result a variable holds, when it is bound just once and in this file."""
+    name = ctx.build(node, scope)
+    found = list(ctx.resolver.bindings(name, ctx.path)) if isinstance(name, Name) else []
+    if len(found) != 1 or found[0].path != ctx.path or not isinstance(found[0].expr, Call):
+        return None
+    span = found[0].expr.span
+    return ctx.module.tree.root_node.descendant_for_byte_range(span.start, span.end)

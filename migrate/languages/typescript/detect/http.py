@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from migrate.languages.expressions import Const, Map
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
-from migrate.languages.nodes import inner_span, text_of
+from migrate.languages.nodes import inner_span, span_of, text_of
 from migrate.languages.requests import path_of
 from migrate.languages.things import Ext, Inst, Thing
 from migrate.languages.typescript.detect.context import Context
@@ -18,6 +21,8 @@ from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKi
 _BODY = ("body", "data", "json")
 _KEPT = ("headers", "timeout", "proxy", "agent", "dispatcher", "httpsAgent")
 _ADDRESS = ("url", "uri", "href")
+_OF_NODE = re.compile(r"^(?:node:)?(https?)[.:]")  # the default export of a module of Node is the module itself
+_SENDING = ("write", "end")  # methods of what `https.request` gives, that send a body
 
 
 def detect(ctx: Context) -> None:
@@ -36,6 +41,12 @@ def detect(ctx: Context) -> None:
         if not sure and not likely:
             continue
         url = _url_node(ctx, arguments)
+        if sure:
+            apart = _apart(ctx, arguments, scope)
+            target = _target(ctx, apart[0]) if apart is not None else None
+            if apart is not None and target is not None:
+                _report(ctx, node, func, arguments, apart[1], scope, apart[0], target, sure)
+                continue
         if url is None:
             continue
         address = ctx.build(url, scope)
@@ -51,7 +62,24 @@ def detect(ctx: Context) -> None:
             continue
         target = _target(ctx, text)
         if target is not None and not (text.startswith("/") and not _elsewhere(thing)):
-            _report(ctx, node, func, arguments, url, scope, text, target, sure)
+            place = span_of(url)
+            given = Arg("url", ctx.values.value(url, scope), place, place)
+            _report(ctx, node, func, arguments, (given,), scope, text, target, sure)
+
+
+def _apart(ctx: Context, arguments: Node, scope: int) -> tuple[str, tuple[Arg, ...]] | None:
+    """Address, host and path of `https.request({ hostname, path })`; the path alone where no host is written down."""
+    first = next(children(arguments), None)
+    options = ctx.values.value(first, scope) if first is not None else None
+    if not isinstance(options, DictValue):
+        return None
+    host, path = options.get("hostname") or options.get("host"), options.get("path")
+    if host is None or path is None or not isinstance(path.value, Literal):
+        return None
+    url = replace(path, name="url")
+    if not isinstance(host.value, Literal):
+        return str(path.value.value), (url,)
+    return f"https://{host.value.value}{path.value.value}", (replace(host, name="host"), url)
 
 
 def _named_so(ctx: Context, func: Node, name: str) -> bool:
@@ -72,7 +100,7 @@ def _may_request(thing: Thing | None) -> bool:
 
 def _is_request(ctx: Context, thing: Thing | None) -> bool:
     if isinstance(thing, Ext):
-        name = thing.name
+        name = _OF_NODE.sub(r"\1:", thing.name)
         main = ctx.tables.defaults.get(name)
         if main is not None:
             name = f"{name}:{main}"
@@ -150,12 +178,10 @@ def _target(ctx: Context, text: str) -> Target | None:
 
 
 def _report(
-    ctx: Context, node: Node, func: Node, arguments: Node, url: Node, scope: int, text: str,
+    ctx: Context, node: Node, func: Node, arguments: Node, url: tuple[Arg, ...], scope: int, text: str,
     target: Target, sure: bool,
 ) -> None:  # fmt: skip
-    value = ctx.values.value(url, scope)
-    place = Span(url.start_byte, url.end_byte)
-    args: list[Arg] = [Arg("url", value, place, place)]
+    args: list[Arg] = list(url)
     inside: Span | None = None
     is_open = True
     for position, child in enumerate(children(arguments)):
@@ -180,6 +206,10 @@ def _report(
                 if found is not None:
                     args.extend(found[0].entries)
                     inside, is_open = found[1], not found[0].complete
+    found = _sent(ctx, node, scope) if sure and is_open else None
+    if found is not None:
+        args.extend(found[0].entries)
+        inside, is_open = found[1], not found[0].complete
     path = ctx.tables.shared.paths.search(text)
     features = {"async"} | (
         {"stream"} if any(a.name == "stream" and a.value != Literal(False) for a in args) else set()
@@ -191,6 +221,33 @@ def _report(
         args_span=inside, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
     )  # fmt: skip
+
+
+def _sent(ctx: Context, node: Node, scope: int) -> tuple[DictValue, Span | None] | None:
+    """The body that `sent.write(...)` or `sent.end(...)` gives the request that `sent` is."""
+    parent = node.parent
+    if parent is None:
+        return None
+    if parent.type == "member_expression" and parent.parent is not None:
+        return _given(ctx, parent.parent, scope)  # https.request(...).end(...)
+    name = parent.child_by_field_name("name") if parent.type == "variable_declarator" else None
+    for call, its in ctx.module.calls if name is not None else ():
+        func = call.child_by_field_name("function")
+        owner = func.child_by_field_name("object") if func is not None else None
+        if owner is not None and name is not None and its == scope and text_of(owner) == text_of(name):
+            found = _given(ctx, call, scope)
+            if found is not None:
+                return found
+    return None
+
+
+def _given(ctx: Context, call: Node, scope: int) -> tuple[DictValue, Span | None] | None:
+    """The body in `sent.write(...)` or `sent.end(...)`."""
+    func, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if func is None or arguments is None or text_of(name_node(func)) not in _SENDING:
+        return None
+    first = next(children(arguments), None)
+    return _body(ctx, first, scope) if first is not None else None
 
 
 def _is_axios(ctx: Context, func: Node, scope: int) -> bool:
