@@ -21,6 +21,7 @@ def plan(
     output: Path | None,
     format: opt.Format,
     verbose: bool,
+    executor: str | None = None,
 ) -> None:
     """Plan every repository. Exit code 1 when one failed or reached the threshold, 2 when all failed."""
     from migrate.fleet import listing, run
@@ -33,7 +34,13 @@ def plan(
         output, format = None, opt.Format.JSON
     if output is not None:
         _folder(output)
-    done = run.run(repositories, arguments, output, progress=_progress if sys.stderr.isatty() else None)
+    progress = _progress if sys.stderr.isatty() else None
+    if executor is not None:
+        from migrate.fleet import elsewhere
+
+        done = elsewhere.run(executor, repositories, arguments, output, progress=progress)
+    else:
+        done = run.run(repositories, arguments, output, progress=progress)
     fleet = inventory(done.rows, interrupted=done.interrupted)
     saved = None
     if output is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +41,10 @@ def plan(
             metavar="LIST",
             help="Plan every codebase of this file: `path[,team]` lines, or YAML or JSON (- = stdin).",
         ),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(metavar="process:N|dask://HOST:PORT", help="Where several codebases are read.  [here]"),
     ] = None,
     format: Annotated[
         opt.Format, typer.Option("--format", help="What is printed on stdout.")
@@ -129,20 +135,41 @@ def plan(
     if several:
         from migrate.cli import fleet
 
-        fleet.plan(paths, repos_from, chosen.keywords, output=output, format=format, verbose=verbose)
+        fleet.plan(
+            paths, repos_from, chosen.keywords, output=output, format=format, verbose=verbose, executor=executor
+        )
         return
-    settings = chosen(paths[0])
-    if settings.catalog_file is not None and catalog is None:
-        opt.note(f"warning: using the catalogue {settings.catalog_file}: check the addresses it sends requests to")
-    built = build.build(settings)
-    _unused(opt.pairs(model, "--model"), built)
-    if output is not None and str(output) == "-":
-        format = opt.Format.JSON
-    elif output is not None:
-        store.save(built, output)
-    _print(built, settings.root, format, diff, verbose, saved=output)
+    if executor is not None:
+        raise UsageError("--executor is about several codebases; one is read by the processors of this machine")
+    with _files_of(paths[0]) as (folder, commit):
+        settings = chosen(folder)
+        if settings.catalog_file is not None and catalog is None:
+            used = settings.catalog_file
+            opt.note(f"warning: using the catalogue {used}: check the addresses it sends requests to")
+        built = build.build(settings)
+        if commit is not None:
+            built = replace(built, root=str(paths[0].resolve()), git={"head": commit, "dirty": False})
+        _unused(opt.pairs(model, "--model"), built)
+        if output is not None and str(output) == "-":
+            format = opt.Format.JSON
+        elif output is not None:
+            store.save(built, output)
+        _print(built, settings.root, format, diff, verbose, saved=output)
     if build.reached(built, settings.fail_on):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+@contextmanager
+def _files_of(path: Path) -> Iterator[tuple[Path, str | None]]:
+    """The folder or file to read; for a bare clone the files of its commit, which is named, while they are there."""
+    if (path / "HEAD").is_file():
+        from migrate.fleet import bare
+
+        if bare.is_bare(path):
+            with bare.opened(path) as clone:
+                yield clone.folder, clone.commit
+            return
+    yield path, None
 
 
 def _unused(chosen: Mapping[str, str], plan: Plan) -> None:

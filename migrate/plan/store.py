@@ -58,7 +58,12 @@ def dump(plan: Plan) -> str:
 
 def save(plan: Plan, path: Path) -> None:
     """Write the plan to `path`; the file is whole or not there. Raises UsageError when it cannot be."""
-    data = dump(plan).encode()
+    write(dump(plan), path)
+
+
+def write(text: str, path: Path) -> None:
+    """Write the text of a plan, as `save` does."""
+    data = text.encode()
     name = printable(str(path))
     target = path.resolve()
     temporary = target.with_name(f".migrate-plan-{os.getpid()}.tmp")

@@ -325,3 +325,21 @@ def test_a_clone_without_its_files_is_said_and_not_half_planned(fleet, tmp_path)
     assert found["repositories"][0]["status"] == "failed"
     assert "1 of 1 files are not in this clone" in found["repositories"][0]["error"]
     assert found["repositories"][1]["team"] is None
+
+
+def test_one_bare_clone_alone_and_an_executor_for_one(migrate, tmp_path):
+    work = make(tmp_path / "shop")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(work)]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(tmp_path / "shop.git")], check=True)
+    ran = migrate("plan", "shop.git", "--to", "zhipu", "-o", "bare.json", "--diff")
+    assert ran.code == 0, ran.err
+    assert "+++ b/app.py" in ran.out
+    assert migrate("plan", "shop", "--to", "zhipu", "-o", "work.json").code == 0
+    bare, tree = store.load(tmp_path / "bare.json"), store.load(tmp_path / "work.json")
+    assert [f.edits for f in bare.findings] == [f.edits for f in tree.findings]
+    assert bare.git == tree.git
+    refused = migrate("plan", "shop", "--to", "zhipu", "--executor", "serial")
+    assert refused.code == 2
+    assert "several codebases" in refused.err
