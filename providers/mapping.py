@@ -7,7 +7,6 @@ are shown as rejected and never accepted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,12 @@ from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from providers import catalog
-from providers.errors import UnknownProviderError
 from providers.prices import cost, price_at
+from providers.source_models import SourceModel, source_of, undated
 from providers.types import Lifecycle, Model, Provider
 
 _SAMPLE = (3_000, 1_000)  # input and output tokens of the request that prices are compared by
 _SPECIAL = frozenset({"translation", "roleplay", "math", "rag", "tools", "completion", "rerank"})
-_RESOLD = frozenset({"third_party", "hosted", "open_weights"})
 _MONTH = 31  # days
 _YES_NO = ("vision", "tools", "json_schema")
 
@@ -49,19 +47,6 @@ class Candidate:
     model: Model
     reasons: tuple[str, ...]
     rejected: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceModel:
-    """What a model name in code stands for: the catalogue's model and the tiers to look in, best first.
-
-    `note` says what was done to find it (a fine-tuned model's base, a snapshot's alias).
-    """
-
-    name: str
-    model: Model
-    tiers: tuple[str, ...]
-    note: str | None = None
 
 
 def candidates(
@@ -102,63 +87,6 @@ def best(
     """The first accepted candidate, or None: nothing fits, or the source model is unknown."""
     ranked = candidates(target, source_model, needs, platform=platform, on=on, source=source)
     return next((c for c in ranked if c.rejected is None), None)
-
-
-# --- the source ----------------------------------------------------------------------------------
-
-
-def source_of(name: str, source: str | None = None) -> SourceModel | None:
-    """What `name` stands for, or None when the catalogue does not know it.
-
-    Understands `ft:<base>:<org>:...`, a router's prefix (`openai/gpt-4o`) and dated snapshots.
-    """
-    note = None
-    plain = name.strip()
-    if plain.startswith("ft:"):
-        plain = plain.split(":")[1]
-        note = f"{name} is fine-tuned: mapped as its base {plain}; the tuning does not move with it"
-    vendors = (source,) if source else ()
-    prefix, slash, rest = plain.partition("/")
-    if slash and not catalog.model_owner(plain):
-        try:
-            vendors = vendors or (catalog.resolve(prefix),)
-        except UnknownProviderError:
-            return None
-        plain = rest
-    for attempt in dict.fromkeys((plain, _undated(plain))):
-        model = _find(attempt, vendors)
-        if model is not None:
-            if attempt != plain:
-                note = note or f"{plain} is not in the catalogue: mapped as {attempt}"
-            return SourceModel(name, model, _tiers(model), note)
-    return None
-
-
-def _undated(name: str) -> str:
-    return re.sub(r"-(\d{4}-\d{2}-\d{2}|\d{8}|\d{6}|\d{4})\Z", "", name)
-
-
-def _find(name: str, vendors: tuple[str, ...]) -> Model | None:
-    """The model of that name at one of the vendors, by default at all; its maker before a reseller."""
-    owners = vendors or catalog.model_owner(name)
-    models = [m for pid in owners if (m := catalog.load(pid).model(name)) is not None]
-    models.sort(key=lambda m: (m.tier in _RESOLD, m.provider != "openai", m.provider))
-    return models[0] if models else None
-
-
-def _tiers(model: Model) -> tuple[str, ...]:
-    """Tiers of a source model: as the mapping says, else its own, a snapshot's those of its base."""
-    table = catalog.table("mapping")["source_tiers"]
-    names = (model.id, *model.aliases, _undated(model.id))
-    listed = tuple(tier for tier, ids in table.items() if any(n in ids for n in names))
-    if listed:
-        return listed
-    if model.tier in catalog.table("mapping")["tiers"]:
-        return (str(model.tier),)
-    base = catalog.load(model.provider).model(_undated(model.id))
-    if base is not None and base.id != model.id:
-        return _tiers(base)
-    return ("flagship" if model.tier == "pro" else "balanced",)
 
 
 def _preferred_tiers(found: SourceModel, needs: Needs) -> tuple[str, ...]:
@@ -403,7 +331,7 @@ def _of_2024(
 def _names_of_2024(target: Provider, found: SourceModel, needs: Needs) -> list[tuple[str, str]]:
     """(source model, target's model of 2024), the source's own row first, then those of the nearest tiers."""
     table = catalog.table("mapping")["era_2024"]
-    names = (found.model.id, *found.model.aliases, _undated(found.model.id))
+    names = (found.model.id, *found.model.aliases, undated(found.model.id))
     rows = [name for name in names if name in table][:1]
     listed = catalog.table("mapping")["source_tiers"]
     for tier in _preferred_tiers(found, needs):

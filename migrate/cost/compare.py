@@ -14,6 +14,7 @@ from migrate.cost.ask import AS_RECORDED, Ask
 from migrate.cost.bill import Bill, Tariff, bill
 from migrate.errors import UsageError
 from providers import catalog, mapping, regions
+from providers.source_models import source_of
 from providers.types import Model, Platform, Provider
 
 How = Literal["today", "chosen", "suggested", "cheapest", "cheapest paid"]
@@ -135,7 +136,7 @@ def compare(
 def _today(asks: Sequence[Ask], provider: Provider, platform: Platform, said: Assumptions) -> Row:
     choices = []
     for ask in asks:
-        found = mapping.source_of(ask.label, provider.id) if ask.label else None
+        found = source_of(ask.label, provider.id) if ask.label else None
         if found is None or found.model.provider != provider.id:
             why = f"{provider.id} has no model {ask.label or '(unnamed)'}"
             choices.append(Choice(ask.label, None, None, why=why))

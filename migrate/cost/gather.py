@@ -15,7 +15,8 @@ from migrate.cost.cuts import MODES as _MODES
 from migrate.cost.slots import Slots
 from migrate.errors import UsageError
 from migrate.traffic.model import Cuts, Group
-from providers.mapping import Needs, source_of
+from providers.mapping import Needs
+from providers.source_models import source_of
 from providers.types import Model, Provider
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from migrate.model import Finding, PlannedFile, digest
 from migrate.rules import gateway
 
 if TYPE_CHECKING:
-    from migrate.plan.build import Settings
+    from migrate.plan.settings import Settings
     from migrate.rules.base import Context
 
 

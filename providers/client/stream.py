@@ -17,7 +17,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
 from openai import AsyncStream, Stream
@@ -251,20 +252,24 @@ def _event(sse: ServerSentEvent, repair: Repair, failure: Raise) -> Event | Serv
     return None if kept is None else Event(kept, event=sse.event)
 
 
+def _handed_on(sse: ServerSentEvent, repair: Repair, failure: Raise) -> tuple[Iterable[ServerSentEvent], bool]:
+    """What takes the place of an event, and whether it was the last."""
+    if sse.data.startswith("[DONE]"):
+        return chain(map(Event, repair.finish()), (sse,)), True
+    event = _event(sse, repair, failure)
+    return () if event is None else (event,), False
+
+
 class VendorStream(Stream[T]):
     """`openai.Stream` whose chunks are repaired as they arrive."""
 
     def _iter_events(self) -> Iterator[ServerSentEvent]:
         repair, failure = self._client._stream_repair(self.response, self._options)  # type: ignore[attr-defined]
         for sse in super()._iter_events():
-            if sse.data.startswith("[DONE]"):
-                for extra in repair.finish():
-                    yield Event(extra)
-                yield sse
+            events, last = _handed_on(sse, repair, failure)
+            yield from events
+            if last:
                 return
-            event = _event(sse, repair, failure)
-            if event is not None:
-                yield event
         for extra in repair.finish():
             yield Event(extra)
 
@@ -275,13 +280,10 @@ class AsyncVendorStream(AsyncStream[T]):
     async def _iter_events(self) -> AsyncIterator[ServerSentEvent]:
         repair, failure = self._client._stream_repair(self.response, self._options)  # type: ignore[attr-defined]
         async for sse in super()._iter_events():
-            if sse.data.startswith("[DONE]"):
-                for extra in repair.finish():
-                    yield Event(extra)
-                yield sse
-                return
-            event = _event(sse, repair, failure)
-            if event is not None:
+            events, last = _handed_on(sse, repair, failure)
+            for event in events:
                 yield event
+            if last:
+                return
         for extra in repair.finish():
             yield Event(extra)

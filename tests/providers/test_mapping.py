@@ -6,6 +6,7 @@ import pytest
 
 from providers import catalog, mapping
 from providers.mapping import Needs
+from providers.source_models import source_of
 from providers.types import Lifecycle
 
 TODAY = date(2026, 11, 23)
@@ -200,7 +201,7 @@ def test_a_model_of_the_future_is_not_for_today():
     ],
 )
 def test_what_a_name_in_code_stands_for(name, base, noted):
-    found = mapping.source_of(name)
+    found = source_of(name)
     assert found is not None
     assert base in (found.model.id, *found.model.aliases)
     assert (found.note is not None) == noted
@@ -208,7 +209,7 @@ def test_what_a_name_in_code_stands_for(name, base, noted):
 
 @pytest.mark.parametrize("name", ["my-gpt4-deployment", "ep-20250101-abcde", "", "ft:", "nobody/gpt-4o", "\x1b[0m"])
 def test_an_unknown_source_has_no_candidates(name):
-    assert mapping.source_of(name) is None
+    assert source_of(name) is None
     assert best("zhipu", name) is None
 
 

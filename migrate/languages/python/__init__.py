@@ -9,8 +9,9 @@ from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
 from migrate.languages.hints import Hints
 from migrate.languages.python import verbs
 from migrate.languages.python.detect import detect
+from migrate.languages.python.given import clients_given
 from migrate.languages.python.modules import Modules
-from migrate.languages.python.names import clients_given, collect
+from migrate.languages.python.names import collect
 from migrate.languages.python.parse import ParseTimeoutError, count_errors, parse
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module, PyIndex

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from tree_sitter import Language, Node, Query, QueryCursor, Tree
@@ -10,13 +9,9 @@ from tree_sitter import Language, Node, Query, QueryCursor, Tree
 from migrate.languages.expressions import Call, Expr, Imported, Item, Opaque, Param, Scoped
 from migrate.languages.nodes import line_of, text_of
 from migrate.languages.python.expr import Builder, children
+from migrate.languages.python.given import ADDRESS, clientish, registers_route
 from migrate.languages.python.scopes import Assigned, ImportSite, Module, PyIndex, Scope
 from migrate.languages.scopes import note
-
-_VERBS = frozenset({"get", "post", "put", "patch", "delete", "request", "route", "api_route", "websocket"})
-_ADDRESS = re.compile(
-    rb"api\.openai\.com|\.openai\.azure|chat/completions|/v1/|[\"']/?(?:embeddings|responses|completions)[\"']"
-)
 
 
 class _Collector:
@@ -61,14 +56,14 @@ class _Collector:
     def _addressed(self) -> frozenset[int]:
         """Where calls begin that are given an address or a path of the API: `post("/chat/completions")`."""
         found: set[int] = set()
-        if _ADDRESS.search(self.module.tree.root_node.text or b"") is None:
+        if ADDRESS.search(self.module.tree.root_node.text or b"") is None:
             return frozenset()
         for node, _ in self.module.strings:
             above = node.parent
             if above is not None and above.type == "keyword_argument":
                 above = above.parent
             call = above.parent if above is not None and above.type == "argument_list" else None
-            if call is not None and _ADDRESS.search(node.text or b"") and not _is_verb(call):
+            if call is not None and ADDRESS.search(node.text or b"") and not registers_route(call):
                 found.add(call.start_byte)
         return frozenset(found)
 
@@ -76,7 +71,7 @@ class _Collector:
         """Functions and classes with an unannotated parameter named like a client."""
         names: set[str] = set()
         for scope in self.scopes:
-            if scope.kind == "function" and any(_clientish(p) for p in scope.params):
+            if scope.kind == "function" and any(clientish(p) for p in scope.params):
                 names.add(scope.name)
                 parent = self.scopes[scope.parent]
                 if parent.kind == "class":
@@ -333,29 +328,6 @@ def _lambda_once(self: _Collector, node: Node, scope: int) -> int:
     return known if known is not None else self._lambda(node, scope)
 
 
-_DEFINED = re.compile(rb"\bclass[ \t]+(\w+)|\bdef[ \t]+(\w+)\s*(?:\[[^\]]*\]\s*)?\(((?:[^()]|\([^()]*\))*+)")
-_CALLED = re.compile(rb"(?<!\w)([^\W\d]\w*+)(?=\s*\()")
-_CLIENTISH = re.compile(rb"client|\b(?:openai|llm|ai|api)\b", re.IGNORECASE)
-
-
-def clients_given(data: bytes) -> frozenset[str]:
-    """Names that `calls_by_name` may hold, as far as bytes tell; some too many do no harm."""
-    found: set[bytes] = set()
-    last = b""
-    for match in _DEFINED.finditer(data):
-        if match[1]:
-            last = match[1]
-        elif _CLIENTISH.search(match[3]):
-            found |= {match[2], last}
-    if _ADDRESS.search(data):  # calls that may be given it
-        found.update(_CALLED.findall(data))
-    return frozenset(name.decode("utf-8", "replace") for name in found if name)
-
-
-def _clientish(name: str) -> bool:
-    return "client" in name.lower() or name.lower() in ("openai", "llm", "ai", "api")
-
-
 _HANDLERS = {
     "function_definition": _Collector._function,
     "lambda": _lambda_once,
@@ -376,15 +348,6 @@ _HANDLERS = {
     "string": _Collector._string,
     "subscript": _Collector._subscript,
 }
-
-
-def _is_verb(call: Node) -> bool:
-    """`app.post("/v1/chat/completions")`, which says nothing of a function `post` of the project's own."""
-    function = call.child_by_field_name("function")
-    if function is None or function.type != "attribute":
-        return False
-    owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
-    return name is not None and text_of(name) in _VERBS and (owner is None or text_of(owner) not in ("self", "cls"))
 
 
 @cache

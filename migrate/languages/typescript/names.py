@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Imported, Item, Name, Opaque, Param, Scoped
+from migrate.languages.expressions import Attr, Call, Either, Expr, Imported, Item, Name, Opaque, Param, Scoped
 from migrate.languages.nodes import text_of
 from migrate.languages.scopes import note
 from migrate.languages.typescript.exchange import CLASSES, Exchange
 from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
 from migrate.languages.typescript.parse import captured
+from migrate.languages.typescript.patterns import bound
 from migrate.languages.typescript.scopes import (
     ImportSite,
     Module,
@@ -182,36 +183,8 @@ class _Collector(Exchange, Words):
     # --- bindings --------------------------------------------------------------------------------
 
     def _bind(self, target: Node, value: Expr, scope: int) -> None:
-        kind = target.type
-        if kind in ("identifier", "shorthand_property_identifier_pattern"):
-            self.scopes[scope].bind(text_of(target), target.start_byte, value)
-        elif kind == "object_pattern":
-            for child in children(target):
-                if child.type == "shorthand_property_identifier_pattern":
-                    self._bind(child, Attr(value, text_of(child)), scope)
-                elif child.type == "pair_pattern":
-                    key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
-                    if key is not None and inner is not None:
-                        name = self.builder.key(key, scope)
-                        self._bind(
-                            inner,
-                            Attr(value, str(name.value)) if isinstance(name, Const) else Item(value, None),
-                            scope,
-                        )
-                elif child.type == "object_assignment_pattern":
-                    left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
-                    if left is not None:
-                        options = (Attr(value, text_of(left)), self.builder.build(right, scope))
-                        self._bind(left, Either(options), scope)
-        elif kind == "array_pattern":
-            parts = list(children(target))
-            items = getattr(value, "items", ())
-            for i, part in enumerate(parts):
-                self._bind(part, items[i] if len(items) == len(parts) else Item(value, None), scope)
-        elif kind == "assignment_pattern":
-            left, right = target.child_by_field_name("left"), target.child_by_field_name("right")
-            if left is not None:
-                self._bind(left, Either((value, self.builder.build(right, scope))), scope)
+        for name, at, part in bound(self.builder, target, value, scope):
+            self.scopes[scope].bind(name, at, part)
 
     def _declarator(self, node: Node, scope: int) -> None:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")

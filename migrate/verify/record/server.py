@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from migrate.verify import event_stream
 from migrate.verify.record.answering import Answering, Said
 from migrate.verify.record.keys import Keys
 
@@ -177,7 +177,7 @@ def _handler(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
             if isinstance(said.content, bytes):
                 self._write(said.status, said.content, said.content_type)
             else:
-                self._stream(said.content)
+                event_stream.send(self, said.content)
 
         def _body(self) -> bytes | None:
             if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
@@ -208,17 +208,5 @@ def _handler(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(content)
-
-        def _stream(self, events: Iterator[bytes]) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
-            try:
-                for event in events:
-                    self.wfile.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
-                self.wfile.write(b"0\r\n\r\n")
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True  # the reader has seen enough
 
     return Handler

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from migrate.verify import event_stream
 from migrate.verify.sandbox import answers, sse
 from migrate.verify.sandbox.refusals import Refusal, of_model, of_request, refusal
 from providers import behaviour, catalog, dialect
@@ -269,7 +270,7 @@ def _handler(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
             elif isinstance(said, dict):
                 self._write(200, json.dumps(said, ensure_ascii=False).encode())
             else:
-                self._stream(said)
+                event_stream.send(self, said, {"Cache-Control": "no-cache"})
 
         def _write(self, status: int, content: bytes) -> None:
             self.send_response(status)
@@ -277,18 +278,5 @@ def _handler(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
-
-        def _stream(self, events: Iterator[bytes]) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-            self.send_header("Cache-Control", "no-cache")
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
-            try:
-                for event in events:
-                    self.wfile.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
-                self.wfile.write(b"0\r\n\r\n")
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True  # the reader has seen enough
 
     return Handler
