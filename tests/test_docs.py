@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,18 @@ def test_the_first_command_plans_the_sample_application():
     (plan, _) = commands()
     assert plan.endswith("migrate plan tests/apps/teashop --to zhipu")
     assert (ROOT / "tests" / "apps" / "teashop").is_dir()
+
+
+def test_the_sample_plan_is_what_is_printed():
+    from migrate import report
+    from migrate.plan import build
+
+    (sample,) = re.findall(r"^```text\nPlan to move.*?^```", README, re.MULTILINE | re.DOTALL)
+    settings = build.settings(ROOT / "tests" / "apps" / "teashop", to="zhipu", on=date(2026, 11, 23))
+    printed = report.text(build.build(settings), width=100, color=False).splitlines()
+    shown = sample.splitlines()[3:-1]  # its first lines name a folder, a time and an id
+    assert len(shown) > 60
+    assert [line for line in shown if line not in printed and line.strip() != "[...]"] == []
 
 
 def test_every_command_the_readme_names_exists():
