@@ -14,6 +14,8 @@ from typing import Any
 
 from providers.resources import seeds
 
+_CHOICE = re.compile(r"(?:[A-Z]+_)?MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
+
 
 @dataclass(frozen=True, slots=True)
 class ClientClass:
@@ -67,9 +69,11 @@ class Shared:
     model_prefix: re.Pattern[str]
     widths: Widths
 
-    def is_env(self, name: str) -> bool:
-        """Whether a variable of that name configures this API."""
-        return name in self.env_exact or self.env_pattern.search(name) is not None
+    def is_env(self, name: str, default: str | None = None) -> bool:
+        """Whether a variable of that name, or one with that default (`MODEL`: `gpt-4o`), configures this API."""
+        if name in self.env_exact or self.env_pattern.search(name) is not None:
+            return True
+        return default is not None and _CHOICE.match(name) is not None and self.model.fullmatch(default) is not None
 
 
 @cache

@@ -157,7 +157,8 @@ def _kind_of_key(file: File, entry: Entry) -> tuple[SiteKind | None, tables.Vari
     if variable is not None:
         return SiteKind.ENV, variable
     role = tables.companion(key) if key.isupper() and file.group(entry).firm else None
-    if role is None or (role == "model" and tables.model(str(entry.value)) is None):
+    unset = file.format == "dotenv" and not entry.value
+    if role is None or (role == "model" and not unset and tables.model(str(entry.value)) is None):
         return None, None  # `MODEL` alone is a key like any other
     if role == "url" and file.group(entry).target is not None and tables.target_of(str(entry.value)) is None:
         return None, None  # somebody else's address, where OpenAI's stands beside it

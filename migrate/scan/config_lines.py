@@ -31,7 +31,7 @@ _WORD = re.compile(
         (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
 )
-_WIDTH = re.compile(r"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>\d{3,5})\s?\)")
+_WIDTH = re.compile(r"(?i)\b(?:half)?vec(?:tor)?\]?\s?\(\s?(?P<width>\d{3,5})\s?\)")
 _KEYED = re.compile(
     r"(?i)(?<![\w$])(?:\w*dim(?:s|ensions?|ensionality)?|vector_?(?:size|length)|embedding_?(?:size|length|width))"
     r"[\"']?\s*[:=]\s*[\"']?(?P<width>\d{3,5})\b"

@@ -14,7 +14,8 @@ from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, normal, tellin
 _DECLARING = frozenset({
     "default", "type", "value", "secret", "hidden", "client", "required", "sensitive", "description", "env", "enum",
     "choices", "min", "max", "refresh", "label", "order", "scope", "regex", "validator", "allow_any", "list_type",
-    "placeholder", "area", "depends_on", "textarea", "nullable", "optional", "format", "example", "examples", "title",
+    "placeholder", "area", "depends_on", "depends_on_values", "depends_behavior", "dependent_setting_display",
+    "textarea", "nullable", "optional", "format", "example", "examples", "title",
 })  # fmt: skip
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip

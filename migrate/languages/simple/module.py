@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _UP = 8  # nodes above a string that are looked at
 _LATEST = 20  # values a name was given last
+_RESULTS = ("return_type", "result", "returns", "type")  # where grammars keep what a function returns
 _LONG = 2_000  # links of a chain; a longer one is generated
 
 
@@ -83,6 +84,7 @@ class Module:
     fields: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
     owned: dict[tuple[str, str], list[Binding]] = field(default_factory=lambda: defaultdict(list))
     given: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))  # fields of struct literals
+    functions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # the types they return, or ""
     index: Index = field(default_factory=lambda: Index(""))
     _exprs: dict[tuple[int, int, str], Expr | None] = field(default_factory=dict)
     _chains: dict[tuple[int, int, str], Chain | None] = field(default_factory=dict)
@@ -157,6 +159,9 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
             module.scopes.append((end, inner))
             module.starts.append(start)
             inner = len(module.scopes) - 1
+            named = node.child_by_field_name("name")
+            if named is not None:
+                module.functions[text_of(named)].add(_returned(node))
         if kind in grammar.strings:
             module.strings.append(node)
             module.above[key(node)] = tuple(around[: -_UP - 1 : -1])
@@ -189,6 +194,19 @@ def collect(path: str, tree: Tree, grammar: Grammar) -> Module:
                     module.bindings[bound.name].setdefault(inner, []).append(bound)
     module.index = _index(module)
     return module
+
+
+def _returned(node: Node) -> str:
+    """The type that a function says it returns, without what it is wrapped in; empty when it says none."""
+    held = next((h for f in _RESULTS if (h := node.child_by_field_name(f)) is not None), None)
+    if held is None:  # Kotlin's grammar gives it no name
+        after = [c for c in node.named_children if c.type in ("user_type", "nullable_type")]
+        held = after[-1] if after else None
+    if held is None:
+        return ""
+    if held.type == "parameter_list" and held.named_children:  # Go: the first of several
+        held = held.named_children[0].child_by_field_name("type") or held.named_children[0]
+    return text_of(held).strip("*&?: \\").partition("<")[0].replace("::", ".").replace("\\", ".")
 
 
 def _declare(module: Module, name: str | None) -> None:

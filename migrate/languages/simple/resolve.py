@@ -123,8 +123,8 @@ class Resolver(Texts):
             before = thing
             if before is None and link.call is None:
                 thing = self._field(link, depth) if at == 0 or self._is_this(chain) else None
-            elif before is None and at == 0 and chain.root is None and link.call is not None:
-                thing = self._function(link)
+            elif before is None and at == 0 and link.call is not None and self._is_bare(chain):
+                thing = self._function(link, imported=chain.root is None)
             else:
                 thing = self.follow(before, link)
             yield before, link, thing
@@ -132,6 +132,11 @@ class Resolver(Texts):
     def _is_this(self, chain: Chain) -> bool:
         root = self.module.expr(chain.root) if chain.root is not None else None
         return isinstance(root, Name)
+
+    def _is_bare(self, chain: Chain) -> bool:
+        """A function by its name, or a method of the object itself."""
+        root = self.module.expr(chain.root) if chain.root is not None else None
+        return chain.root is None or (isinstance(root, Name) and root.text in self.module.grammar.this)
 
     def _root(self, chain: Chain, depth: int) -> Thing | None:
         if chain.root is None:
@@ -163,7 +168,8 @@ class Resolver(Texts):
             return Space(f"{self.module.namespace}.{text}")
         written_out = "." in text and not self.module.grammar.loose  # with its namespace: no import brings it in
         for imported in self.imports:
-            found = self.tables.sdk(imported.module) if not imported.local and not written_out else None
+            wild = not imported.local and not imported.module.startswith("require.")  # which names nothing
+            found = self.tables.sdk(imported.module) if wild and not written_out else None
             if found is not None and self._lists(found[0], text):
                 return Space(f"{imported.module}.{text}")
         if (self.module.grammar.loose or "." in text) and self.tables.sdk(text) is not None:
@@ -216,10 +222,14 @@ class Resolver(Texts):
         typed = {t for n in self.neighbours if (t := n.types.get(link.name))}
         return self._typed(typed.pop()) if len(typed) == 1 else None
 
-    def _function(self, link: Link) -> Thing | None:
-        """A function that was brought in by name, or whose own result is a client."""
-        space = self.space(link.name)
-        return self._call(space, link) if space is not None else None
+    def _function(self, link: Link, *, imported: bool) -> Thing | None:
+        """A function that was brought in by name, or one of the file's own that returns a client."""
+        space = self.space(link.name) if imported else None
+        found = self._call(space, link) if space is not None else None
+        returned = self.module.functions.get(link.name, ())
+        if found is None and len(returned) == 1 and (written := next(iter(returned))):
+            return self._typed(written)
+        return found
 
     @cached_property
     def holders(self) -> Mapping[tuple[int, int, str], str]:

@@ -66,6 +66,7 @@ class Sdk:
     casts: frozenset[str]  # types that count where a value is tested for them or cast to them
     addresses: frozenset[str]  # constants that are the server's address
     counters: frozenset[str]
+    keyword: str  # an argument that tells its methods from others of the same name
 
     def tail(self, path: str) -> str | None:
         """What follows one of the modules in a dotted path; empty for the module itself."""
@@ -152,6 +153,7 @@ def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
         casts=frozenset(row.get("casts", ())),
         addresses=frozenset(row.get("addresses", ())),
         counters=frozenset(row.get("counters", ())),
+        keyword=row.get("keyword", ""),
     )
 
 

@@ -86,7 +86,7 @@ def _variable(
     kind = SiteKind.PROXY if name in ctx.tables.shared.env_proxy else SiteKind.ENV
     if kind is SiteKind.PROXY and not writes and not any(s.kind in _SPEAKING for s in ctx.sites):
         return  # a program that merely honours the proxy of its surroundings
-    if kind is SiteKind.PROXY or ctx.tables.shared.is_env(name):
+    if kind is SiteKind.PROXY or ctx.tables.shared.is_env(name, fallback):
         ctx.add(
             kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key),
             flags=flags,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrate.languages.hosts import target_of_url
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.imports import symbol
-from migrate.languages.simple.expr import Call, Get, Name, New, key, span_of
+from migrate.languages.simple.expr import Call, Get, Name, New, key, span_of, text_of
 from migrate.languages.simple.module import Chain, Link
 from migrate.languages.simple.resolve import Asked, Client, Made, Space
 from migrate.languages.simple.tables import Method, Sdk, names
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|\Z)")
 _OFFICIAL = Target(TargetKind.OFFICIAL, "openai")
+_CLIENT = re.compile(r"(?i)client|open_?ai|gpt|llm|api$")  # what holds one
+_OPENAI = re.compile(rb"(?i)open_?ai")
 _LINKS = 5  # of a path that is looked for when its client is not known
 
 
@@ -274,12 +276,52 @@ def _guess(ctx: Context, chain: Chain) -> None:
     """Paths specific enough to be told without knowing their client, in a file that imports the library."""
     links = chain.links[-64:]
     for at, link in enumerate(links):
-        if link.call is not None:
-            _specific(ctx, links[max(0, at + 1 - _LINKS) : at + 1])
+        if link.call is None or (link is chain.links[0] and _is_own(ctx, chain)):
+            continue
+        path = links[max(0, at + 1 - _LINKS) : at + 1]
+        if not _specific(ctx, path):
+            _by_keyword(ctx, chain, path)
 
 
-def _specific(ctx: Context, links: Sequence[Link]) -> None:
-    """The longest end of a path that only one library has."""
+def _is_own(ctx: Context, chain: Chain) -> bool:
+    """A method that the file itself declares, called of the object or of a value of the file's own class."""
+    link = chain.links[0]
+    if link.name not in ctx.module.functions:
+        return False
+    root = ctx.module.expr(chain.root) if chain.root is not None else None
+    if chain.root is None or (isinstance(root, Name) and root.text in ctx.module.grammar.this):
+        return True
+    bound = ctx.module.find(root.text, chain.root.start_byte) if isinstance(root, Name) else []
+    space = ctx.module.namespace
+    return any(b.type and (f"{space}.{b.type}" if space else b.type) in ctx.module.classes for b in bound)
+
+
+def _by_keyword(ctx: Context, chain: Chain, links: Sequence[Link]) -> None:
+    """`bot.client.chat(parameters: {...})`: told by an argument that only one library's methods have."""
+    link = links[-1]
+    given = {g.name for g in link.call.args} if link.call is not None else set()
+    for sdk in ctx.resolver.tables.sdks:
+        if not sdk.keyword or sdk.keyword not in given or not _in_project(ctx, sdk):
+            continue
+        for start in range(len(links)):
+            method = sdk.methods.get(".".join(k.name for k in links[start:]))
+            owner = links[start - 1].name if start else ""
+            if links[start] is chain.links[0] and chain.root is not None:
+                owner = text_of(chain.root)
+            if method is not None and _CLIENT.search(owner):
+                _call(ctx, sdk, method, None, link, Confidence.MEDIUM)
+                return
+
+
+def _in_project(ctx: Context, sdk: Sdk) -> bool:
+    """Whether a file of the project imports the library, or this one says its name."""
+    if sdk in ctx.resolver.sdks or _OPENAI.search(ctx.source.data) is not None:
+        return True
+    return any(sdk.tail(m) is not None for i in ctx.resolver.others.values() for m in i.imports)
+
+
+def _specific(ctx: Context, links: Sequence[Link]) -> bool:
+    """The longest end of a path that only one library has; whether there was one."""
     link = links[-1]
     for start in range(len(links)):
         path = ".".join(k.name for k in links[start:])
@@ -290,7 +332,8 @@ def _specific(ctx: Context, links: Sequence[Link]) -> None:
             if path in sdk.makers:
                 made = Made(sdk.makers[path], link.call.args, link.call.args_node, link.node, path)
                 _client(ctx, Client(sdk, made), link.node, link.name_node)
-                return
+                return True
             if path in sdk.methods:
                 _call(ctx, sdk, sdk.methods[path], None, link, Confidence.MEDIUM)
-                return
+                return True
+    return False

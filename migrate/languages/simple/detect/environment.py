@@ -26,10 +26,12 @@ _FILES = (".php", ".json", ".yml", ".yaml", ".toml", ".xml", ".env", ".go", ".rb
 _KEY_CALLS = re.compile(
     r"(?i)config|conf$|[gs]et_?string|getvalue|getsection|getrequired|setting|viper|property|^env$|^\[\]$|"
     r"credentials|secret|fetch|^get$|^dig$|value|preference|set_?(?:override|default)|_option$|stringprefer"
+    r"|^(?:get|read|load|find|lookup|resolve)_?(?:api_?)?(?:key|token)$|^(?:public_)?send$"
 )
 _KEY_OWNERS = re.compile(r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings|pref(?:erence)?s|prop(?:ertie)?s)$")
 _HOLDERS = re.compile(r"(?:^|\.)(?:\w*Settings?|BuildConfig|AppConfig|Figaro\.env)$")
 _STORES = re.compile(r"credentials|secrets|Settings?|BuildConfig")
+_WORD = re.compile(r"[\w.:/-]+")
 _WORDS = 4  # of a setting's path
 _KEY_NAMES = re.compile(r"(?i)key|prop|setting|config|pref|option|param")  # constants that hold the name of a key
 
@@ -46,6 +48,8 @@ def detect(ctx: Context) -> None:
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
         value = expr.value if isinstance(expr, Text) else None
+        if value is None and isinstance(expr, Text) and _is_setting(_known(expr)):
+            _built(ctx, node, _known(expr))
         if value is None or len(value) > 300:
             continue
         _mention(ctx, node, value)
@@ -74,15 +78,15 @@ def _held(ctx: Context, chain: Chain) -> None:
             return
 
 
-def _is_variable(ctx: Context, name: str) -> SiteKind | None:
+def _is_variable(ctx: Context, name: str, default: str | None = None) -> SiteKind | None:
     if name in ctx.shared.env_proxy:
         return SiteKind.PROXY
-    return SiteKind.ENV if ctx.shared.is_env(name) else None
+    return SiteKind.ENV if ctx.shared.is_env(name, default) else None
 
 
 def _read(ctx: Context, call: Call, node: Node) -> None:
     read = ctx.values.env_read(call)
-    kind = _is_variable(ctx, read.name) if read is not None else None
+    kind = _is_variable(ctx, read.name, read.default) if read is not None else None
     if read is None or kind is None:
         return
     first = call.args[0].value
@@ -120,6 +124,19 @@ def _mention(ctx: Context, node: Node, value: str) -> None:
         kept = not around.call and _KEY_NAMES.search(around.target) and _is_setting(value)
         if (asked or kept) and not around.shown and around.position == 0 and not around.test:
             ctx.add(SiteKind.CONFIG, value, node, value_span=None, name_span=span_of(node))
+
+
+def _known(expr: Text) -> str:
+    """A text with a placeholder for what is put into it."""
+    return "".join(p if isinstance(p, str) else "X" for p in expr.parts)
+
+
+def _built(ctx: Context, node: Node, name: str) -> None:
+    """`Setting.send("openai_model_url_#{level}")`: a setting whose name is put together."""
+    around = ctx.around(node)
+    if _WORD.fullmatch(name) and _KEY_CALLS.search(around.call) and around.position == 0 and not around.shown:
+        ctx.add(SiteKind.CONFIG, name, node, name_span=span_of(node), confidence=Confidence.MEDIUM,
+                flags=("manual_only",))  # fmt: skip
 
 
 def _is_setting(key: str) -> bool:

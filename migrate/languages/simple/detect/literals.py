@@ -23,6 +23,7 @@ _BASEISH = re.compile(
     re.IGNORECASE,
 )
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
+_PROVIDERS = re.compile(rb"[\"']OPENAI_API_KEY[\"']")  # a table of whom the SDK may talk to, ourselves among them
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
 )
@@ -31,16 +32,18 @@ _WIDTH = re.compile(
 )
 _COLUMN = re.compile(
     rb"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>1536|3072)\s?\)"  # of a column, as SQL writes it
+    rb"|\bUSING\s+(?:hnsw|ivfflat)\b[^;]{0,200}?\bdims?\s*=\s*(?P<index>1536|3072)\b"
     rb"|\[\s*VectorStore(?:Record)?Vector(?:Attribute)?\s*\(\s*(?P<store>1536|3072)\b"
     rb"|(?:->|\.|:)(?:half)?vec(?:tor)?\b[^\n#;]{0,60}?\b(?:limit:\s*|,\s*)(?P<migration>1536|3072)\b"
 )
+_OF_PATH = re.compile(r"/(?:models|engines|deployments)/(?P<model>[\w.:-]{2,80})(?=[/?#]|\Z)")
 _NEAR, _LIST, _PATTERN = 5, 1500, 200
 _CHOICES = re.compile(r"(?:switch|match|when|case)_?(?:statement|expression|block|body)?$|initializer|literal_value")
 _CERTAIN = re.compile(rb"[\"'](?:gpt-[345]|o[134]-(?:mini|preview)|chatgpt-4o|text-embedding-|openai/)")
 _FAMILIES = re.compile(
-    r"[/\"'`](?:\^|\(|\\b|\?:)*(?:(?:chat)?gpt-?|o\\d|o\[\d|o[134](?![\w/])|text-embedding|dall-?e)"
+    r"[/\"'`](?:\^|\(|\\[bA]|\?:)*(?:(?:chat)?gpt-?|o\\d|o\[\d|o[134](?![\w/])|text-embedding|dall-?e)"
 )
-_MATCHES = re.compile(r"(?i)regexp?$|compile$|^preg_match|^matches$|^IsMatch$|^Match$")
+_MATCHES = re.compile(r"(?i)regexp?$|compile$|^preg_match|^matches$|^IsMatch$|^Match$|^match\\?$|^=~$")
 _BELOW = re.compile(
     r"(?:\{[\w.:$]*\}|%[sv]|\$\{?\w+\}?|#\{[^}]*\})(?:/v1)?(?:/openai/deployments/(?:[^/\s]+))?"
     r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
@@ -72,6 +75,7 @@ def detect(ctx: Context) -> None:
             _added(ctx, node, value)
         elif "://" in value:
             _address(ctx, node, value)
+            _model_of_path(ctx, node, value)
         elif '"model"' in value:
             _body(ctx, node, value)
         elif (default := _DEFAULTED.fullmatch(value)) is not None:
@@ -108,6 +112,21 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     if around.is_key:
         flags.add("table_key")
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
+
+
+def _model_of_path(ctx: Context, node: Node, value: str) -> None:
+    """`https://api.openai.com/v1/models/gpt-4o`: a model within an address, changed with it."""
+    found = _OF_PATH.search(value)
+    if found is None or ctx.shared.model.fullmatch(found["model"]) is None or ctx.around(node).shown:
+        return
+    target = target_of_url(value, ctx.shared)
+    start = ctx.source.data.find(found["model"].encode(), node.start_byte, node.end_byte)
+    if start >= 0 and target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE) and not _is_recorded(ctx, value):
+        span = Span(start, start + len(found["model"].encode()))
+        ctx.add(
+            SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span, target=target,
+            flags=("manual_only",),
+        )  # fmt: skip
 
 
 def _default(ctx: Context, node: Node, model: str) -> None:
@@ -239,6 +258,8 @@ def _is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
     named = any(_BASEISH.search(n) for n in (around.name, around.target, around.call))
     if OWN_PATHS.search(value):
         return speaks or "/chat/completions" in value
+    if _BASEISH.search(around.name) and _SDK_BASE.search(value) and _PROVIDERS.search(ctx.source.data):
+        return True
     if target.kind is TargetKind.OTHER and host in ctx.shared.other_hosts:
         return speaks and (named or _SDK_BASE.search(value) is not None)
     return named and speaks

@@ -16,6 +16,7 @@ from migrate.languages.typescript.literals import string_value
 from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
 
 _GENERAL = frozenset({"BASE_URL", "API_BASE", "AZURE_URL", "AZURE_API_KEY", "AZURE_API_VERSION", "AZURE_ENDPOINT"})
+_QUOTED = re.compile(r"[\"'`]([\w./:-]{2,80})[\"'`]")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
 _HOLDERS = re.compile(
     r"(?:^|[._])(?:env|ENV|Env|environment|bindings|secrets|vars|getEnv|serverEnv|clientEnv)\Z|env\Z"
@@ -66,7 +67,8 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
         named = holder is not None and _HOLDERS.search(text_of(unwrap(holder))[-60:]) is not None
         if not named or proxy or not ctx.tables.is_env(name) or (key.type == "string" and key.start_byte in done):
             return
-    elif not proxy and not ctx.tables.is_env(name) and not (name in _GENERAL and _configures(ctx)):
+    elif not (proxy or ctx.tables.is_env(name) or (name in _GENERAL and _configures(ctx))
+              or _or_model(ctx, name, node)):  # fmt: skip
         return
     done.add(key.start_byte)
     fallback, place = _fallback(ctx, node, scope)
@@ -87,6 +89,17 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
 def _configures(ctx: Context) -> bool:
     """The file reads a variable of this API, so that a general name beside it is likely another."""
     return b"OPENAI" in ctx.source.data or ctx.speaks()
+
+
+def _or_model(ctx: Context, name: str, node: Node) -> bool:
+    """`process.env.MODEL || "gpt-4o"`: one of our models is taken where the variable is not set."""
+    parent = node.parent
+    if parent is None or parent.type != "binary_expression" or parent.child_by_field_name("left") != node:
+        return False
+    operator, right = parent.child_by_field_name("operator"), parent.child_by_field_name("right")
+    if operator is None or right is None or text_of(operator) not in ("||", "??"):
+        return False
+    return any(ctx.tables.shared.is_env(name, m[1]) for m in _QUOTED.finditer(text_of(right)[:300]))
 
 
 def _built(ctx: Context, node: Node, key: Node, scope: int) -> None:

@@ -48,3 +48,7 @@ class OlderSettings(Older):
     OPENAI_API_KEY: str = ""  #: env_var OPENAI_API_KEY
     AZURE_API_BASE: str = ""  #: env_var AZURE_API_BASE
     AZURE_REGION: str = ""
+
+chosen = os.getenv("MODEL", "gpt-4o")  #: env_var MODEL | model_literal gpt-4o
+car = os.getenv("MODEL", "beetle")
+bucket = os.environ["OPENAI_S3_BUCKET_NAME"]
