@@ -35,6 +35,7 @@ class Wrappers:
     def __init__(self, wrappers: tuple[Wrapper, ...], finder: Finder, dotted: Callable[[str], str]) -> None:
         """`dotted` names the module that a path is."""
         self._wrappers, self._finder, self._dotted = wrappers, finder, dotted
+        self.are_any = bool(wrappers)
         self._own: dict[tuple[str, int], Wrapper] | None = None
 
     def of(self, thing: object) -> Wrapper | None:

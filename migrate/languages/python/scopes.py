@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.expressions import Expr, Imported
+from migrate.languages.expressions import Expr, Imported, Scoped
 from migrate.languages.python.expr import Builder
 from migrate.languages.scopes import Bindings
 
@@ -32,6 +32,16 @@ class PyIndex:
     stars: tuple[Imported, ...]
     loose: dict[str, list[tuple[int, Expr]]]  # attributes set on anything but self: name -> values
     calls_by_name: dict[str, list[tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]]]
+
+    def held(self) -> frozenset[str]:
+        """Names that attributes of the file's classes and objects have: what is called by them may be anything."""
+        names = set(self.loose)
+        for scope in self.scopes:
+            if scope.kind == "class":
+                names.update(scope.attrs)
+                own = scope.bindings.items()
+                names.update(n for n, found in own if not all(isinstance(e, Scoped) for _, e in found))
+        return frozenset(names)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from migrate.languages.tables import ClientClass, Framework, Shared, clients, frameworks, shared, written
+from migrate.languages.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,17 @@ def tables() -> Tables:
         env_readers=frozenset(env["readers"]),
         env_getters=frozenset(env["getters"]),
     )
+
+
+@cache
+def words() -> Vocabulary:
+    """Names a method must have to be worth a question what it is."""
+    known = tables()
+    listed = (
+        known.clients, known.frameworks, known.wrappers, known.specific, known.verbs, known.same,
+        known.legacy_methods, known.tokenizer_calls, known.tokenizer_methods, known.http_calls,
+        known.http_sessions, known.http_methods,
+        known.env_getters, known.shared.widths.calls, ("import_module", "partial", "run_sync"),
+        ("get", "getenv", "setdefault", "pop"),
+    )  # fmt: skip
+    return vocabulary(listed, {*known.roots, *known.legacy})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.expressions import Expr
+from migrate.languages.expressions import Expr, Scoped
 from migrate.languages.nodes import text_of
 from migrate.languages.scopes import Bindings
 from migrate.languages.typescript.expr import Builder, children, unwrap
@@ -33,6 +33,15 @@ class TsIndex:
     loose: dict[str, list[Expr]]  # properties set on anything but `this`: name -> values
     calls_by_name: dict[str, list[tuple[Expr, ...]]]
     mutated: frozenset[str]
+
+    def held(self) -> frozenset[str]:
+        """Names that properties of the file's classes and objects have: what is called by them may be anything."""
+        names = set(self.loose)
+        for scope in self.scopes:
+            if scope.kind == "class":
+                own = scope.bindings.items()
+                names.update(n for n, found in own if not all(isinstance(e, Scoped) for _, e in found))
+        return frozenset(names)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from migrate.languages.tables import ClientClass, Framework, Shared, clients, frameworks, shared, written
+from migrate.languages.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,15 @@ def tables() -> Tables:
         env_proxy=frozenset(env["proxy"]) | shared().env_proxy,
         scripts=tuple(raw["scripts"]["addresses"]),
     )
+
+
+@cache
+def words() -> Vocabulary:
+    """Names a method must have to be worth a question what it is."""
+    known = tables()
+    listed = (
+        known.clients, known.settings, known.frameworks, known.providers, *known.providers.values(),
+        *known.methods.values(), known.wrappers, known.specific, known.verbs, known.same, known.tokenizer_calls,
+        known.http_calls, known.http_factories, known.http_methods, known.shared.widths.calls,
+    )  # fmt: skip
+    return vocabulary(listed, known.roots)

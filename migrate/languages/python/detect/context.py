@@ -10,12 +10,13 @@ from migrate.languages.expressions import Call, Expr
 from migrate.languages.nodes import text_of
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
-from migrate.languages.python.tables import Tables
+from migrate.languages.python.tables import Tables, words
 from migrate.languages.python.targets import target_of_client
 from migrate.languages.python.things import Thing
 from migrate.languages.python.values import Values
 from migrate.languages.sites import Detection
 from migrate.languages.things import Inst
+from migrate.languages.vocabulary import Vocabulary
 from migrate.model import Target
 
 
@@ -39,14 +40,29 @@ class Context(Detection):
     resolver: Resolver
     values: Values
     tables: Tables
+    words: Vocabulary = field(default_factory=words)
     calls: list[Called] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        held = self.module.index.held()
         for node, scope in self.module.calls:
             func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
             if func is not None and arguments is not None:
-                thing = self.resolver.thing(self.build(func, scope), self.path)
-                self.calls.append(Called(node, func, arguments, scope, text_of(name_node(func)), thing))
+                name = text_of(name_node(func))
+                asked = func.type != "attribute" or self._may_matter(func, name, held)
+                thing = self.resolver.thing(self.build(func, scope), self.path) if asked else None
+                self.calls.append(Called(node, func, arguments, scope, name, thing))
+
+    def _may_matter(self, func: Node, name: str, held: frozenset[str]) -> bool:
+        """Whether a method can be of the SDK or a library of the tables; what it is, is only asked then."""
+        if self.words.may_be(name) or name in held or self.resolver.wrappers.are_any:
+            return True
+        owner = func.child_by_field_name("object")
+        while owner is not None and owner.type == "attribute":
+            if text_of(name_node(owner)) in self.words.roots:
+                return True
+            owner = owner.child_by_field_name("object")
+        return False
 
     def build(self, node: Node | None, scope: int) -> Expr:
         """The expression at a node."""

@@ -46,7 +46,7 @@ def detect(ctx: Context) -> None:
         arguments = node.child_by_field_name("arguments")
         if func is None or func.type == "import" or (arguments is not None and arguments.type == "template_string"):
             continue
-        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        thing = ctx.called(node, func, scope)
         if func.type == "member_expression" and text_of(name_node(func)) == "bind":
             continue
         _called(ctx, node, func, arguments, scope, thing)

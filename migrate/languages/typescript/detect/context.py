@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from migrate.languages.expressions import Call, Expr
 from migrate.languages.nodes import text_of
 from migrate.languages.sites import SPEAKING, Detection
-from migrate.languages.things import Inst
+from migrate.languages.things import Inst, Thing
+from migrate.languages.typescript.expr import children
 from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
-from migrate.languages.typescript.tables import Tables
+from migrate.languages.typescript.tables import Tables, words
 from migrate.languages.typescript.targets import target_of_client
 from migrate.languages.typescript.values import Values
+from migrate.languages.vocabulary import Vocabulary
 from migrate.model import Target
 
 _FIXTURES = re.compile(
@@ -26,6 +28,7 @@ _LOCALES = re.compile(
     r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations|messages)/|(?:^|/)(?:en|zh|ja|ko|fr|de|es)(?:[-_][A-Za-z]{2,4})?\.[jt]s$"
 )
 
+_MODELISH = re.compile(r"[\"'`][^\s\"'`]*[-\d:/][^\s\"'`]*[\"'`]\Z|[\w.]*model[\w.]*\Z", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Context(Detection):
@@ -35,6 +38,11 @@ class Context(Detection):
     resolver: Resolver
     values: Values
     tables: Tables
+    words: Vocabulary = field(default_factory=words)
+    held: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.held = self.module.index.held()
 
     @property
     def is_fixture(self) -> bool:
@@ -67,6 +75,28 @@ class Context(Detection):
     def build(self, node: Node | None, scope: int) -> Expr:
         """The expression at a node."""
         return self.module.builder.build(node, scope)
+
+    def called(self, node: Node, func: Node, scope: int) -> Thing | None:
+        """What a call calls; None also for a method that can be none of the SDK's or of a listed library's."""
+        if func.type == "member_expression" and node.type != "new_expression" and not self._may_matter(node, func):
+            return None
+        return self.resolver.thing(self.build(func, scope), self.path)
+
+    def _may_matter(self, node: Node, func: Node) -> bool:
+        name = func.child_by_field_name("property")
+        known = self.resolver.wrappers.are_any or name is None or self.words.may_be(text_of(name))
+        if known or name is None or text_of(name).lstrip("#") in self.held:
+            return True
+        first = next(children(node.child_by_field_name("arguments") or node), None)
+        if first is not None and _MODELISH.match(short(first)):  # a factory of models: `models.fast("gpt-4o-mini")`
+            return True
+        owner = func.child_by_field_name("object")
+        while owner is not None and owner.type == "member_expression":
+            inner = owner.child_by_field_name("property")
+            if inner is not None and text_of(inner) in self.words.roots:
+                return True
+            owner = owner.child_by_field_name("object")
+        return False
 
     def raw(self, node: Node) -> str:
         """The text at a node, decoded with the file's encoding."""

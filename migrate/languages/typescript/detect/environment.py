@@ -135,10 +135,7 @@ def _pattern(ctx: Context, node: Node, scope: int) -> None:
     pattern, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if pattern is None or value is None:
         return
-    thing = ctx.resolver.thing(ctx.build(value, scope), ctx.path)
-    sure = isinstance(thing, Ext) and thing.name in ctx.tables.env_roots
-    if not sure and not _HOLDERS.search(text_of(unwrap(value))[-60:].removesuffix("()")):
-        return
+    found: list[tuple[Node, Node, str, bool]] = []
     for child in children(pattern):
         key = child
         if child.type == "pair_pattern":
@@ -147,7 +144,16 @@ def _pattern(ctx: Context, node: Node, scope: int) -> None:
             key = child.child_by_field_name("left") or child
         name = text_of(key)
         proxy = name in ctx.tables.env_proxy
-        if (proxy and sure) or (not proxy and ctx.tables.is_env(name)):
+        if proxy or ctx.tables.is_env(name):
+            found.append((child, key, name, proxy))
+    if not found:
+        return  # nearly always: what is taken apart need not be asked for
+    thing = ctx.resolver.thing(ctx.build(value, scope), ctx.path)
+    sure = isinstance(thing, Ext) and thing.name in ctx.tables.env_roots
+    if not sure and not _HOLDERS.search(text_of(unwrap(value))[-60:].removesuffix("()")):
+        return
+    for child, key, name, proxy in found:
+        if sure or not proxy:
             flags = ("destructured",) if key.type != "property_identifier" else ()
             ctx.add(SiteKind.PROXY if proxy else SiteKind.ENV, name, child, at=key, value=EnvRef(name),
                     name_span=span_of(key), flags=flags)  # fmt: skip

@@ -35,7 +35,7 @@ def detect(ctx: Context) -> None:
         if func is None or arguments is None or arguments.type != "arguments":
             continue
         name = text_of(name_node(func))
-        thing = ctx.resolver.thing(ctx.build(func, scope), ctx.path)
+        thing = ctx.called(node, func, scope)
         sure = _is_request(ctx, thing)
         likely = not sure and _may_request(thing) and _named_so(ctx, func, name)
         if not sure and not likely:
