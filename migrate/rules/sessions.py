@@ -56,6 +56,7 @@ def _requested(site: Site, ctx: Context) -> list[str]:
     found = []
     for other in ctx.code.in_file.get(site.path, ()):
         arg = other.arg("url") if other.kind is SiteKind.HTTP else None
-        if arg is not None and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
+        apart = other.arg("host") is not None  # a connection's, that knows no base address
+        if not apart and arg is not None and isinstance(arg.value, Literal) and isinstance(arg.value.value, str):
             found.append(arg.value.value)
     return [text for text in found if not addresses.is_url(text)]

@@ -31,11 +31,12 @@ _ADDRESS_WORDS = ("BASE_URL", "API_BASE", "API_URL", "ENDPOINT", "API_HOST")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One run: how it ended and what was recorded."""
+    """One run: how it ended and what was recorded. `said` is what the stand-in answered, by its mark."""
 
     ran: Ran
     requests: tuple[Request, ...]
     assumed: Mapping[str, str]
+    said: Mapping[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,13 @@ def prove(
     link: Iterable[str] = (),
     timeout: float = 600,
     variables: Mapping[str, str] | None = None,
+    before: Side | None = None,
 ) -> Proof:
     """Copy the tree twice, carry the plan out in the second copy, run `command` in each, and compare.
 
     The original tree is only read. `variables` is the environment to start from (default: this process's);
-    `timeout` is in seconds per run. UsageError when the tree or the command is not there, RefusedError when the
+    `timeout` is in seconds per run. `before` is the first run of another proof of the same tree and command, that is
+    taken for this one's. UsageError when the tree or the command is not there, RefusedError when the
     plan cannot be carried out.
     """
     if not root.is_dir():
@@ -113,11 +116,11 @@ def prove(
             reasons += [f"{d.finding.rule}: {d.reason}" for d in applied.dropped]
             raise RefusedError(f"the plan cannot be carried out: {printable(reasons[0])}")
         lines = _last_lines(place / "before", applied.carried_out)
-        sides = [_side(plan, place, name, command, known, keys, base, timeout) for name in ("before", "after")]
+        before = before or _side(plan, place, "before", command, known, keys, base, timeout)
+        after = _side(plan, place, "after", command, known, keys, base, timeout)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    (before, said_before), (after, said_after) = sides
-    compared = compare(before.requests, after.requests, said_before, said_after)
+    compared = compare(before.requests, after.requests, before.said, after.said)
     explainer = Explainer(applied.carried_out, lambda f: lines.get(id(f), f.site.line), after.assumed)
     whys = tuple(explainer.explain(pair) for pair in compared.pairs)
     shown = {why.finding.edits for found in whys for why in found if why.finding is not None}
@@ -137,7 +140,7 @@ def _side(
     keys: Keys,
     base: Mapping[str, str],
     timeout: float,
-) -> tuple[Side, dict[str, tuple[int, str]]]:
+) -> Side:
     """Run in one copy, both at the same path: a program may send its own place."""
     vendor = plan.source if name == "before" else plan.target
     run_in, log = place / "tree", place / f"{name}.log"
@@ -153,7 +156,7 @@ def _side(
                     base, files, origin=recorder.origin, hosts=known, root=run_in, log=log, keys=keys, given=given
                 )
                 ran = child.run(command, run_in, variables, log, timeout, keys)
-                return Side(ran, recorder.requests, given), answering.texts
+                return Side(ran, recorder.requests, given, answering.texts)
         finally:
             answering.close()
     finally:

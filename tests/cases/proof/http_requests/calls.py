@@ -1,3 +1,4 @@
+import http.client
 import json
 import os
 import urllib.request
@@ -59,6 +60,20 @@ def site_urllib3():
     body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "site http-urllib3"}], "temperature": 0.2}
     pool.request("POST", URL, body=json.dumps(body), headers=HEADERS)
     pool.clear()
+
+
+def site_http_client():
+    connection = http.client.HTTPSConnection("api.openai.com", timeout=30)
+    key = "Bearer " + os.environ["OPENAI_API_KEY"]
+    body = {
+        "model": "gpt-4o",
+        "messages": [{"role": "user", "content": "site http-client"}],
+        "temperature": 0,
+        "max_completion_tokens": 21,
+    }
+    connection.request("POST", "/v1/chat/completions", json.dumps(body), {"Authorization": key})
+    connection.getresponse().read()
+    connection.close()
 
 
 def site_embedding():
