@@ -5,6 +5,8 @@
 Rows are made once as Parquet and as nested JSONL (ten files each). Ours is a process of its own per format: start,
 roll-up and pricing, its peak memory as the kernel counted it. The peers price rows that are already in memory,
 nothing parsed, and are extrapolated from a stated sample: put `litellm` and `genai-prices` on the path to have them.
+All candidates have a price that day and none has peak hours: one that has splits the day into 24 slots, and these
+rows, spread evenly over a month, then fall in hundreds of thousands of groups instead of tens of thousands.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pathlib import Path
 
 CANDIDATES = [
     ("openai", "global", "gpt-4o"), ("openai", "global", "gpt-4o-mini"), ("zhipu", "cn", "glm-4.7"),
-    ("moonshot", "cn", "kimi-k2.5"), ("deepseek", "cn", "deepseek-chat"), ("alibaba", "cn", "qwen-plus"),
+    ("moonshot", "cn", "kimi-k2.6"), ("tencent", "cn", "deepseek-v4-flash"), ("alibaba", "cn", "qwen-plus"),
     ("minimax", "cn", "MiniMax-M2.5"), ("bytedance", "cn", "doubao-seed-1-6-251015"),
 ]  # fmt: skip
 PEER_MODELS = ["gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-5", "gpt-5-mini", "o3", "o4-mini"]

@@ -200,12 +200,26 @@ def _log_notes(rollup: Rollup) -> Iterable[str]:
     if rollup.aggregated:
         yield "the export holds sums, not requests: prices with brackets are given as a range"
         yield "the longest request is not known: context windows were not checked"
+    lost = sum(damage.rows for damage in rollup.damaged)
+    if lost * 20 > rollup.rows:
+        counts = f"{lost:,} of {rollup.rows:,}"
+        yield f"{lost / rollup.rows:.0%} of the log's rows are not in these bills ({counts}); why, is below"
+    if any(group.cache_write for group in rollup.groups):
+        yield "cache writes at the list's ordinary rate: the log does not say how long they are kept"
+    known = dict.fromkeys(_MODES, 0)
+    for group in rollup.groups:
+        tier = (group.tier or "").lower()
+        if tier in known:
+            known[tier] += group.requests
+    for tier, count in known.items():
+        if count:
+            yield f"{count:,} requests are logged as {tier} and priced so where the list has it"
     tiers = sorted({group.tier for group in rollup.groups if group.tier} - _ORDINARY - set(_MODES))
     if tiers:
         yield f"service tiers priced as ordinary requests: {', '.join(tiers)}"
     spends = [group.spend for group in rollup.groups if group.spend is not None]
     if spends and rollup.currency:
-        yield f"the log itself records {sum(spends):,.2f} {rollup.currency} as spent"
+        yield f"the log itself records {_money(sum(spends, Decimal(0)))} {rollup.currency} as spent"
     for damage in rollup.damaged:
         where = f", e.g. {damage.example}" if damage.example else ""
         yield f"{damage.rows:,} rows not priced: {damage.reason}{where}"
@@ -214,6 +228,11 @@ def _log_notes(rollup: Rollup) -> Iterable[str]:
     if rollup.partial:
         yield "reading was interrupted: the bill covers only what was read"
     yield from rollup.notes
+
+
+def _money(amount: Decimal) -> str:
+    """Two decimals; less than a cent as it is."""
+    return f"{amount.normalize():f}" if 0 < amount < Decimal("0.01") else f"{amount:,.2f}"
 
 
 def _reasons(rollup: Rollup) -> str:

@@ -6,7 +6,7 @@ Every cast is guarded, because engines disagree on a bad one: SQLite makes 0 of 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["text", "int", "real", "stamp", "zoned", "flag"]  # stamp has no time zone and is taken as UTC
@@ -182,12 +182,17 @@ SQLITE = Dialect(
 )  # fmt: skip
 
 
-def _pg_json(column: str, steps: Sequence[str], kind: str) -> str:
-    keys = ",".join('"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"' for s in steps)
-    path = "'{" + keys.replace("'", "''") + "}'"
-    if kind in {"json", "jsonb"}:
-        return f"({column} #>> {path})"
-    return f"CASE WHEN {column} LIKE '{{%}}' THEN (CAST({column} AS JSON) #>> {path}) END"
+def _pg_entered(valid: Callable[[str], str]) -> Callable[[str, Sequence[str], str], str]:
+    """How a JSON value is reached; a column of text first has to pass `valid`."""
+
+    def entered(column: str, steps: Sequence[str], kind: str) -> str:
+        keys = ",".join('"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"' for s in steps)
+        path = "'{" + keys.replace("'", "''") + "}'"
+        if kind in {"json", "jsonb"}:
+            return f"({column} #>> {path})"
+        return f"CASE WHEN {valid(column)} THEN (CAST({column} AS JSON) #>> {path}) END"
+
+    return entered
 
 
 def _pg_epoch(x: str, kind: Kind) -> str:
@@ -204,12 +209,17 @@ POSTGRES = Dialect(
     real=lambda x: _matches("~", x, "^-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?$", f"CAST({x} AS DOUBLE PRECISION)"),
     big="BIGINT",
     string="TEXT",
-    json=_pg_json,
+    json=_pg_entered(lambda c: f"{c} LIKE '{{%}}'"),
+    # Before 16 nothing tells JSON from other text without failing on it: what begins and ends as an object is
+    # taken for one, and the server's own error ends the roll-up when it is none.
     valid=lambda c: f"({c} LIKE '{{%}}' OR {c} LIKE '[%]' OR {c} = 'null')",
     divide=lambda x, by: f"({x} / {by})",
     epoch=_pg_epoch,
     fence=" OFFSET 0",
 )  # fmt: skip
+
+
+POSTGRES_16 = replace(POSTGRES, json=_pg_entered(lambda c: f"{c} IS JSON"), valid=lambda c: f"{c} IS JSON")
 
 
 def _my_epoch(x: str, kind: Kind) -> str:

@@ -65,8 +65,13 @@ class Batch:
 
 
 @contextmanager
-def _connected(shards: Sequence[files.Shard], threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with nothing to download, nothing to load and no way to change that."""
+def _connected(
+    shards: Sequence[files.Shard], threads: int | None, *, ordered: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with nothing to download, nothing to load and no way to change that.
+
+    Sums need no order: without it (`ordered`) DuckDB spends a quarter less on JSON. Numbers of records need it.
+    """
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="migrate-traffic-") as scratch:
@@ -76,6 +81,7 @@ def _connected(shards: Sequence[files.Shard], threads: int | None) -> Iterator[d
             "allow_community_extensions": "false",
             "memory_limit": MEMORY,
             "temp_directory": scratch,
+            "preserve_insertion_order": str(ordered).lower(),
         }
         if threads is not None:
             settings["threads"] = str(threads)
@@ -135,6 +141,8 @@ def look(shard: files.Shard, question: Question) -> Batch:
             else:
                 layout = files.json_layout(start)
                 sample = files.json_sample(start, layout)
+            if not sample:
+                raise UsageError(f"{shard.shown}: nothing at its beginning can be read as a JSON object")
             found, seen = formats.recognise_rows(sample), files.keys_of(sample)
         else:
             if shard.kind == "parquet":
@@ -146,6 +154,8 @@ def look(shard: files.Shard, question: Question) -> Batch:
         found = formats.apply_mapping(found, dict(question.mapping))
         if found is None:
             raise formats.unknown(shard.shown, seen)
+        if found.format.refuse:
+            raise UsageError(f"{shard.shown}: {found.format.title}: {found.format.refuse}")
         narrow = found.format
         if shard.kind == "json":
             facts, narrow = facts_of(found.format, sample), narrowed(found.format, sample)
@@ -154,7 +164,7 @@ def look(shard: files.Shard, question: Question) -> Batch:
 
 def roll(batch: Batch, question: Question, tick: Callable[[float], None] | None = None) -> Rollup:
     """The roll-up of the files of a batch. UsageError, naming the file, when one cannot be read."""
-    with _connected(batch.shards, question.threads) as connection, _plain_errors(batch.shards):
+    with _connected(batch.shards, question.threads, ordered=False) as connection, _plain_errors(batch.shards):
         return _roll(connection, batch, question, tick)
 
 
@@ -212,7 +222,8 @@ def _roll(
         one = replace(batch, shards=(shard,))
         numbered = prepare(_source(one, known, own, numbered=True), known, own, shown).sql
         sql = f"WITH {numbered} SELECT place FROM ({coded(shape)}) AS u WHERE code = '{code}' LIMIT 1"
-        row = connection.execute(sql).fetchone()
+        with _connected([shard], 1) as counting:
+            row = counting.execute(sql).fetchone()
         return replace(damage, example=_example(shard, batch.layout, row and row[0]))
 
     done = replace(

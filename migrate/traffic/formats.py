@@ -80,6 +80,7 @@ class Format:
     spend_scale: int = 1_000_000_000  # billionths of the currency per unit of the spend column
     tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    refuse: str = ""  # why a log that is known cannot be priced
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _format(table: Mapping[str, Any]) -> Format:
     return Format(
         name=table["name"],
         title=table["title"],
-        columns=_paths(table["columns"]),
+        columns=_paths(table.get("columns", {})),
         dims=_paths(table.get("dims", {})),
         recognise=tuple(tuple(map(parse_path, group)) for group in table["recognise"]),
         priority=table["priority"],
@@ -146,6 +147,7 @@ def _format(table: Mapping[str, Any]) -> Format:
         spend_scale=table.get("spend_scale", 1_000_000_000),
         tables=tuple(table.get("tables", ())),
         notes=tuple(table.get("notes", {}).values()),
+        refuse=table.get("refuse", ""),
     )
 
 

@@ -37,6 +37,8 @@ def push(location: str, question: Question, table: str | None) -> Rollup:
         found = formats.apply_mapping(formats.recognise_columns(_names(fields)), dict(question.mapping))
         if found is None:
             raise formats.unknown(f"{server.shown}, table {printable('.'.join(name))}", list(fields))
+        if found.format.refuse:
+            raise UsageError(f"{server.shown}: {found.format.title}: {found.format.refuse}")
         own = formats.check_dims(found.format, question.dims)
         cuts = question.cuts
         if cuts.minutes is None and {"day", "month"} & set(question.dims):

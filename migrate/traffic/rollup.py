@@ -48,7 +48,7 @@ def rollup(
         return push(location, question, table)
     if table is not None:
         raise UsageError("--table names a table of a database; the location is a file")
-    found = files.locate(location)
+    found, hollow = _with_content(files.locate(location))
     done: list[Rollup] = []
     interrupted, read = False, 0
     try:
@@ -71,11 +71,21 @@ def rollup(
         interrupted = True
     whole = merge(done)
     notes = list(whole.notes)
+    if hollow:
+        notes.append(f"{hollow} empty files there")
     if found.skipped:
         notes.append(f"{found.skipped} other files there were not read")
     if interrupted:
         notes.append(f"interrupted: {read} of {len(found.shards)} files were read")
     return replace(whole, notes=tuple(notes), partial=interrupted)
+
+
+def _with_content(found: files.Found) -> tuple[files.Found, int]:
+    """Without the empty files that rotation leaves, and their number. UsageError when there is nothing else."""
+    kept = tuple(shard for shard in found.shards if shard.size != 0)
+    if not kept:
+        raise UsageError(f"{found.shards[0].shown}: the file is empty")
+    return replace(found, shards=kept), len(found.shards) - len(kept)
 
 
 def models(location: str, *, mapping: Mapping[str, str] | None = None, table: str | None = None) -> tuple[str, ...]:

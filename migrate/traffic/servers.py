@@ -1,7 +1,7 @@
 """Databases by URL: sqlite, postgres, mysql, clickhouse, chdb, spark. Each opens read-only where it can.
 
 sqlite:///path.db   path.db   postgres://user:password@host/db   mysql://...   clickhouse://...
-chdb:///folder      chdb://?file=logs.parquet                    spark:///path/to/parquet   spark://catalog
+chdb:///folder      spark://local/path/to/parquet                spark://host:7077/path
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from migrate.errors import UsageError
 from migrate.redact import mask, printable
-from migrate.traffic.dialects import CLICKHOUSE, MYSQL, POSTGRES, SPARK, SQLITE, Dialect
+from migrate.traffic.dialects import CLICKHOUSE, MYSQL, POSTGRES, POSTGRES_16, SPARK, SQLITE, Dialect
 from migrate.traffic.table_source import Field
 
 _SCHEMES = {
@@ -128,7 +128,9 @@ class _Sqlite(_Dbapi):
 
 
 class _Postgres(_Dbapi):
-    dialect = POSTGRES
+    def __init__(self, connection: Any, shown: str) -> None:
+        super().__init__(connection, shown)
+        self.dialect = POSTGRES_16 if connection.info.server_version >= 160_000 else POSTGRES
 
     def fields(self, table: Sequence[str]) -> dict[str, Field]:
         return self._schema(table, "ANY (current_schemas(false))")
@@ -282,6 +284,8 @@ def _spark(url: SplitResult, shown: str, _: int | None) -> _Spark:
     builder = SparkSession.builder.appName("llm-migrate").config("spark.sql.session.timeZone", "UTC")
     if url.netloc and active is None:
         builder = builder.master("local[*]" if url.netloc == "local" else f"spark://{url.netloc}")
+        if url.netloc == "local":  # the 200 partitions of a cluster are 200 tasks of nothing here
+            builder = builder.config("spark.sql.shuffle.partitions", "8")
     session = (
         builder.config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")

@@ -81,6 +81,7 @@ def test_a_log_and_a_database_cost_what_their_requests_cost(migrate, jsonl, one_
         cheap = found["deepseek", "cheapest"]
         assert Decimal(cheap["total"]) == one_by_one("deepseek", cheap["models"][0]["model"], "cn", on)
     assert any("1 rows not priced" in note for note in json.loads(log.out)["notes"])
+    assert not any("of the log's rows" in note for note in json.loads(log.out)["notes"])
 
 
 def test_groups_of_a_log_add_up(migrate, jsonl):
@@ -166,6 +167,21 @@ def test_bad_input_gets_one_line_and_exit_code_2(migrate, arguments, said):
     assert done.out == ""
     assert len(done.err.strip().splitlines()) == 1
     assert said in done.err
+
+
+def test_much_damage_is_said_first_and_what_the_log_leaves_open_is_named(migrate, tmp_path):
+    usage = {"input_tokens": 80, "output_tokens": 30, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 40}
+    row = {"created": 1_793_491_200, "model": "gpt-4o", "service_tier": "batch", "usage": usage}
+    (tmp_path / "log.jsonl").write_text((json.dumps(row) + "\n") * 3 + "{broken\n" * 2)
+    data = json.loads(migrate("cost", "log.jsonl", "-p", "zhipu", "--format", "json").out)["notes"]
+    text = " ".join(migrate("cost", "log.jsonl", "-p", "zhipu").out.split())
+    said = [
+        "40% of the log's rows are not in these bills (2 of 5); why, is below",
+        "cache writes at the list's ordinary rate: the log does not say how long they are kept",
+        "3 requests are logged as batch and priced so where the list has it",
+    ]
+    assert data[:3] == said
+    assert all(note in text for note in said)
 
 
 def test_a_password_in_an_address_is_not_printed(migrate):

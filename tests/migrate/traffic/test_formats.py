@@ -76,6 +76,12 @@ RECORDS = {
     "apim": ("azure-apim", {"TimeGenerated": "2026-11-01T09:00:00Z", "CorrelationId": "c", "ModelName": "gpt-4o",
              "DeploymentName": "prod", "PromptTokens": 120, "CompletionTokens": 30, "TotalTokens": 150, "SequenceNumber": 0},
              ("deployment",), ("prod",), None, None),
+    "azure gateway": ("azure-gateway", {"category": "GatewayLogs", "time": "2026-11-01T09:00:00.4465902Z", "properties": {
+                      "apiId": "llm", "operationId": "ChatCompletions_Create", "responseCode": 200,
+                      "backendResponseBody": json.dumps({"model": "gpt-4o", "created": EPOCH, "usage": USAGE}) + "\n"}},
+                      ("api",), ("llm",), True, None),
+    "azure gateway in log analytics": ("azure-gateway", {"TimeGenerated": "2026-11-01T09:00:00Z", "ResponseCode": 200, "ApiId": "llm",
+                      "BackendResponseBody": json.dumps({"model": "gpt-4o", "usage": RESPONSES})}, ("app",), ("llm",), True, None),
     "otlp": ("otel", {"resourceSpans": [{"resource": {"attributes": [attribute("service.name", "shop")]}, "scopeSpans": [
              {"spans": [{"name": "chat gpt-4o", "startTimeUnixNano": f"{EPOCH}000000001", "attributes": LISTED}]}]}]},
              ("app",), ("shop",), None, None),
@@ -160,6 +166,7 @@ def test_openai_costs_are_amounts_without_tokens(tmp_path):
         ({**RECORDS["langfuse"][1], "type": "SPAN", "model": None}, "observation that is no model call"),
         ({**RECORDS["helicone"][1], "response_status": 429}, "failed request"),
         ({**RECORDS["apim"][1], "PromptTokens": 0, "CompletionTokens": 0}, "further part of a split entry (no token counts)"),
+        ({**RECORDS["azure gateway"][1], "properties": {"responseCode": 400, "backendResponseBody": '{"error": {}}'}}, "failed request"),
         ({"start_time": "2026-11-01", "attributes": {"http.method": "GET"}}, "span that is no model call"),
         ({"start_time": "2026-11-01", "attributes": {**SPAN, "gen_ai.operation.name": "invoke_agent"}}, "span of an agent"),
     ],
@@ -318,13 +325,30 @@ def test_a_mapping_over_a_known_format_changes_only_what_it_names(tmp_path):
     ("text", "message"),
     [
         ('{"hello": 1, "world": 2}\n', "it has hello, world.*--map model=PATH"),
-        ("", "it has nothing"),
-        ("\x00\x01", "not a request log"),
+        ("", "the file is empty"),
+        ("\x00\x01", "nothing at its beginning"),
     ],
 )
 def test_an_unknown_log_says_what_it_has_and_what_to_do(tmp_path, text, message):
     with pytest.raises(UsageError, match=message):
         rollup(write(tmp_path, text), HOURS)
+
+
+@pytest.mark.parametrize("properties", [{"requestLength": 2, "responseLength": 113}, '{"requestLength":2,"responseLength":113}'])
+def test_azures_request_log_has_no_tokens_and_says_so(tmp_path, properties):
+    record = {"category": "RequestResponse", "time": "2026-11-01T09:00:00Z", "properties": properties}
+    with pytest.raises(UsageError, match="no token counts; log tokens with API Management"):
+        rollup(write(tmp_path, record), HOURS)
+    exported = write(tmp_path, "Category,ResourceProvider,properties_s\nRequestResponse,X,{}\n", name="export.csv")
+    with pytest.raises(UsageError, match="no token counts"):
+        rollup(exported, HOURS)
+
+
+def test_a_streamed_body_in_the_gateways_log_is_damage_not_nothing(tmp_path):
+    good = RECORDS["azure gateway"][1]
+    streamed = {**good, "properties": {**good["properties"], "backendResponseBody": 'data: {"usage": null}'}}
+    done = rollup(write(tmp_path, good, streamed), HOURS)
+    assert (done.rows, sum(d.rows for d in done.damaged), done.requests) == (2, 1, 1)
 
 
 def test_what_cannot_be_grouped_by_is_named_with_what_can(tmp_path):

@@ -114,6 +114,16 @@ def test_nothing_to_read_is_said(tmp_path, name, message):
         rollup(str(tmp_path / name), CUTS)
 
 
+def test_empty_files_among_others_are_counted_and_alone_refused(tmp_path):
+    (tmp_path / "0.jsonl").touch()
+    with pytest.raises(UsageError, match=r"0\.jsonl: the file is empty"):
+        rollup(str(tmp_path), CUTS)
+    (tmp_path / "1.jsonl").write_text(json.dumps(record(1)) + "\n")
+    done = rollup(str(tmp_path), CUTS)
+    assert (done.rows, done.partial) == (1, False)
+    assert "1 empty files there" in done.notes
+
+
 def test_a_table_is_for_databases(shards):
     with pytest.raises(UsageError, match="--table"):
         rollup(str(shards[0]), CUTS, table="logs")

@@ -1,7 +1,11 @@
 """The golden table inside real engines. Each runs where its variable says that the engine is there (`.ci/engines`)."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +16,7 @@ from migrate.traffic.rollup import rollup
 from tests.migrate.traffic import golden
 
 GOLDEN = "b4a7c3e305aa5ac7"  # as in test_push.py, for SQLite and DuckDB
+ROOT = Path(__file__).parents[4]
 HOLES = ",".join(["%s"] * len(golden.COLUMNS))
 
 
@@ -147,21 +152,50 @@ def test_litellm_in_postgres_with_times_of_the_engines_own(postgres_or_none):
     assert "times without a zone are taken as UTC" in done.notes
 
 
-def test_text_that_only_looks_like_json_is_named_where_the_engine_cannot_skip_it(postgres_or_none):
+def test_text_that_only_looks_like_json_is_damage_and_before_postgresql_16_one_line(postgres_or_none):
     if postgres_or_none is None:
         return
     import psycopg
 
     with psycopg.connect(postgres_or_none, autocommit=True) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS torn AS SELECT * FROM logs WHERE id = 1")
-        connection.execute("UPDATE torn SET other = '{torn}'")
+        connection.execute("DROP TABLE IF EXISTS torn")
+        connection.execute("CREATE TABLE torn AS SELECT * FROM logs WHERE type = 2 AND model_name = 'gpt-4o' LIMIT 3")
+        connection.execute("UPDATE torn SET prompt_tokens = 9, completion_tokens = 1, created_at = 1793491200, other = '{}'")
+        connection.execute("UPDATE torn SET other = '{torn}' WHERE id = (SELECT MIN(id) FROM torn)")
         version = connection.info.server_version
     if version >= 160_000:
-        assert rollup(postgres_or_none, Cuts(), table="torn").damaged
+        done = rollup(postgres_or_none, Cuts(), table="torn")
+        assert ([(d.reason, d.rows) for d in done.damaged], done.requests) == ([("the JSON inside a column cannot be read", 1)], 2)
     else:
         with pytest.raises(UsageError, match="json") as caught:
             rollup(postgres_or_none, Cuts(), table="torn")
         assert "secret-of-the-test" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def billed(tmp_path_factory):
+    """What `migrate cost` says of the golden rows as JSON lines."""
+    path = tmp_path_factory.mktemp("lines") / "logs.jsonl"
+    path.write_text("".join(json.dumps(dict(zip(golden.COLUMNS, row, strict=True))) + "\n" for row in golden.rows()))
+    return bills(path)
+
+
+def bills(location, *more):
+    """The rows of `migrate cost` in a process of its own, and its notes without those that name places."""
+    command = [sys.executable, "-m", "migrate", "cost", "--traffic", str(location), *more, "-p", "zhipu,alibaba", "--at", "2026-11-23"]
+    done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, "secret-of-the-test" in done.stdout + done.stderr) == (0, False), done.stderr
+    said = json.loads(done.stdout)
+    return said["rows"], said["fallen"], sorted(note.partition(", e.g.")[0] for note in said["notes"] if "rows" in note)
+
+
+@pytest.mark.parametrize("engine", ["postgres", "mysql", "chdb", "spark"])
+def test_the_command_bills_a_database_as_it_bills_the_same_lines(engine, request, billed):
+    if not present(engine.upper()):
+        return
+    url = request.getfixturevalue(engine)
+    assert billed[0][0]["total"] not in (None, "0")
+    assert bills(url, "--table", "logs") == billed
 
 
 @pytest.fixture
