@@ -292,6 +292,9 @@ def _spark(url: SplitResult, shown: str, _: int | None) -> _Spark:
         .config("spark.log.level", "ERROR")
         .getOrCreate()
     )
+    if active is None:  # pasted together, the projections would enter the same JSON many times over
+        rule = "org.apache.spark.sql.catalyst.optimizer.CollapseProject"
+        session.conf.set("spark.sql.optimizer.excludedRules", rule)
     if url.path.strip("/"):
         reader = session.read.json if url.path.rstrip("/").endswith((".json", ".jsonl")) else session.read.parquet
         reader(unquote(url.path)).createOrReplaceTempView("logs")
