@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.model import Arg, DictValue, ListValue, Site, SiteKind, Skipped, Unknown
+from migrate.plan.on_demand import OnDemand
 from migrate.source import SourceFile, read
 from migrate.wrappers import Wrapper
 
 if TYPE_CHECKING:
-    from migrate.languages.python.scopes import Module
+    from migrate.languages.python.scopes import Module, PyIndex
 
 _MAX_BYTES = 100_000_000  # of Python that is looked through for calls
 _MAX_SUGGESTED = 20
-_ROUNDS = 2  # how many imports away a name may be passed on
 _PARAMETER = "parameter "
 _TESTS = re.compile(r"(?:^|/)(?:tests?|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(?:/|$)")
 
@@ -128,7 +129,6 @@ def _enclosing(module: Module, site: Site) -> _Forwarding | None:
 
 def _called(root: Path, found: Sequence[_Forwarding]) -> dict[tuple[str, int], int]:
     """How often each is called from outside its own body, by name resolution."""
-    from migrate.languages import LANGUAGES
     from migrate.languages.python.modules import Modules
     from migrate.languages.python.resolve import Resolver
     from migrate.languages.python.tables import tables
@@ -136,10 +136,8 @@ def _called(root: Path, found: Sequence[_Forwarding]) -> dict[tuple[str, int], i
 
     files, hits = _mentioning(root, {f.last for f in found})
     modules = {path: made for path in (*hits, *(f.path for f in found)) if (made := _module(root, path)) is not None}
-    indexes = {path: module.index for path, module in modules.items()}
-    for _ in range(_ROUNDS):
-        missing = {p for i in indexes.values() for p in LANGUAGES["python"].dependencies(i, files)} - indexes.keys()
-        indexes.update({p: made.index for p in sorted(missing) if (made := _module(root, p)) is not None})
+    known = {path: module.index for path, module in modules.items()}
+    indexes = OnDemand(known, partial(_index, root))
     resolver = Resolver(Modules(files, indexes), tables())
     counts = {(f.path, f.scope): 0 for f in found}
     for path, module in modules.items():
@@ -167,11 +165,11 @@ def _inside(module: Module, at: int, scope: int) -> bool:
 
 
 def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]:
-    """All files, and the Python files in which one of the names stands."""
+    """All files, and the Python files in which one of the names is called or gets another name."""
     from migrate.walk import walk
 
     files = frozenset(walk(root, only=None).files)
-    wanted = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")\b")
+    wanted = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")(?:\s*\(|\s+as\s)")
     hits: list[str] = []
     left = _MAX_BYTES
     for path in sorted(p for p in files if p.endswith(".py")):
@@ -184,6 +182,11 @@ def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]
         if wanted.search(source.data):
             hits.append(path)
     return files, hits
+
+
+def _index(root: Path, path: str) -> PyIndex | None:
+    module = _module(root, path)
+    return module.index if module is not None else None
 
 
 def _module(root: Path, path: str) -> Module | None:

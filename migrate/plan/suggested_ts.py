@@ -14,16 +14,16 @@ from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.scopes import last_name
 from migrate.languages.typescript.wrapped import Wrappers, dotted
 from migrate.model import Arg, DictValue, ListValue, Site, Skipped, Unknown
+from migrate.plan.on_demand import OnDemand
 from migrate.source import SourceFile, read
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrate.languages.typescript.resolve import Resolver
-    from migrate.languages.typescript.scopes import Module
+    from migrate.languages.typescript.scopes import Module, TsIndex
 
 _MAX_BYTES = 100_000_000  # of code that is looked through for calls
-_ROUNDS = 2  # how many imports away a name may be passed on
 _HANDED = re.compile(r"(?:parameter|variable) ([\w$]+)\Z")
 _TESTS = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e)/|\.(?:test|spec|stories)\.\w+$")
 _FUNCTIONS = frozenset(
@@ -140,7 +140,6 @@ def _parameters(node: Node) -> set[str]:
 def _called(
     root: Path, found: Sequence[Forwarding], modules: dict[str, Module]
 ) -> list[tuple[Forwarding, int]]:
-    from migrate.languages import LANGUAGES
     from migrate.languages.typescript.modules import Modules
     from migrate.languages.typescript.resolve import Resolver
     from migrate.languages.typescript.tables import tables
@@ -149,11 +148,8 @@ def _called(
     for path in hits:
         if path not in modules and (made := _module(root, path)) is not None:
             modules[path] = made
-    indexes = {path: module.index for path, module in modules.items()}
-    for _ in range(_ROUNDS):
-        missing = {p for i in indexes.values() for p in LANGUAGES["typescript"].dependencies(i, files)}
-        new = {p: made.index for p in sorted(missing - indexes.keys()) if (made := _module(root, p)) is not None}
-        indexes.update(new)
+    indexed = {path: module.index for path, module in modules.items()}
+    indexes = OnDemand(indexed, partial(_index, root))
     resolver = Resolver(Modules(files, indexes, partial(_text, root)), tables())
     places = _places(resolver, found)
     counts = dict.fromkeys(places, 0)
@@ -215,6 +211,11 @@ def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]
 def _text(root: Path, path: str) -> bytes | None:
     source = read(root, path)
     return source.data if isinstance(source, SourceFile) else None
+
+
+def _index(root: Path, path: str) -> TsIndex | None:
+    module = _module(root, path)
+    return module.index if module is not None else None
 
 
 def _module(root: Path, path: str) -> Module | None:
