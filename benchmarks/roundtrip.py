@@ -1,6 +1,6 @@
 """Every repository of a folder, planned, applied, parsed, planned again and rolled back, for each vendor.
 
-    python -m benchmarks.roundtrip --trees DIR [--to zhipu,moonshot,baichuan] [--format json]
+    python -m benchmarks.roundtrip --trees DIR [--to zhipu,moonshot,baichuan] [--upgrade-sdk] [--format json]
 
 The trees are copied first and never changed. A repository is clean for a vendor when every edit is carried out,
 no file parses worse, a second plan has none of the edits left, applying again changes nothing, and rollback
@@ -59,7 +59,7 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
 
 
-def roundtrip(tree: Path, vendor: str, on: date) -> Outcome:
+def roundtrip(tree: Path, vendor: str, on: date, *, upgrade: bool = False) -> Outcome:
     """The whole way there and back for a copy of `tree`."""
     outcome = Outcome(tree.name, vendor)
     began = time.perf_counter()
@@ -71,7 +71,7 @@ def roundtrip(tree: Path, vendor: str, on: date) -> Outcome:
         root = Path(shutil.copytree(tree, Path(folder) / tree.name, symlinks=True, ignore=_ignored))
         before = digests(root)
         try:
-            plan = _plan(root, vendor, on)
+            plan = _plan(root, vendor, on, upgrade)
             done = apply_plan(plan, root, unsafe=True, partial=True, allow_dirty=True)
             for refused in done.refused:
                 fail("apply", refused.reason, file=refused.path)
@@ -92,7 +92,7 @@ def roundtrip(tree: Path, vendor: str, on: date) -> Outcome:
                 fail("again", "a second apply changed files")
             # What lost its bytes to another finding may be carried out the second time; what was done may not.
             may_stay = _kinds(plan.findings) - _kinds(done.carried_out)
-            wanted = [f for f in _plan(root, vendor, on).findings if f.edits and f.applicability != "manual"]
+            wanted = [f for f in _plan(root, vendor, on, upgrade).findings if f.edits and f.applicability != "manual"]
             stayed = _kinds(wanted) - may_stay
             for finding in wanted:
                 if stayed[_kind(finding)] > 0:
@@ -118,8 +118,8 @@ def _kinds(findings: Iterable[Finding]) -> Counter[tuple[str, str | None, str]]:
     return Counter(map(_kind, findings))
 
 
-def _plan(root: Path, vendor: str, on: date) -> Plan:
-    return build.build(build.settings(root, to=vendor, on=on))
+def _plan(root: Path, vendor: str, on: date, upgrade: bool) -> Plan:
+    return build.build(build.settings(root, to=vendor, on=on, upgrade_sdk=upgrade))
 
 
 def _ignored(_: str, names: list[str]) -> list[str]:
@@ -145,13 +145,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trees", type=Path, required=True, help="folder with one repository per subfolder")
     parser.add_argument("--to", default="zhipu,moonshot,baichuan", help="vendors, separated by commas")
+    parser.add_argument("--upgrade-sdk", action="store_true", help="bring old SDK majors to the current one")
     parser.add_argument("--at", default="2026-11-23", help="date that models are chosen for")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     options = parser.parse_args()
     outcomes = []
     for tree in trees(options.trees):
         for vendor in options.to.split(","):
-            outcome = roundtrip(tree, vendor, date.fromisoformat(options.at))
+            outcome = roundtrip(tree, vendor, date.fromisoformat(options.at), upgrade=options.upgrade_sdk)
             outcomes.append(outcome)
             if options.format == "text":
                 state = f"{len(outcome.failures)} failures" if outcome.failures else "clean"

@@ -79,6 +79,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             f"Construct the plain client instead, with base_url {addresses.target_url(ctx)} and the key from "
             f"{addresses.key_variable(ctx)}, and without endpoint, version and deployment."
         )
+        if {arg.name for arg in site.args} & _TOKENS:
+            todo += f" The token provider goes too: {addresses.receiver(ctx)} takes a key only."
     yield Draft(
         Severity.BLOCKER,
         Applicability.REVIEW if changes else Applicability.MANUAL,

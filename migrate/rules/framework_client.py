@@ -51,7 +51,10 @@ TAKES = {
     ("ai-sdk", "createOpenAI"): ("base_url", "api_key"),
 }
 _HOW = {
-    "llama-index": "Use OpenAILike with api_base and api_key: the OpenAI class only knows OpenAI's own models.",
+    "llama-index": "Use OpenAILike (OpenAILikeEmbedding for vectors) with api_base, api_key and is_chat_model=True: "
+    "the OpenAI class only knows OpenAI's own models.",
+    "litellm": "Give the litellm_params of each entry api_base and api_key, and its model the prefix openai/.",
+    "instructor": "Make the client with instructor.from_openai(OpenAI(base_url=..., api_key=...)) instead.",
     "openai-agents": "Call set_default_openai_client with an AsyncOpenAI for the target, and "
     'set_default_openai_api("chat_completions").',
     "pydantic-ai": "Pass OpenAIProvider(base_url=..., api_key=...) to the model.",
@@ -146,7 +149,8 @@ def _connection(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     if ctx.code.clients.get(site.client or "", site) is not site:
         return  # the construction it goes through speaks for it
-    if request.find(site, "base_url") is not None or site is not _first(site.sdk, ctx):
+    addressed = request.find(site, "base_url") is not None
+    if not _checks_names(site) and (addressed or site is not _first(site.sdk, ctx)):
         return
     how = _HOW.get(site.sdk or "", "See its documentation for OpenAI-compatible servers.")
     yield Draft(
@@ -158,6 +162,11 @@ def _connection(site: Site, ctx: Context) -> Iterator[Draft]:
         f"{how} The address is {addresses.target_url(ctx)}, the key comes from {addresses.key_variable(ctx)}.",
         "connection",
     )
+
+
+def _checks_names(site: Site) -> bool:
+    """LlamaIndex looks the model up in a table of OpenAI's own, whatever the address."""
+    return site.sdk == "llama-index" and site.language == "python" and request.find(site, "base_url") is not None
 
 
 def _first(sdk: str | None, ctx: Context) -> Site | None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from migrate.model import Applicability, DictValue, Severity, Site, SiteKind
-from migrate.rules import addresses
+from migrate.rules import addresses, request
 from migrate.rules.base import Context, Draft
 from migrate.rules.stance import Stance
 
@@ -62,6 +62,6 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 def _relay_headers(site: Site) -> list[str]:
     """Names of headers that gateways read."""
-    held = site.arg("default_headers")
+    held = request.find(site, "default_headers")
     entries = held.value.entries if held is not None and isinstance(held.value, DictValue) else ()
     return [e.name for e in entries if e.name.lower().startswith(_PREFIXES)]

@@ -7,7 +7,8 @@ Why: an SDK's settings do not reach them. The path differs (some vendors have no
 another, and every field of the body is judged as in an SDK call.
 
 Edit: the address is replaced with its path; where host and path are written apart (`http.client`, the options of
-`https.request`), both are. Headers that name the old account are removed by hand; the
+`https.request`), both are. Headers that name the old account go,
+safely where they stand in the request itself, for review where others may use them too; the
 variable in the `Authorization` header is the affair of the rule `api-key-variable`, models and fields of
 the body that of their rules.
 
@@ -22,8 +23,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from migrate.model import Applicability, Arg, DictValue, Literal, Severity, Site, SiteKind
-from migrate.rules import addresses
-from migrate.rules.base import Change, Context, Draft, SetValue, proof
+from migrate.rules import addresses, request
+from migrate.rules.base import Change, Context, Draft, Drop, SetValue, proof
 from migrate.rules.base_url import _PATHS
 from migrate.rules.stance import Stance
 
@@ -42,6 +43,10 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             and ctx.code.speaks(site)
         ):
             yield from _address(ctx, url, SetSpan(site))
+    elif site.kind is SiteKind.CLIENT and ctx.code.stance(site).moves and not ctx.code.stays(site):
+        held = request.find(site, "default_headers")
+        if held is not None and isinstance(held.value, DictValue) and ctx.code.stance(site) is not Stance.TARGET:
+            yield from account_headers(site, held.value, ctx)
     elif site.kind is SiteKind.HTTP and ctx.code.stance(site) is not Stance.OTHER:
         if "batch" not in site.flags and ctx.code.stance(site) in (Stance.USER, Stance.DOUBT):
             yield from _joined(site, ctx)
@@ -55,7 +60,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
                 if not ctx.code.reported_elsewhere(site, arg) and ctx.code.first_use(site, arg):
                     yield from _address(ctx, arg.value.value, SetSpan(site, arg))
             elif arg.name == "headers" and isinstance(arg.value, DictValue):
-                yield from _headers(ctx, arg.value)
+                yield from account_headers(site, arg.value, ctx)
 
 
 def _joined(site: Site, ctx: Context) -> Iterator[Draft]:
@@ -168,10 +173,18 @@ def _moved(ctx: Context, url: str, changes: tuple[Change, ...]) -> Iterator[Draf
     )
 
 
-def _headers(ctx: Context, headers: DictValue) -> Iterator[Draft]:
+def account_headers(site: Site, headers: DictValue, ctx: Context) -> Iterator[Draft]:
+    """Headers that name an account at the vendor that is left."""
     for name in _ACCOUNT:
-        if headers.get(name) is not None:
-            yield Draft(
-                Severity.WARNING, Applicability.MANUAL, f"The header {name} means nothing to {ctx.target.name}.", (),
-                addresses.base_proof(ctx), f"Remove the header {name}.", name,
-            )  # fmt: skip
+        entry = headers.get(name)
+        if entry is None:
+            continue
+        inside = site.span.start <= entry.span.start and entry.span.end <= site.span.end
+        placed = entry.name_span is not None and entry.span != entry.value_span
+        changes = (Drop(entry),) if placed else ()
+        level = Applicability.SAFE if inside else Applicability.REVIEW
+        yield Draft(
+            Severity.WARNING, level if changes else Applicability.MANUAL,
+            f"The header {name} means nothing to {ctx.target.name}.", changes, addresses.base_proof(ctx),
+            None if changes and inside else f"Remove the header {name} where no other vendor is sent it.", name,
+        )  # fmt: skip

@@ -88,6 +88,7 @@ SPELLINGS = {
     "apiKey": "api_key",
     "openAIApiKey": "api_key",
     "baseURL": "base_url",
+    "defaultHeaders": "default_headers",
     "apiBaseUrl": "base_url",
     "basePath": "base_url",
     "modelName": "model",
