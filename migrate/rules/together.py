@@ -34,7 +34,7 @@ _ADDRESS_RULES = {
 }
 _WRITTEN = (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG, SiteKind.MODEL)
 _LEVELS = tuple(Applicability)
-_SAFE, _MANUAL = 0, len(_LEVELS) - 1
+_SAFE, _REVIEW, _MANUAL = 0, 1, len(_LEVELS) - 1
 _SESSION = 5  # lines from a session's headers to its request
 _FALLBACK = (b",", b" or ", b"||", b"??")  # something else is taken where the variable is not set
 
@@ -341,6 +341,21 @@ class _Pass:
                 self.why[i] = (
                     f"address and key of {best.place} are not moved by a safe edit, so this stays",
                     f"Change it together with address and key of {best.place}.",
+                )
+        claimed = {i for unit in units for i in unit.address}
+        others = [(self.levels[i], self.findings[i].site) for i in self.addresses if i not in claimed]
+        level, site = min([*((u.level, u.site) for u in units), *others], key=lambda p: p[0], default=(_SAFE, None))
+        if site is not None and level > _SAFE:
+            self._unasked((i for i in self.requests if i not in users), f"{site.path}:{site.line}")
+
+    def _unasked(self, loose: Iterable[int], first: str) -> None:
+        """Models that no call is seen to ask for, where no client or address at all moves by a safe edit."""
+        for i in loose:
+            if self.levels[i] == _SAFE and self.findings[i].rule in ("model-mapping", "embeddings"):
+                self.levels[i] = _REVIEW
+                self.why[i] = (
+                    "no client here moves by a safe edit, and the vendor that is left would refuse this model",
+                    f"Apply it together with what moves {first}.",
                 )
 
     def _entries(self) -> None:
