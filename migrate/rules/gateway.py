@@ -159,7 +159,8 @@ def written(found: Routes, ctx: Context) -> str:
     lines = [
         f"{_MARK}: {ctx.source.name} -> {ctx.target.name}, catalogue as of {ctx.target.as_of}.",
         f"# Start: {_start(ctx)}.",
-        f"# The application reads {style.ADDRESS} (default {addresses.GATEWAY}) and {style.KEY}.",
+        f"# The application reads {style.KEY}, and the address from {style.ADDRESS} or the variable it already had:",
+        f"# {addresses.GATEWAY} unless set; from inside a container, set it to the proxy's host.",
         "model_list:",
     ]
     for name, target in found.models.items():
