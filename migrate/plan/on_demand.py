@@ -1,9 +1,14 @@
-"""Indexes of a project's files, of which most are never asked for."""
+"""Files of a project that matter to a question, and indexes, of which most are never asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
+
+from migrate.model import Skipped
+from migrate.source import read
 
 Index = TypeVar("Index")
 
@@ -28,3 +33,19 @@ class OnDemand(dict[str, Index]):
     def values(self) -> Any:
         """Those made so far; more may be made while they are looked through."""
         return tuple(super().values())
+
+
+def mentioning(root: Path, paths: Iterable[str], wanted: re.Pattern[bytes], most: int) -> list[str]:
+    """Those of `paths` in which the pattern stands, in order; `most` bytes are read at the most."""
+    hits: list[str] = []
+    left = most
+    for path in sorted(paths):
+        source = read(root, path)
+        if isinstance(source, Skipped):
+            continue
+        left -= len(source.data)
+        if left < 0:
+            break
+        if wanted.search(source.data):
+            hits.append(path)
+    return hits

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.model import Arg, DictValue, ListValue, Site, SiteKind, Skipped, Unknown
-from migrate.plan.on_demand import OnDemand
+from migrate.model import Arg, DictValue, ListValue, Site, SiteKind, Unknown
+from migrate.plan.on_demand import OnDemand, mentioning
 from migrate.source import SourceFile, read
 from migrate.wrappers import Wrapper
 
@@ -170,18 +170,7 @@ def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]
 
     files = frozenset(walk(root, only=None).files)
     wanted = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")(?:\s*\(|\s+as\s)")
-    hits: list[str] = []
-    left = _MAX_BYTES
-    for path in sorted(p for p in files if p.endswith(".py")):
-        source = read(root, path)
-        if isinstance(source, Skipped):
-            continue
-        left -= len(source.data)
-        if left < 0:
-            break
-        if wanted.search(source.data):
-            hits.append(path)
-    return files, hits
+    return files, mentioning(root, (p for p in files if p.endswith(".py")), wanted, _MAX_BYTES)
 
 
 def _index(root: Path, path: str) -> PyIndex | None:

@@ -13,8 +13,8 @@ from migrate.languages.things import Own
 from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.scopes import last_name
 from migrate.languages.typescript.wrapped import Wrappers, dotted
-from migrate.model import Arg, DictValue, ListValue, Site, Skipped, Unknown
-from migrate.plan.on_demand import OnDemand
+from migrate.model import Arg, DictValue, ListValue, Site, Unknown
+from migrate.plan.on_demand import OnDemand, mentioning
 from migrate.source import SourceFile, read
 
 if TYPE_CHECKING:
@@ -194,18 +194,7 @@ def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]
 
     files = frozenset(walk(root, only=None).files)
     wanted = re.compile(rb"(?<![\w$])(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")(?![\w$])")
-    hits: list[str] = []
-    left = _MAX_BYTES
-    for path in sorted(p for p in files if project_of(p) == "typescript"):
-        source = read(root, path)
-        if isinstance(source, Skipped):
-            continue
-        left -= len(source.data)
-        if left < 0:
-            break
-        if wanted.search(source.data):
-            hits.append(path)
-    return files, hits
+    return files, mentioning(root, (p for p in files if project_of(p) == "typescript"), wanted, _MAX_BYTES)
 
 
 def _text(root: Path, path: str) -> bytes | None:
