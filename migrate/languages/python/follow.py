@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from migrate.languages.follow import EACH, Followed, Problem, Role, Step, Use
+from migrate.languages.following import Following, Name, text_of
+from migrate.languages.nodes import span_of
 from migrate.languages.python.parse import parse, walk
 from migrate.model import Span
 from migrate.source import SourceFile
@@ -22,7 +23,6 @@ _BLOCKS = frozenset({"block", "module"})
 _TESTS = frozenset(
     {"if_statement", "elif_clause", "while_statement", "not_operator", "if_clause", "assert_statement"}
 )
-_MOST = 5_000  # uses of the answers of one file; more are no ordinary program
 
 
 def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
@@ -30,58 +30,26 @@ def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
     return _Follower(source).run(calls)
 
 
-def span_of(node: Node) -> Span:
-    """A node's place."""
-    return Span(node.start_byte, node.end_byte)
-
-
-@dataclass(slots=True)
-class _Name:
-    """A name that holds (a part of) an answer: where it is bound, and to what."""
-
-    scope: Node
-    name: str
-    bound: dict[int, tuple[Span, tuple[Step, ...]]] = field(default_factory=dict)  # by the offset of the binding
-
-
-class _Follower:
+class _Follower(Following):
     def __init__(self, source: SourceFile) -> None:
+        super().__init__(parse(source.data, source.encoding).root_node)
         self.source = source
-        self.root = parse(source.data, source.encoding).root_node
-        self.names: dict[tuple[int, str], _Name] = {}
-        self.uses: dict[tuple[int, int, int], Use] = {}
-        self.problems: list[Problem] = []
-        self.identifiers: dict[str, list[Node]] = {}  # by name, from one walk
-        self.shadows: dict[tuple[int, str], bool] = {}
 
-    def run(self, calls: Sequence[Span]) -> Followed:
-        for call in calls:
-            node = self.root.named_descendant_for_byte_range(call.start, call.end)
-            while node is not None and node.type != "call" and span_of(node) == call:
-                node = node.children[0] if node.children else None
-            if node is None or span_of(node) != call:
-                self.problems.append(Problem("the call is not seen", call, call))
-                continue
-            self._climb(node, (), call)
-        for node in walk(self.root):
-            if node.type == "identifier":
-                self.identifiers.setdefault(_text(node), []).append(node)
-        done: set[tuple[int, str, int]] = set()
-        while True:
-            todo = [(k, n) for k, n in self.names.items() if (*k, len(n.bound)) not in done]
-            if not todo or len(self.uses) > _MOST:
-                break
-            for key, name in todo:
-                done.add((*key, len(name.bound)))
-                self._name(name)
-        if len(self.uses) > _MOST:
-            self.problems += [Problem("there are too many uses", call, call) for call in calls]
-        ordered = tuple(self.uses[key] for key in sorted(self.uses))
-        return Followed(ordered, tuple(dict.fromkeys(self.problems)))
+    def call_at(self, call: Span) -> Node | None:
+        node = self.root.named_descendant_for_byte_range(call.start, call.end)
+        while node is not None and node.type != "call" and span_of(node) == call:
+            node = node.children[0] if node.children else None
+        return node if node is not None and span_of(node) == call else None
+
+    def may_take(self, at: Node) -> bool:
+        return at.type in _OWN
+
+    def takes(self, at: Node, name: str) -> bool:
+        return _takes(at, name)
 
     # --- from an expression upwards ---
 
-    def _climb(self, node: Node, path: tuple[Step, ...], call: Span) -> None:
+    def climb(self, node: Node, path: tuple[Step, ...], call: Span) -> None:
         base, before = node, len(path)
         while True:
             parent = node.parent
@@ -101,7 +69,7 @@ class _Follower:
 
     def _step(self, node: Node, parent: Node) -> tuple[Step, Node] | None:
         if parent.type == "attribute" and parent.child_by_field_name("object") == node:
-            name = _text(parent.child_by_field_name("attribute"))
+            name = text_of(parent.child_by_field_name("attribute"))
             outer = parent.parent
             if outer is not None and outer.type == "call" and outer.child_by_field_name("function") == parent:
                 arguments = outer.child_by_field_name("arguments")
@@ -116,7 +84,7 @@ class _Follower:
             keys = parent.children_by_field_name("subscript")
             key = _string(keys[0]) if len(keys) == 1 else None
             if key is None and len(keys) == 1 and keys[0].type == "integer":
-                key = _text(keys[0])
+                key = text_of(keys[0])
             if key is not None:
                 return Step(key, "item", Span(node.end_byte, parent.end_byte)), parent
         return None
@@ -131,7 +99,7 @@ class _Follower:
         if kind == "assignment" and parent.child_by_field_name("right") == node:
             return self._bind(parent.child_by_field_name("left"), node, path, call), "", None, None
         if kind == "named_expression" and parent.child_by_field_name("value") == node:
-            self._climb(parent, path, call)
+            self.climb(parent, path, call)
             return self._bind(parent.child_by_field_name("name"), node, path, call), "", None, None
         if kind == "as_pattern" and parent.named_children[0] == node:
             target = parent.named_children[-1]
@@ -141,11 +109,11 @@ class _Follower:
             self._bind(parent.child_by_field_name("left"), node, each, call)
             return "iterated", "", None, None
         if kind == "attribute" and parent.parent is not None and parent.parent.type == "call":
-            return "method", _text(parent.child_by_field_name("attribute")), None, span_of(parent.parent)
+            return "method", text_of(parent.child_by_field_name("attribute")), None, span_of(parent.parent)
         if kind in ("argument_list", "keyword_argument"):
             outer = parent.parent if kind == "argument_list" else parent.parent and parent.parent.parent
             if outer is not None and outer.type == "call":
-                return "passed", _text(outer.child_by_field_name("function")), None, span_of(outer)
+                return "passed", text_of(outer.child_by_field_name("function")), None, span_of(outer)
         if kind == "interpolation":
             return "passed", "str", None, None
         if kind == "comparison_operator" and len(parent.named_children) == 2:
@@ -168,8 +136,8 @@ class _Follower:
         if scope.type == "class_definition":
             self.problems.append(Problem("it is stored where it cannot be followed", span_of(node), call))
             return "value"
-        key = (scope.id, _text(target))
-        name = self.names.setdefault(key, _Name(scope, _text(target)))
+        key = (scope.id, text_of(target))
+        name = self.names.setdefault(key, Name(scope, text_of(target)))
         name.bound[target.start_byte] = (call, path)
         return "named"
 
@@ -185,21 +153,10 @@ class _Follower:
                 continue
             if parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
                 continue
-            if not self._shadowed(node, scope, name):
+            if not self.shadowed(node, scope, name):
                 yield node
 
-    def _shadowed(self, node: Node, scope: Node, name: str) -> bool:
-        at = node.parent
-        while at is not None and at.id != scope.id:
-            if at.type in _OWN:
-                if (at.id, name) not in self.shadows:
-                    self.shadows[at.id, name] = _takes(at, name)
-                if self.shadows[at.id, name]:
-                    return True
-            at = at.parent
-        return False
-
-    def _name(self, name: _Name) -> None:
+    def follow_name(self, name: Name) -> None:
         places = list(self._mentions(name.scope, name.name))
         bindings = {n.start_byte: n for n in places if _binds(n)}
         paths = {_names(path) for _, path in name.bound.values()}
@@ -212,10 +169,10 @@ class _Follower:
                 continue
             found = self._held(place, name, bindings, alike=len(paths) == 1 and not foreign)
             if found is not None:
-                self._climb(place, found[1], found[0])
+                self.climb(place, found[1], found[0])
 
     def _held(
-        self, place: Node, name: _Name, bindings: dict[int, Node], *, alike: bool
+        self, place: Node, name: Name, bindings: dict[int, Node], *, alike: bool
     ) -> tuple[Span, tuple[Step, ...]] | None:
         """What the name holds at a place: what was bound to it last, when that is certain."""
         nested = _scope(place).id != name.scope.id
@@ -232,16 +189,12 @@ class _Follower:
         self._unsure(f"{name.name} holds different things", place, name)
         return None
 
-    def _unsure(self, reason: str, place: Node, name: _Name) -> None:
+    def _unsure(self, reason: str, place: Node, name: Name) -> None:
         self.problems += [Problem(reason, span_of(place), call) for call, _ in name.bound.values()]
 
 
 def _names(path: tuple[Step, ...]) -> tuple[str, ...]:
     return tuple(step.name for step in path)
-
-
-def _text(node: Node | None) -> str:
-    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
 
 
 def _string(node: Node) -> str | None:
@@ -251,7 +204,7 @@ def _string(node: Node) -> str | None:
     content = [c for c in node.named_children if c.type == "string_content"]
     if len(content) != 1 or content[0].named_children:
         return None
-    return _text(content[0])
+    return text_of(content[0])
 
 
 def _scope(node: Node) -> Node:
@@ -268,15 +221,15 @@ def _takes(at: Node, name: str) -> bool:
     """True for a function or a comprehension that has a name for itself."""
     if at.type in _COMPREHENSIONS:
         clauses = (c.child_by_field_name("left") for c in at.named_children if c.type == "for_in_clause")
-        return any(n.type == "identifier" and _text(n) == name for left in clauses if left for n in walk(left))
+        return any(n.type == "identifier" and text_of(n) == name for left in clauses if left for n in walk(left))
     parameters, body = at.child_by_field_name("parameters"), at.child_by_field_name("body")
-    if parameters is not None and any(n.type == "identifier" and _text(n) == name for n in walk(parameters)):
+    if parameters is not None and any(n.type == "identifier" and text_of(n) == name for n in walk(parameters)):
         return True
     return at.type == "function_definition" and body is not None and _assigns(body, name)
 
 
 def _assigns(body: Node, name: str) -> bool:
-    return any(n.type == "identifier" and _text(n) == name and _binds(n) for n in walk(body))
+    return any(n.type == "identifier" and text_of(n) == name and _binds(n) for n in walk(body))
 
 
 def _binds(node: Node) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from migrate.languages.follow import EACH, Followed, Problem, Role, Step, Use
+from migrate.languages.following import Following, Name, text_of
+from migrate.languages.nodes import span_of
 from migrate.languages.python.parse import walk
 from migrate.languages.typescript.parse import parse
 from migrate.model import Span
@@ -26,7 +27,6 @@ _BLOCKS = frozenset({"statement_block", "program", "switch_case", "switch_defaul
 _TESTS = frozenset({"if_statement", "while_statement", "do_statement", "unary_expression"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
-_MOST = 5_000
 
 
 def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
@@ -34,59 +34,28 @@ def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
     return _Follower(source).run(calls)
 
 
-def span_of(node: Node) -> Span:
-    """A node's place."""
-    return Span(node.start_byte, node.end_byte)
+class _Follower(Following):
+    identifier_types = _NAMES
 
-
-@dataclass(slots=True)
-class _Name:
-    """A name that holds (a part of) an answer: where it is bound, and to what."""
-
-    scope: Node
-    name: str
-    bound: dict[int, tuple[Span, tuple[Step, ...]]] = field(default_factory=dict)
-
-
-class _Follower:
     def __init__(self, source: SourceFile) -> None:
-        self.source = source
-        self.root = parse(source.path, source.data, source.encoding).tree.root_node
-        self.names: dict[tuple[int, str], _Name] = {}
-        self.uses: dict[tuple[int, int, int], Use] = {}
-        self.problems: list[Problem] = []
-        self.identifiers: dict[str, list[Node]] = {}  # by name, from one walk
-        self.shadows: dict[tuple[int, str], bool] = {}
+        super().__init__(parse(source.path, source.data, source.encoding).tree.root_node)
 
-    def run(self, calls: Sequence[Span]) -> Followed:
-        for call in calls:
-            node = self.root.named_descendant_for_byte_range(call.start, call.end)
-            if node is None or node.type not in ("call_expression", "await_expression"):
-                self.problems.append(Problem("the call is not seen", call, call))
-                continue
-            self._climb(node, (), call)
-        for node in walk(self.root):
-            if node.type in _NAMES:
-                self.identifiers.setdefault(_text(node), []).append(node)
-        done: set[tuple[int, str, int]] = set()
-        while True:
-            todo = [(k, n) for k, n in self.names.items() if (*k, len(n.bound)) not in done]
-            if not todo or len(self.uses) > _MOST:
-                break
-            for key, name in todo:
-                done.add((*key, len(name.bound)))
-                self._name(name)
-        if len(self.uses) > _MOST:
-            self.problems += [Problem("there are too many uses", call, call) for call in calls]
-        ordered = tuple(self.uses[key] for key in sorted(self.uses))
-        return Followed(ordered, tuple(dict.fromkeys(self.problems)))
+    def call_at(self, call: Span) -> Node | None:
+        node = self.root.named_descendant_for_byte_range(call.start, call.end)
+        return node if node is not None and node.type in ("call_expression", "await_expression") else None
+
+    def may_take(self, at: Node) -> bool:
+        return at.type in _FUNCTIONS or at.type in _BLOCKS or at.type == "for_in_statement"
+
+    def takes(self, at: Node, name: str) -> bool:
+        return _takes(at, name)
 
     def _problem(self, reason: str, node: Node, call: Span) -> None:
         self.problems.append(Problem(reason, span_of(node), call))
 
     # --- from an expression upwards ---
 
-    def _climb(self, node: Node, path: tuple[Step, ...], call: Span) -> None:
+    def climb(self, node: Node, path: tuple[Step, ...], call: Span) -> None:
         base, before = node, len(path)
         while True:
             parent = node.parent
@@ -112,9 +81,9 @@ class _Follower:
         outer = parent.parent if parent is not None and parent.type == "member_expression" else None
         if path or outer is None or outer.type != "call_expression" or parent is None:
             return False
-        name = _text(parent.child_by_field_name("property"))
+        name = text_of(parent.child_by_field_name("property"))
         if name in ("catch", "finally"):
-            self._climb(outer, path, call)
+            self.climb(outer, path, call)
             return True
         arguments = outer.child_by_field_name("arguments")
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
@@ -154,14 +123,14 @@ class _Follower:
             return "iterated", "", None, None
         if kind == "member_expression":
             outer = parent.parent
-            detail = _text(parent.child_by_field_name("property"))
+            detail = text_of(parent.child_by_field_name("property"))
             return "method", detail, None, span_of(outer) if outer is not None else None
         if kind == "arguments" and parent.parent is not None:
-            return "passed", _text(parent.parent.child_by_field_name("function")), None, span_of(parent.parent)
+            return "passed", text_of(parent.parent.child_by_field_name("function")), None, span_of(parent.parent)
         if kind == "template_substitution":
             return "passed", "str", None, None
         if kind == "binary_expression":
-            sign = _text(parent.child_by_field_name("operator"))
+            sign = text_of(parent.child_by_field_name("operator"))
             if sign in _COMPARISONS:
                 left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
                 other = right if left == node else left
@@ -171,7 +140,7 @@ class _Follower:
             return "returned", "", None, None
         if _tests(node) or (kind == "ternary_expression" and parent.child_by_field_name("condition") == node):
             return "tested", "", None, None
-        if kind == "parenthesized_expression" or (kind == "unary_expression" and _text(parent).startswith("!")):
+        if kind == "parenthesized_expression" or (kind == "unary_expression" and text_of(parent).startswith("!")):
             return "tested", "", None, None
         if kind == "expression_statement":
             return "dropped", "", None, None
@@ -191,7 +160,7 @@ class _Follower:
     def _bind_property(self, item: Node, path: tuple[Step, ...], call: Span) -> None:
         """`const { data, usage: used } = answer`: the name as a step, written where the pattern names it."""
         if item.type == "shorthand_property_identifier_pattern":
-            step = (*path, Step(_text(item), "attribute", span_of(item)))
+            step = (*path, Step(text_of(item), "attribute", span_of(item)))
             self.uses[(item.start_byte, item.end_byte, len(step))] = Use(
                 call, step, 1, span_of(item), span_of(item), "named", "shorthand"
             )
@@ -199,7 +168,7 @@ class _Follower:
             return
         key, value = item.child_by_field_name("key"), item.child_by_field_name("value")
         if item.type == "pair_pattern" and key is not None and value is not None:
-            step = (*path, Step(_text(key), "attribute", span_of(key)))
+            step = (*path, Step(text_of(key), "attribute", span_of(key)))
             self.uses[(key.start_byte, key.end_byte, len(step))] = Use(
                 call, step, 1, span_of(key), span_of(key), "named", "pair"
             )
@@ -209,7 +178,7 @@ class _Follower:
 
     def _remember(self, target: Node, path: tuple[Step, ...], call: Span) -> None:
         scope = _scope(target)
-        name = self.names.setdefault((scope.id, _text(target)), _Name(scope, _text(target)))
+        name = self.names.setdefault((scope.id, text_of(target)), Name(scope, text_of(target)))
         name.bound[target.start_byte] = (call, path)
 
     # --- from a name to its uses ---
@@ -217,21 +186,10 @@ class _Follower:
     def _mentions(self, scope: Node, name: str) -> Iterator[Node]:
         for node in self.identifiers.get(name, ()):
             inside = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
-            if inside and not self._shadowed(node, scope, name):
+            if inside and not self.shadowed(node, scope, name):
                 yield node
 
-    def _shadowed(self, node: Node, scope: Node, name: str) -> bool:
-        at = node.parent
-        while at is not None and at.id != scope.id:
-            if at.type in _FUNCTIONS or at.type in _BLOCKS or at.type == "for_in_statement":
-                if (at.id, name) not in self.shadows:
-                    self.shadows[at.id, name] = _takes(at, name)
-                if self.shadows[at.id, name]:
-                    return True
-            at = at.parent
-        return False
-
-    def _name(self, name: _Name) -> None:
+    def follow_name(self, name: Name) -> None:
         places = list(self._mentions(name.scope, name.name))
         bindings = {n.start_byte: n for n in places if _binds(n)}
         paths = {tuple(s.name for s in path) for _, path in name.bound.values()}
@@ -249,10 +207,10 @@ class _Follower:
                 continue
             held = self._held(place, name, bindings, alike=alike)
             if held is not None:
-                self._climb(place, held[1], held[0])
+                self.climb(place, held[1], held[0])
 
     def _held(
-        self, place: Node, name: _Name, bindings: dict[int, Node], *, alike: bool
+        self, place: Node, name: Name, bindings: dict[int, Node], *, alike: bool
     ) -> tuple[Span, tuple[Step, ...]] | None:
         if alike:
             before = [at for at in name.bound if at < place.start_byte]
@@ -275,14 +233,14 @@ def _step(node: Node, parent: Node) -> tuple[Step, Node] | None:
         outer = parent.parent
         if outer is not None and outer.type == "call_expression" and outer.child_by_field_name("function") == parent:
             return None
-        name = _text(parent.child_by_field_name("property"))
+        name = text_of(parent.child_by_field_name("property"))
         return Step(name, "attribute", Span(node.end_byte, parent.end_byte)), parent
     if parent.type == "subscript_expression" and parent.child_by_field_name("object") == node:
         index = parent.child_by_field_name("index")
         if index is not None and index.type == "number":
-            return Step(_text(index), "item", Span(node.end_byte, parent.end_byte)), parent
+            return Step(text_of(index), "item", Span(node.end_byte, parent.end_byte)), parent
         if index is not None and index.type == "string" and len(index.named_children) == 1:
-            return Step(_text(index.named_children[0]), "item", Span(node.end_byte, parent.end_byte)), parent
+            return Step(text_of(index.named_children[0]), "item", Span(node.end_byte, parent.end_byte)), parent
     return None
 
 
@@ -290,10 +248,6 @@ def _tests(node: Node) -> bool:
     """True for the condition of a statement."""
     parent = node.parent
     return parent is not None and parent.type in _TESTS and parent.child_by_field_name("condition") == node
-
-
-def _text(node: Node | None) -> str:
-    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
 
 
 def _function(node: Node) -> int:
@@ -320,11 +274,11 @@ def _scope(node: Node) -> Node:
         return declared
     if declared is not None:
         return _block(node)
-    name, at = _text(node), node.parent
+    name, at = text_of(node), node.parent
     while at is not None:
-        if at.type in _BLOCKS and any(_text(n) == name for n in _declared(at)):
+        if at.type in _BLOCKS and any(text_of(n) == name for n in _declared(at)):
             return at
-        if at.type in _FUNCTIONS and any(_text(n) == name for n in _parameters(at)):
+        if at.type in _FUNCTIONS and any(text_of(n) == name for n in _parameters(at)):
             return at
         if at.type == "program":
             return at
@@ -351,11 +305,11 @@ def _parameters(function: Node) -> Iterator[Node]:
 def _takes(at: Node, name: str) -> bool:
     """True for a function, a block or a loop that has a name for itself."""
     if at.type in _FUNCTIONS:
-        return any(_text(n) == name for n in _parameters(at))
+        return any(text_of(n) == name for n in _parameters(at))
     if at.type in _BLOCKS:
-        return any(_text(n) == name for n in _declared(at))
+        return any(text_of(n) == name for n in _declared(at))
     left = at.child_by_field_name("left")
-    return left is not None and any(n.type in _NAMES and _text(n) == name for n in walk(left))
+    return left is not None and any(n.type in _NAMES and text_of(n) == name for n in walk(left))
 
 
 def _binds(node: Node) -> bool:
