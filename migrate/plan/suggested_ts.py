@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.languages.things import Own
-from migrate.languages.typescript.expr import unwrap
-from migrate.languages.typescript.scopes import last_name
+from migrate.languages.typescript.expr import last_name, unwrap
 from migrate.languages.typescript.wrapped import Wrappers, dotted
 from migrate.model import Arg, DictValue, ListValue, Site, Unknown
 from migrate.plan.on_demand import OnDemand, mentioning

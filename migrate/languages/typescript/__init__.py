@@ -14,8 +14,9 @@ from migrate.languages.typescript.modules import Modules
 from migrate.languages.typescript.names import collect
 from migrate.languages.typescript.parse import ParseTimeoutError, parse, parse_errors
 from migrate.languages.typescript.resolve import Resolver
-from migrate.languages.typescript.scopes import Module, TsIndex, called
+from migrate.languages.typescript.scopes import Module, TsIndex
 from migrate.languages.typescript.tables import tables
+from migrate.languages.typescript.words import called
 from migrate.model import Arg, Edit, Site, Skipped, Span
 from migrate.source import SourceFile
 
@@ -43,7 +44,6 @@ class TypeScript:
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
         self._held = 0
-        self._looked_at: Module | None = None  # while its sites are looked for
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -77,7 +77,6 @@ class TypeScript:
             module, errors = self._module(source)
         except ParseTimeoutError as error:
             return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
-        self._looked_at = module
         found = detect(source, module, self._resolver(project, module.index))
         if errors:
             found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
@@ -93,9 +92,7 @@ class TypeScript:
             while self._held > _CACHE and self._parsed:
                 oldest = next(iter(self._parsed))
                 self._held -= len(oldest[1])
-                gone, _ = self._parsed.pop(oldest)
-                if gone is not self._looked_at:
-                    gone.builder.open = None  # a circle, which would keep the tree
+                del self._parsed[oldest]
             self._parsed[key] = known
         return known
 

@@ -5,7 +5,7 @@ An object literal is a `Map`, `new X()` and `X()` are a `Call`, `x["y"]` with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -63,13 +63,26 @@ _WRAPPERS = frozenset(
 )  # fmt: skip
 
 
+def last_name(node: Node | None) -> str:
+    """The name an expression ends with; empty when it has none."""
+    if node is None:
+        return ""
+    node = unwrap(node)
+    if node.type == "member_expression":
+        node = node.child_by_field_name("property") or node
+    return text_of(node).lstrip("#") if node.type in _NAMES else ""
+
+
+_NAMES = frozenset({"identifier", "property_identifier", "private_property_identifier"})
+
+
 class Builder(NodeBuilder):
     """Turns nodes into expressions, for one file."""
 
     def __init__(self, data: bytes, encoding: str) -> None:
         super().__init__(data, encoding)
         self._built: dict[tuple[int, int], Expr] = {}  # several detectors ask for the same nodes
-        self.open: Callable[[Node, int], int | None] | None = None  # scope number of a function or class
+        self.numbers: dict[tuple[int, int], int] = {}  # scopes by the place of their function, class or block
 
     def build(self, node: Node | None, scope: int, depth: int = 0) -> Expr:
         """The expression at `node`, read in scope number `scope`."""
@@ -87,7 +100,7 @@ class Builder(NodeBuilder):
     def _build(self, node: Node, scope: int, depth: int) -> Expr:
         node = unwrap(node)
         if node.type in FUNCTIONS:
-            number = self.open(node, scope) if self.open is not None else None
+            number = self.numbers.get((node.start_byte, node.end_byte))
             return Scoped(number) if number is not None else Opaque("function")
         method = getattr(self, "_" + node.type, None)
         if method is None:

@@ -46,7 +46,7 @@ class Lookups(Resolution[Thing]):
         number = name.scope
         while index is not None and number >= 0:
             scope = index.scopes[number]
-            found = scope.bindings.get(name.id) if scope.kind != "class" else None
+            found = scope.bound(name.id) if scope.kind != "class" else None
             if found:
                 before = [e for at, e in found if at < name.at]
                 after = [e for at, e in found if at >= name.at]
@@ -61,7 +61,7 @@ class Lookups(Resolution[Thing]):
         index = self.modules.get(path)
         if index is None or depth > 6:
             return
-        found = index.exports.get(name)
+        found = index.exported(name)
         if found:
             yield from (Found(e, path) for e in reversed(found))
             return
@@ -116,7 +116,7 @@ class Lookups(Resolution[Thing]):
                     for found in self.exported(owner.path, name):
                         yield from self.expand(found.expr, found.path, depth + 1)
                 elif isinstance(owner, Own) and owner.kind in ("class", "instance"):
-                    for _, value in reversed(self.scope(owner.path, owner.scope).bindings.get(name, ())):
+                    for _, value in reversed(self.scope(owner.path, owner.scope).bound(name)):
                         yield from self.expand(value, owner.path, depth + 1)
                 elif owner is None or isinstance(owner, Own):
                     for outer in self.expand(base, path, depth + 1):
@@ -173,7 +173,7 @@ class Lookups(Resolution[Thing]):
             exports = list(self.exported(owner.path, name))
             return self.constant(exports[0].expr, exports[0].path, depth + 1) if len(exports) == 1 else None
         if isinstance(owner, Own) and owner.kind in ("class", "instance"):
-            found = self.scope(owner.path, owner.scope).bindings.get(name, ())
+            found = self.scope(owner.path, owner.scope).bound(name)
             return self.constant(found[0][1], owner.path, depth + 1) if len(found) == 1 else None
         held = self.constant(base, path, depth + 1) if owner is None else None
         if held is None or not isinstance(held.expr, Map):
@@ -189,7 +189,7 @@ class Lookups(Resolution[Thing]):
         number = name.scope
         while index is not None and number >= 0:
             scope = index.scopes[number]
-            found = scope.bindings.get(name.id) if scope.kind != "class" else None
+            found = scope.bound(name.id) if scope.kind != "class" else None
             if found:
                 return [Found(e, path) for _, e in found]
             number = scope.parent

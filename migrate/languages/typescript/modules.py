@@ -140,7 +140,5 @@ class Modules:
     def callers(self, name: str) -> Iterator[TsIndex]:
         """Files that call something of that name."""
         if isinstance(self._indexes, Indexes):
-            candidates = cast("Iterator[TsIndex]", self._indexes.callers(name))
-        else:
-            candidates = iter(self._indexes.values())
-        return (index for index in candidates if name in index.calls_by_name)
+            return cast("Iterator[TsIndex]", self._indexes.callers(name))
+        return iter(self._indexes.values())

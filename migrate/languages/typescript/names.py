@@ -3,87 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.expressions import Attr, Call, Either, Expr, Imported, Item, Name, Opaque, Param, Scoped
+from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Name, Opaque, Param, Scoped
 from migrate.languages.nodes import text_of
 from migrate.languages.scopes import note
-from migrate.languages.typescript.exchange import CLASSES, Exchange
-from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_place, unwrap
-from migrate.languages.typescript.parse import captured
+from migrate.languages.typescript.exchange import Exchange
+from migrate.languages.typescript.expr import FUNCTIONS, Builder, children, last_name, last_place, unwrap
 from migrate.languages.typescript.patterns import bound
-from migrate.languages.typescript.scopes import (
-    ImportSite,
-    Module,
-    Scope,
-    TsIndex,
-    given_name,
-    last_name,
-)
-from migrate.languages.typescript.words import Words, tells
-
-_CHANGING = frozenset({"push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill"})
-_MAX_NESTED = 20  # arrow functions that give back arrow functions
+from migrate.languages.typescript.scopes import Later, Module, Scope, TsIndex
+from migrate.languages.typescript.syntax import CLASSES, Nodes
+from migrate.languages.typescript.syntax import FUNCTIONS as DECLARED
 
 
-class _Collector(Exchange, Words):
+class _Collector(Exchange):
     def __init__(self, path: str, tree: Tree, builder: Builder) -> None:
         self.builder = builder
-        self.scopes = [Scope("module", "", -1)]
-        self.numbers: dict[tuple[int, int], int] = {}
-        self.exports: dict[str, list[Expr]] = {}
-        self.stars: list[str] = []
-        self.loose: dict[str, list[Expr]] = {}
-        self.mutated: set[str] = set()
-        self._nested = 0
-        index = TsIndex(path, self.scopes, (), self.exports, (), self.loose, {}, frozenset())
-        self.module = Module(tree, index, builder)
-        builder.open = self._number
+        self.nodes = Nodes(tree, builder)
+        index = TsIndex(path, self.nodes)
+        self.scopes, self.numbers = index.scopes, builder.numbers
+        self.module = Module(index, self.nodes)
+        self.afterwards: list[Callable[[], None]] = []  # what needs the scopes of functions further down
 
     def run(self) -> Module:
-        """Visit the nodes that matter; `ends` is the stack of open scopes with the byte each one ends at."""
-        root = self.module.tree.root_node
+        """Visit the nodes that bind; `ends` is the stack of open scopes with the byte each one ends at."""
+        root = self.nodes.tree.root_node
         ends = [(root.end_byte + 1, 0)]
-        for node in captured(self.module.tree, frozenset(_HANDLERS)):
+        for node in self.nodes.of("binding"):
             while node.start_byte >= ends[-1][0]:
                 ends.pop()
             opened = _HANDLERS[node.type](self, node, ends[-1][1])
             if opened is not None:
                 ends.append((node.end_byte, opened))
-        self._words()
-        return self._finish()
-
-    def _finish(self) -> Module:
-        index = self.module.index
-        modules = [i.module for i in self.module.imports] + self.stars
-        index.imports = tuple(dict.fromkeys(modules))
-        index.stars = tuple(self.stars)
-        index.mutated = frozenset(self.mutated)
-        wanted = self._wanted()
-        for node, scope in self.module.calls:
-            function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-            name = last_name(function)
-            if name not in wanted and not (name[:1].isupper() and node.type == "new_expression"):
-                continue
-            given = list(children(node.child_by_field_name("arguments") or node))
-            found = index.calls_by_name.setdefault(name, [])
-            if len(found) < 20 and any(tells(function, unwrap(g)) for g in given):
-                found.append(tuple(self._passed(function, g, scope) for g in given))
+        self.nodes.opened(s.parent for s in self.scopes)
+        for task in self.afterwards:
+            task()
+        self._dynamic_imports()
+        index, imports = self.module.index, self.module.imports
+        imports.sort(key=lambda i: i.node.start_byte)
+        index.imports = tuple(dict.fromkeys([*(i.module for i in imports), *index.stars]))
+        index.taken = frozenset(n for i in imports for n in i.names)
         return self.module
 
-    def _passed(self, function: Node | None, node: Node, scope: int) -> Expr:
-        return self.builder.build(node, scope) if tells(function, unwrap(node)) else Opaque("a value")
-
-    def _wanted(self) -> frozenset[str]:
-        """Functions with a parameter named like a client; calls in other files count too, so any case."""
-        names: set[str] = set()
-        for scope in self.scopes:
-            if scope.kind == "function" and scope.name:
-                names.add(scope.name)
-        for imported in self.module.imports:
-            names.update(imported.names)
-        return frozenset(n for n in names if n not in ("default", "*"))
+    def _later(self, node: Node | None, scope: int) -> Expr | Later:
+        """The expression at a node, built when it is asked for. Functions and classes are known by their scope."""
+        if node is not None:
+            inner = unwrap(node)
+            if inner.type in FUNCTIONS:
+                return Scoped(self._number(inner, scope))
+        return partial(self.builder.build, node, scope)
 
     # --- scopes ----------------------------------------------------------------------------------
 
@@ -97,17 +67,17 @@ class _Collector(Exchange, Words):
         self.numbers[key] = number
         name = node.child_by_field_name("name")
         kind = "class" if node.type in CLASSES else "function"
-        self.scopes.append(Scope(kind, text_of(name) if name is not None else given_name(node), scope))
+        made = Scope(kind, text_of(name) if name is not None else _given_name(node), scope)
+        self.scopes.append(made)
         if kind == "class":
-            self._heritage(node, scope, number)
+            made.extends = self._heritage(node, scope)
         else:
             self._parameters(node, number)
-            self.scopes[number].getter = any(c.type == "get" for c in node.children[:4])
+            if node.type == "method_definition":
+                made.getter = any(c.type == "get" for c in node.children[:4])
             body = node.child_by_field_name("body")
-            if body is not None and body.type != "statement_block" and self._nested < _MAX_NESTED:
-                self._nested += 1
-                self.scopes[number].returns.append(self.builder.build(body, number))
-                self._nested -= 1
+            if body is not None and body.type != "statement_block":
+                made.given.append(partial(self.builder.build, body, number))
         return number
 
     def _function(self, node: Node, scope: int) -> int:
@@ -127,7 +97,7 @@ class _Collector(Exchange, Words):
         self.module.classes.append((node, number))
         return number
 
-    def _heritage(self, node: Node, scope: int, number: int) -> None:
+    def _heritage(self, node: Node, scope: int) -> Later | None:
         for child in node.named_children:
             if child.type != "class_heritage":
                 continue
@@ -135,10 +105,11 @@ class _Collector(Exchange, Words):
             if inner is not None and inner.type == "extends_clause":
                 inner = inner.child_by_field_name("value")
             if inner is not None and inner.type != "implements_clause":
-                self.scopes[number].base = self.builder.build(inner, scope)
+                return partial(self.builder.build, inner, scope)
+        return None
 
     def _block(self, node: Node, scope: int) -> int | None:
-        if node.parent is not None and node.parent.type in _FUNCTION_LIKE:
+        if node.parent is not None and node.parent.type in DECLARED:
             return None  # the function's own scope
         self.scopes.append(Scope("block", "", scope))
         self.numbers[node.start_byte, node.end_byte] = len(self.scopes) - 1
@@ -158,18 +129,21 @@ class _Collector(Exchange, Words):
             elif child.type == "assignment_pattern":
                 pattern, default = child.child_by_field_name("left") or child, child.child_by_field_name("right")
             name = text_of(pattern) if pattern.type == "identifier" else ""
-            param = Param(
-                number, position, name,
-                self.builder.build(annotation, number) if annotation is not None else None,
-                self.builder.build(default, number) if default is not None else None,
-            )  # fmt: skip
             names.append(name)
-            self._bind(pattern, param, number)
-            if child.type != pattern.type and any(
+            self._bind(pattern, partial(self._param, number, position, name, annotation, default), number)
+            if node.type == "method_definition" and child.type != pattern.type and any(
                 c.type in ("accessibility_modifier", "readonly") for c in child.children
             ):
                 self._class_of(number).bind(name, child.start_byte, Name(name, number, last_place()))
         target.params = tuple(names)
+
+    def _param(self, scope: int, position: int, name: str, annotation: Node | None, default: Node | None) -> Expr:
+        build = self.builder.build
+        return Param(
+            scope, position, name,
+            build(annotation, scope) if annotation is not None else None,
+            build(default, scope) if default is not None else None,
+        )  # fmt: skip
 
     def _class_of(self, number: int) -> Scope:
         return self.scopes[max(0, self.scopes[number].parent)]
@@ -182,51 +156,46 @@ class _Collector(Exchange, Words):
 
     # --- bindings --------------------------------------------------------------------------------
 
-    def _bind(self, target: Node, value: Expr, scope: int) -> None:
+    def _bind(self, target: Node, value: Later, scope: int) -> None:
         for name, at, part in bound(self.builder, target, value, scope):
             self.scopes[scope].bind(name, at, part)
 
     def _declarator(self, node: Node, scope: int) -> None:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         annotation = node.child_by_field_name("type")
-        if name is None:
+        if name is None or (value is None and annotation is None):
             return
         declared = node.parent is not None and node.parent.type == "variable_declaration"
         where = self.home(scope, ("function", "module")) if declared else scope
         if value is not None:
             self._required(node, value, name)
-            expr = self.builder.build(value, scope)
-            if annotation is not None and isinstance(expr, (Call, Opaque, Attr)):
-                text = text_of(name)
-                expr = Either((expr, Param(scope, -1, text, self.builder.build(annotation, scope), None)))
-        elif annotation is not None:
-            expr = Param(scope, -1, text_of(name), self.builder.build(annotation, scope), None)
-        else:
+        if name.type == "identifier":
+            text = text_of(name)
+            inner = unwrap(value) if value is not None else None
+            if inner is not None and inner.type in FUNCTIONS:
+                number = self._number(inner, scope)
+                self.scopes[number].name = text
+                self.scopes[where].bind(text, name.start_byte, Scoped(number))
+                return
+            self.scopes[where].bind(text, name.start_byte, self._declared_as(value, annotation, text, scope))
             return
-        self._bind(name, expr, where)
+        self._bind(name, self._declared_as(value, annotation, text_of(name), scope), where)
         if name.type == "object_pattern":
             self.module.patterns.append((node, scope))
-        elif name.type == "identifier" and value is not None and unwrap(value).type in FUNCTIONS:
-            inner = unwrap(value)
-            self.scopes[self._number(inner, scope)].name = text_of(name)
 
-    def _required(self, node: Node, value: Node, name: Node) -> None:
-        """`const { OpenAI } = require("openai")` as an import."""
-        begin = self.builder.data[value.start_byte : value.start_byte + 40]
-        if b"require" not in begin and b"import" not in begin:
-            return
-        expr = self.builder.build(value, 0)
-        base = expr
-        while isinstance(base, Attr):
-            base = base.base
-        if isinstance(base, Imported):
-            taken = (
-                [text_of(c.child_by_field_name("key") or c) for c in children(name)]
-                if name.type == "object_pattern"
-                else []
-            )
-            dynamic = b"require" not in (value.text or b"")[:12]
-            self.module.imports.append(ImportSite(node, base.module, tuple(taken), dynamic=dynamic))
+    def _declared_as(self, value: Node | None, annotation: Node | None, name: str, scope: int) -> Later:
+        if annotation is None:
+            return partial(self.builder.build, value, scope)
+        return partial(self._annotated, value, annotation, name, scope)
+
+    def _annotated(self, value: Node | None, annotation: Node, name: str, scope: int) -> Expr:
+        """`const x: T = value`: what is not told by the value is told by the type."""
+        if value is None:
+            return Param(scope, -1, name, self.builder.build(annotation, scope), None)
+        expr = self.builder.build(value, scope)
+        if isinstance(expr, (Call, Opaque, Attr)):
+            return Either((expr, Param(scope, -1, name, self.builder.build(annotation, scope), None)))
+        return expr
 
     def _field(self, node: Node, scope: int) -> None:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
@@ -235,25 +204,24 @@ class _Collector(Exchange, Words):
             return
         text = self.builder.raw(name).strip("#'\"")
         if value is not None:
-            self.scopes[scope].bind(text, node.start_byte, self.builder.build(value, scope))
+            self.scopes[scope].bind(text, node.start_byte, self._later(value, scope))
         elif annotation is not None:
-            kind = self.builder.build(annotation, scope)
-            self.scopes[scope].bind(text, node.start_byte, Param(scope, -1, text, kind, None))
+            self.scopes[scope].bind(text, node.start_byte, partial(self._annotated, None, annotation, text, scope))
 
     def _assignment(self, node: Node, scope: int) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None:
             return
-        value = self.builder.build(right, scope)
         left = unwrap(left)
         if left.type == "identifier":
-            self._declared(text_of(left), scope).bind(text_of(left), left.start_byte, value)
+            name = text_of(left)
+            self._declared(name, scope).bind(name, left.start_byte, self._later(right, scope))
             self._required(node, right, left)
         elif left.type in ("object_pattern", "array_pattern"):
-            self._bind(left, value, scope)
+            self._bind(left, partial(self.builder.build, right, scope), scope)
         elif left.type in ("member_expression", "subscript_expression"):
             self.module.assigned.append((node, scope))
-            self._property(left, value, scope)
+            self._property(left, right, scope)
 
     def _declared(self, name: str, scope: int) -> Scope:
         """The scope whose `name` an assignment means."""
@@ -264,34 +232,44 @@ class _Collector(Exchange, Words):
             number = self.scopes[number].parent
         return self.scopes[0]
 
-    def _property(self, left: Node, value: Expr, scope: int) -> None:
-        target = self.builder.build(left, scope)
-        if not isinstance(target, Attr):
-            inner = left.child_by_field_name("object")
-            self.mutated.add(last_name(inner))
+    def _property(self, left: Node, right: Node, scope: int) -> None:
+        index, owner = self.module.index, left.child_by_field_name("object")
+        name = self._property_name(left, scope)
+        if name is None or owner is None:
+            index.assigned_to.add(last_name(owner))
             return
-        base, name = target.base, target.name
-        if isinstance(base, Name) and base.id == "this":
+        base = unwrap(owner)
+        if base.type == "this":
             number = self.home(scope, ("class",))
             if number:
-                self.scopes[number].bind(name, left.start_byte, value)
-            return
-        if not self._exported(base, name, value):
-            self.mutated.add(last_name(left.child_by_field_name("object")))
-            note(self.loose, name, value)
+                self.scopes[number].bind(name, left.start_byte, self._later(right, scope))
+        elif not self._exported(base, name, right, scope):
+            index.assigned_to.add(last_name(owner))
+            note(index.loose, name, self._later(right, scope))
+
+    def _property_name(self, left: Node, scope: int) -> str | None:
+        """The property that is set, None when it is only known at run time."""
+        if left.type == "member_expression":
+            name = left.child_by_field_name("property")
+            return text_of(name).lstrip("#") if name is not None else None
+        key = self.builder.build(left.child_by_field_name("index"), scope)
+        return key.value if isinstance(key, Const) and isinstance(key.value, str) else None
 
     def _return(self, node: Node, scope: int) -> None:
         value = next(children(node), None)
         if value is not None:
             home = self.home(scope, ("function", "module"))
-            self.scopes[home].returns.append(self.builder.build(value, scope))
+            self.scopes[home].given.append(self._later(value, scope))
 
     def _for_in(self, node: Node, scope: int) -> int | None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         self.module.loops.append(node)
         if left is not None:
-            self._bind(left, Item(self.builder.build(right, scope), None), scope)
+            self._bind(left, partial(self._each, right, scope), scope)
         return None
+
+    def _each(self, right: Node | None, scope: int) -> Expr:
+        return Item(self.builder.build(right, scope), None)
 
     def _loop(self, node: Node, _scope: int) -> None:
         self.module.loops.append(node)
@@ -304,57 +282,32 @@ class _Collector(Exchange, Words):
             key, value = child.child_by_field_name("name"), child.child_by_field_name("value")
             if child.type == "enum_assignment" and key is not None:
                 text = self.builder.raw(key).strip("'\"")
-                self.scopes[number].bind(text, child.start_byte, self.builder.build(value, scope))
+                self.scopes[number].bind(text, child.start_byte, self._later(value, scope))
         if name is not None:
             self.scopes[scope].bind(text_of(name), node.start_byte, Scoped(number))
 
     def _type_name(self, node: Node, scope: int) -> None:
         name = node.child_by_field_name("name")
         value = node.child_by_field_name("value") or node.child_by_field_name("body")
-        if name is not None and value is not None:
-            expr = self.builder.build(value, scope)
-            if not isinstance(expr, Opaque):
-                self.scopes[scope].bind(text_of(name), node.start_byte, expr)
-
-    # --- the rest ----------------------------------------------------------------------------------
-
-    def _call(self, node: Node, scope: int) -> None:
-        self.module.calls.append((node, scope))
-        function = node.child_by_field_name("function")
-        arguments = node.child_by_field_name("arguments")
-        if function is not None and function.type == "import" and arguments is not None:
-            module = self._module_name(next(children(arguments), None))
-            parent = node.parent
-            while parent is not None and parent.type in ("await_expression", "parenthesized_expression"):
-                parent = parent.parent
-            if module and (parent is None or parent.type != "variable_declarator"):
-                self.module.imports.append(ImportSite(node, module, (), dynamic=True))
-        elif function is not None and function.type == "member_expression":
-            name = function.child_by_field_name("property")
-            if name is not None and text_of(name) in _CHANGING:
-                self.mutated.add(last_name(function.child_by_field_name("object")))
-            elif name is not None and text_of(name) == "assign" and arguments is not None:
-                self.mutated.add(last_name(next(children(arguments), None)))
-
-    def _string(self, node: Node, scope: int) -> None:
-        parent = node.parent
-        if parent is None or parent.type not in ("import_statement", "export_statement", "import_require_clause"):
-            self.module.strings.append((node, scope))
-
-    def _regex(self, node: Node, _scope: int) -> None:
-        self.module.regexes.append(node)
+        if name is None or value is None:
+            return
+        if value.type in ("object_type", "interface_body"):
+            self.scopes[scope].bind(text_of(name), node.start_byte, partial(self.builder.build, value, scope))
+            return
+        expr = self.builder.build(value, scope)
+        if not isinstance(expr, Opaque):
+            self.scopes[scope].bind(text_of(name), node.start_byte, expr)
 
 
-_FUNCTION_LIKE = frozenset(
-    {
-        "function_declaration", "generator_function_declaration", "arrow_function", "function_expression", "function",
-        "generator_function", "method_definition",
-    }
-)  # fmt: skip
+def _given_name(node: Node) -> str:
+    """The name a function expression is assigned to as a property."""
+    parent = node.parent
+    return last_name(parent.child_by_field_name("key")) if parent is not None and parent.type == "pair" else ""
+
 
 Handler = Callable[[_Collector, Node, int], "int | None"]
 _HANDLERS: dict[str, Handler] = {
-    **dict.fromkeys(_FUNCTION_LIKE, _Collector._function),
+    **dict.fromkeys(DECLARED, _Collector._function),
     **dict.fromkeys(CLASSES, _Collector._class),
     "statement_block": _Collector._block,
     "variable_declarator": _Collector._declarator,
@@ -372,11 +325,6 @@ _HANDLERS: dict[str, Handler] = {
     "interface_declaration": _Collector._type_name,
     "import_statement": _Collector._import,
     "export_statement": _Collector._export,
-    "call_expression": _Collector._call,
-    "new_expression": _Collector._call,
-    "string": _Collector._string,
-    "template_string": _Collector._string,
-    "regex": _Collector._regex,
 }
 
 

@@ -116,15 +116,17 @@ def _try(text: bytes, grammar: str) -> None:
 
 
 @cache
-def _query(language: Language, kinds: frozenset[str]) -> Query:
-    known = sorted(k for k in kinds if language.id_for_node_kind(k, True) is not None)
-    return Query(language, "[" + " ".join(f"({k})" for k in known) + "] @node")
+def _query(language: Language, groups: tuple[tuple[str, tuple[str, ...]], ...]) -> Query:
+    rows = []
+    for name, kinds in groups:
+        known = (k for k in kinds if language.id_for_node_kind(k, True) is not None)
+        rows.append("[" + " ".join(f"({k})" for k in known) + f"] @{name}")
+    return Query(language, "\n".join(rows))
 
 
-def captured(tree: Tree, kinds: frozenset[str]) -> list[Node]:
-    """The nodes of some kinds, each before those inside it."""
-    found = QueryCursor(_query(tree.language, kinds)).captures(tree.root_node).get("node", [])
-    return sorted(found, key=lambda n: (n.start_byte, -n.end_byte))
+def captured(tree: Tree, groups: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, list[Node]]:
+    """The nodes of some kinds by the name of their group, in no order."""
+    return QueryCursor(_query(tree.language, groups)).captures(tree.root_node)
 
 
 def parse_errors(data: bytes) -> int:

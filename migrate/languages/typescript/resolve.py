@@ -167,7 +167,7 @@ class Resolver(Lookups):
     def _member(self, path: str, scope: int, name: str, depth: int) -> Thing | None:
         """A field or method of a class of the project, its bases included."""
         here = self.scope(path, scope)
-        thing = self._first(Found(e, path) for _, e in reversed(here.bindings.get(name, ())))
+        thing = self._first(Found(e, path) for _, e in reversed(here.bound(name)))
         if isinstance(thing, Own) and thing.kind == "function" and self.scope(thing.path, thing.scope).getter:
             thing = self.returned(thing)
         if thing is not None or here.base is None or depth > 8:
@@ -240,7 +240,7 @@ class Resolver(Lookups):
     def _loose(self, name: str, path: str) -> Thing | None:
         """A property set on some object we cannot follow (`globalThis.openai = new OpenAI()`)."""
         index = self.modules.get(path)
-        found = index.loose.get(name, ()) if index is not None else ()
+        found = index.loosely(name) if index is not None else ()
         thing = self._first(Found(e, path) for e in found)
         return thing if self.is_client(thing) else None
 
@@ -297,7 +297,7 @@ class Resolver(Lookups):
         if not name:
             return None
         for index in self.modules.callers(name):
-            for args in index.calls_by_name.get(name, ()):
+            for args in index.passed(name):
                 if param.position < len(args):
                     thing = self.thing(args[param.position], index.path)
                     if self.is_client(thing) or (isinstance(thing, Inst) and self.is_other(thing.cls)):

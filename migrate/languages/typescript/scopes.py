@@ -1,38 +1,119 @@
-"""What is noted of a file: scopes with their bindings, imports and exports, and the nodes detection looks at."""
+"""What is noted of a file: scopes with their bindings, imports and exports.
+
+Of nearly all that is bound and called nobody asks what it is: expressions are built when they are asked for.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import islice
 
 from tree_sitter import Node, Tree
 
-from migrate.languages.expressions import Expr, Scoped
+from migrate.languages.expressions import Expr, Opaque, Scoped
 from migrate.languages.nodes import text_of
-from migrate.languages.scopes import Bindings
+from migrate.languages.scopes import note
 from migrate.languages.typescript.expr import Builder, children, unwrap
+from migrate.languages.typescript.syntax import Nodes
+from migrate.languages.typescript.words import tells
+
+_MAX_CALLS = 20  # of one name whose arguments are looked at
+
+Later = partial[Expr]  # an expression that is built from its node when somebody asks for it
 
 
 @dataclass(slots=True)
-class Scope(Bindings):
-    """A module, class, function, enum or block of TypeScript."""
+class Scope:
+    """A module, class, function, enum or block. `bindings` are in source order with their byte offset."""
 
-    base: Expr | None = None
+    kind: str
+    name: str
+    parent: int  # -1 for the module
+    bindings: dict[str, list[tuple[int, Expr | Later]]] = field(default_factory=dict)
+    params: tuple[str, ...] = ()
     getter: bool = False
+    given: list[Expr | Later] = field(default_factory=list)  # what a function gives back
+    extends: Expr | Later | None = None
+
+    def bind(self, name: str, at: int, value: Expr | Later) -> None:
+        """Note that `name` may be `value` from byte `at` on."""
+        note(self.bindings, name, (at, value))
+
+    def bound(self, name: str) -> list[tuple[int, Expr]]:
+        """What `name` may be in this very scope, with the byte from which on."""
+        found = self.bindings.get(name)
+        return [(at, now(value)) for at, value in found] if found else []
+
+    @property
+    def returns(self) -> list[Expr]:
+        """What a function may give back."""
+        return [now(value) for value in self.given]
+
+    @property
+    def base(self) -> Expr | None:
+        """What a class extends."""
+        return now(self.extends) if self.extends is not None else None
 
 
-@dataclass(slots=True)
+def now(value: Expr | Later) -> Expr:
+    """The expression itself. The builder remembers what it built: asking twice costs little."""
+    return value() if isinstance(value, partial) else value
+
+
 class TsIndex:
-    """What other files need to know of a file."""
+    """What other files need to know of a file, and what is made of its nodes when they ask."""
 
-    path: str
-    scopes: list[Scope]
-    imports: tuple[str, ...]
-    exports: dict[str, list[Expr]]
-    stars: tuple[str, ...]
-    loose: dict[str, list[Expr]]  # properties set on anything but `this`: name -> values
-    calls_by_name: dict[str, list[tuple[Expr, ...]]]
-    mutated: frozenset[str]
+    def __init__(self, path: str, nodes: Nodes) -> None:
+        self.path = path
+        self.nodes = nodes
+        self.scopes = [Scope("module", "", -1)]
+        self.imports: tuple[str, ...] = ()
+        self.stars: list[str] = []
+        self.exports: dict[str, list[Expr | Later]] = {}
+        self.loose: dict[str, list[Expr | Later]] = {}  # properties set on anything but `this`: name -> values
+        self.assigned_to: set[str] = set()  # names of objects of which a property is set
+        self.taken: frozenset[str] = frozenset()  # names taken from other modules
+        self._passed: dict[str, list[tuple[Expr, ...]]] = {}
+
+    def exported(self, name: str) -> list[Expr]:
+        """What is exported under a name."""
+        return [now(value) for value in self.exports.get(name, ())]
+
+    def loosely(self, name: str) -> list[Expr]:
+        """What a property of that name is set to, on whatever object."""
+        return [now(value) for value in self.loose.get(name, ())]
+
+    @cached_property
+    def mutated(self) -> frozenset[str]:
+        """Names of objects that are changed in place."""
+        return frozenset(self.assigned_to | self.nodes.changed())
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """Names whose calls may tell what a parameter is: functions of this file, and what it imports."""
+        own = {s.name for s in self.scopes if s.kind == "function" and s.name}
+        return frozenset(own | self.taken) - {"default", "*"}
+
+    def passed(self, name: str) -> list[tuple[Expr, ...]]:
+        """Arguments of the calls of a function or class of that name that tell something of its parameters."""
+        if name not in self._passed:
+            self._passed[name] = list(islice(self._calls_of(name), _MAX_CALLS))
+        return self._passed[name]
+
+    def _calls_of(self, name: str) -> Iterator[tuple[Expr, ...]]:
+        wanted = name in self.functions
+        for node in self.nodes.calls.get(name, ()):
+            if not wanted and not (name[:1].isupper() and node.type == "new_expression"):
+                continue
+            function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+            given = list(children(node.child_by_field_name("arguments") or node))
+            telling = [tells(function, unwrap(g)) for g in given]
+            if any(telling):
+                scope = self.nodes.scope_at(node)
+                build = self.nodes.builder.build
+                yield tuple(build(g, scope) if t else Opaque("a value") for g, t in zip(given, telling, strict=True))
 
     def held(self) -> frozenset[str]:
         """Names that properties of the file's classes and objects have: what is called by them may be anything."""
@@ -59,42 +140,28 @@ class ImportSite:
 class Module:
     """A parsed file with everything detection asks of it."""
 
-    tree: Tree
     index: TsIndex
-    builder: Builder
-    calls: list[tuple[Node, int]] = field(default_factory=list)
-    strings: list[tuple[Node, int]] = field(default_factory=list)
-    members: list[tuple[Node, int]] = field(default_factory=list)  # those with a name in capitals
+    nodes: Nodes
     patterns: list[tuple[Node, int]] = field(default_factory=list)
-    keys: list[tuple[Node, int]] = field(default_factory=list)  # entries that may declare a variable
-    regexes: list[Node] = field(default_factory=list)
-    roles: list[tuple[Node, int]] = field(default_factory=list)  # `role:` entries of objects
     assigned: list[tuple[Node, int]] = field(default_factory=list)
     classes: list[tuple[Node, int]] = field(default_factory=list)
     loops: list[Node] = field(default_factory=list)
     imports: list[ImportSite] = field(default_factory=list)
 
+    @property
+    def tree(self) -> Tree:
+        """The syntax tree."""
+        return self.nodes.tree
 
-def last_name(node: Node | None) -> str:
-    """The name an expression ends with; empty when it has none."""
-    if node is None:
-        return ""
-    node = unwrap(node)
-    if node.type == "member_expression":
-        node = node.child_by_field_name("property") or node
-    return (
-        text_of(node).lstrip("#")
-        if node.type in ("identifier", "property_identifier", "private_property_identifier")
-        else ""
-    )
+    @property
+    def builder(self) -> Builder:
+        """Turns the tree's nodes into expressions."""
+        return self.nodes.builder
 
-
-def given_name(node: Node) -> str:
-    """The name a function expression is assigned to as a property."""
-    parent = node.parent
-    if parent is not None and parent.type == "pair":
-        return last_name(parent.child_by_field_name("key"))
-    return ""
+    @property
+    def calls(self) -> Iterator[tuple[Node, int]]:
+        """Every call with the scope it stands in, in the order of the file."""
+        return ((node, self.nodes.scope_at(node)) for node in self.nodes.of("call"))
 
 
 def names_of(declaration: Node) -> list[str]:
@@ -121,17 +188,3 @@ def names_of(declaration: Node) -> list[str]:
                 else:
                     todo += list(children(part))
     return found
-
-
-_CALLED = re.compile(rb"(?<![\w$])([A-Za-z_$][\w$]*+)(?=\s*[(<?!])")
-_FREE = re.compile(rb"(?<![\w$.])[A-Za-z_$][\w$]*+")
-
-
-def called(data: bytes) -> frozenset[str]:
-    """Names that `calls_by_name` may hold, as far as bytes tell; some too many do no harm.
-
-    What is only called as `x.name(...)` is no function of the file and is not imported by it: those are named
-    somewhere without a point before them. Constructors count in any case.
-    """
-    free = set(_FREE.findall(data))
-    return frozenset(n.decode("ascii") for n in set(_CALLED.findall(data)) if n in free or n[:1].isupper())

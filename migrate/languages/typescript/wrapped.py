@@ -31,6 +31,6 @@ class Wrappers(Found):
             return ()
         scope = self._resolver.scope(thing.path, thing.scope)
         if scope.kind == "class":
-            made = next((e for _, e in scope.bindings.get("constructor", ()) if isinstance(e, Scoped)), None)
+            made = next((e for _, e in scope.bound("constructor") if isinstance(e, Scoped)), None)
             return self._resolver.scope(thing.path, made.scope).params if made is not None else ()
         return scope.params

@@ -6,9 +6,9 @@ import pytest
 
 from migrate.languages.python.tables import tables as python_tables
 from migrate.languages.python.tables import words as python_words
-from migrate.languages.typescript.scopes import called
 from migrate.languages.typescript.tables import tables as typescript_tables
 from migrate.languages.typescript.tables import words as typescript_words
+from migrate.languages.typescript.words import called
 from migrate.model import SiteKind
 from migrate.scan import ScanOptions, scan
 

@@ -87,7 +87,7 @@ def _compared(access: Node) -> str | None:
 
 
 def _codes(ctx: Context) -> None:
-    for node, _ in ctx.module.strings:
+    for node in ctx.module.nodes.strings:
         if node.type != "string" or node.end_byte - node.start_byte > 50:
             continue
         value, parent = string_value(ctx.raw(node)), node.parent
@@ -101,7 +101,7 @@ def _codes(ctx: Context) -> None:
 
 
 def _messages(ctx: Context) -> None:
-    for node, _ in ctx.module.roles:
+    for node in ctx.module.nodes.words[2]:
         if node.parent is not None and node.parent.type == "object":
             _message(ctx, node.parent)
 
@@ -173,7 +173,7 @@ def _is_text(node: Node) -> bool:
 def _named_prompts(ctx: Context) -> None:
     """`const SYSTEM_PROMPT = "..."`, `instructions: "..."`, `new SystemMessage("...")`."""
     taken = {s.span.start for s in ctx.sites if s.kind is SiteKind.PROMPT}
-    for node, _ in ctx.module.strings:
+    for node in ctx.module.nodes.strings:
         if node.end_byte - node.start_byte < SHORTEST_PROMPT + 2 or node.start_byte in taken:
             continue
         role = _role_by_name(node)

@@ -31,16 +31,16 @@ def detect(ctx: Context) -> None:
     if ctx.is_fixture:
         return
     done: set[int] = set()
-    for node, scope in ctx.module.members:
+    for node, scope in ctx.module.nodes.words[0]:
         _member(ctx, node, scope, done)
     for node, scope in ctx.module.patterns:
         _pattern(ctx, node, scope)
     for node, scope in ctx.module.calls:
         _call(ctx, node, scope, done)
-    for node, _ in ctx.module.strings:
+    for node in ctx.module.nodes.strings:
         if node.start_byte not in done:
             _mention(ctx, node)
-    for node, _ in ctx.module.keys:
+    for node, _ in ctx.module.nodes.words[1]:
         _declared(ctx, node)
     for site in ctx.module.imports:
         if site.module in ctx.tables.env_modules:

@@ -21,7 +21,7 @@ def _passed(ctx: Context, param: Param, path: str) -> str | None:
     name = ctx.resolver.scope(path, param.scope).name
     seen = 0
     for index in ctx.resolver.modules.callers(name) if name else ():
-        for args in index.calls_by_name.get(name, ()):
+        for args in index.passed(name):
             seen += 1
             if seen > MOST_CALLS:
                 return None

@@ -41,7 +41,7 @@ def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
     if ctx.is_fixture:
         return
-    for node, _ in ctx.module.strings:
+    for node in ctx.module.nodes.strings:
         size = node.end_byte - node.start_byte
         raw = ctx.raw(node) if size <= 4000 else ""
         if "model" in raw and '"' in raw[1:-1]:
@@ -59,7 +59,7 @@ def detect(ctx: Context) -> None:
         elif 1 < len(value) < 100 and not ctx.is_locale:
             _model(ctx, node, value)
             _host(ctx, node, value)
-    for node in ctx.module.regexes:
+    for node in ctx.module.nodes.of("regex"):
         _regex(ctx, node)
 
 
