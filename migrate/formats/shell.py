@@ -23,10 +23,14 @@ name = "shell"
 comment: str | None = "#"
 
 BLANK = re.compile(rb"(?:[ \t\r]|\\\r?\n)+")
+# A substitution ends with its line unless a quoted word in it goes on; bounded, because it may never be closed.
+_QUOTED = rb"""'[^']*+'|"(?>[^"\\]|\\[\s\S])*+\""""
+_PLAIN = rb"""[^()'"\n\\]|\\\r\n|\\[\s\S]|""" + _QUOTED
+_SUBSTITUTION = rb"\$\((?>" + _PLAIN + rb"|\((?>" + _PLAIN + rb"){0,4000}+\)){0,4000}+\)"
 WORD = re.compile(
     rb"""(?x) (?: [^\s'"`\\;&|()<>$\#] | \\[\s\S] | (?<=\S)\#
-            | '[^']*' | "(?:[^"\\]|\\[\s\S])*"
-            | `(?:[^`\\]|\\[\s\S])*` | \$\{[^}\n]*\} | \$\((?:[^()\n]|\([^()\n]*\))*\) | \$ )+"""
+            | '[^']*' | "(?>[^"\\$]|\\[\s\S]|""" + _SUBSTITUTION + rb"""|\$)*+"
+            | `(?:[^`\\]|\\[\s\S])*` | \$\{[^}\n]*\} | """ + _SUBSTITUTION + rb""" | \$ )+"""
 )
 HEREDOC = re.compile(rb"<<-?[ \t]*(?P<quote>[\"']?)\\?(?P<mark>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)")
 _ASSIGNMENT = re.compile(rb"([A-Za-z_][A-Za-z0-9_]*)\+?=")

@@ -18,11 +18,15 @@ _INNER = re.compile(rb"\$\((?!\()|`")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`words` without redirections; `text` is what a here-document holds, `written` the file output goes to."""
+    """`words` without redirections; `text` is what a here-document holds, `written` the file output goes to.
+
+    `given` is the command whose output a pipe hands to this one.
+    """
 
     words: tuple[Span, ...]
     text: Span | None = None
     written: Span | None = None
+    given: Command | None = None
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class _Open:
     text: Span | None = None
     written: Span | None = None
     redirects: bool = False
+    piped: bool = False  # the one before it in the line writes to it
 
 
 def commands(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Command]:
@@ -59,6 +64,9 @@ def _range(data: bytes, position: int, end: int) -> Iterator[tuple[Command, list
             stop = data.find(b"\n", position, end)
             position = end if stop < 0 else stop
             continue
+        if character == b"\n" and line[-1].piped and not line[-1].words:  # `jq ... |` goes on in the next line
+            position = _texts(data, position + 1, end, line)
+            continue
         if character == b"\n":
             position = _texts(data, position + 1, end, line)
             yield from _closed(data, line)
@@ -72,7 +80,8 @@ def _range(data: bytes, position: int, end: int) -> Iterator[tuple[Command, list
         word = WORD.match(data, position, end)
         if word is None:
             if character in b";&|(){}":
-                line.append(_Open())
+                either = b"||" in data[position - 1 : position + 2]
+                line.append(_Open(piped=character == b"|" and not either and bool(line[-1].words)))
             elif character == b">":
                 line[-1].redirects = True
             position += 1
@@ -90,7 +99,7 @@ def _range(data: bytes, position: int, end: int) -> Iterator[tuple[Command, list
 def _texts(data: bytes, position: int, end: int, line: list[_Open]) -> int:
     """Give each here-document of a line its text, and say where the last one ends."""
     for command in line:
-        if command.mark is not None:
+        if command.mark is not None and command.text is None:
             last = re.compile(rb"^[ \t]*" + re.escape(command.mark) + rb"\r?$", re.MULTILINE)
             close = last.search(data, position, end)
             command.text = Span(position, close.start() if close else end)
@@ -99,10 +108,15 @@ def _texts(data: bytes, position: int, end: int, line: list[_Open]) -> int:
 
 
 def _closed(data: bytes, line: list[_Open]) -> Iterator[tuple[Command, list[tuple[int, int]]]]:
+    before: Command | None = None
     for command in line:
+        made = Command(
+            tuple(command.words), command.text, command.written, before if command.piped else None
+        )  # fmt: skip
+        before = made
         if command.words:
             inner = [found for word in command.words for found in _within(data, word)]
-            yield Command(tuple(command.words), command.text, command.written), inner
+            yield made, inner
 
 
 def _within(data: bytes, word: Span) -> list[tuple[int, int]]:

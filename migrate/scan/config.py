@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.formats import FORMATS, format_of
-from migrate.formats.base import FormatError
+from migrate.formats.base import Entry, FormatError
 from migrate.languages.base import FileScan
 from migrate.model import Site, SiteKind, Skipped
 from migrate.scan import (
@@ -53,7 +53,7 @@ def sites(source: SourceFile) -> FileScan:
         entries = FORMATS[name].entries(source) if name is not None else ()
         found += dependencies.sites(source, entries)
         if name is not None and name != "requirements":
-            found += config_entries.sites(source, name, entries)
+            found += config_entries.sites(source, name, [*map(_named_only, entries)] if name == "shell" else entries)
             found += config_batch.sites(source)
             if name == "shell":
                 found = _together(found, list(shell_requests.sites(source, entries)))
@@ -72,6 +72,12 @@ def sites(source: SourceFile) -> FileScan:
         detail += "; read line by line, to be edited by hand"
         skipped = (Skipped(source.path, "parse_error", detail),)
     return FileScan(_unique(found), skipped, errors)
+
+
+def _named_only(entry: Entry) -> Entry:
+    """Of `NAME=$(command ...)` the name: the command is read like any other."""
+    written = isinstance(entry.value, str) and entry.value.lstrip().startswith("$(") and entry.value[2:3] != "("
+    return replace(entry, value=None, value_span=None, style="absent") if written else entry
 
 
 def _together(found: list[Site], requests: list[Site]) -> list[Site]:

@@ -71,7 +71,7 @@ def is_helm(source: SourceFile) -> bool:
 
 def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[Site]:
     """Sites in the lines of the file that are not among `known`."""
-    taken = {(s.kind, s.line) for s in known}
+    taken: set[tuple[object, ...]] = {(s.kind, s.line) for s in known}  # several variables may share a line
     told: dict[int, list[Site]] = {}
     for site in known:
         told.setdefault(site.line, []).append(site)
@@ -86,9 +86,9 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
         if not line.strip() or (_ECHO.match(line) and not _WRITES.search(line)):
             continue
         for kind, start, end, value, target in _found(line, language):
-            if (kind, number) in taken:
+            if (kind, number) in taken or (kind, number, line[start:end]) in taken:
                 continue
-            taken.add((kind, number))
+            taken.add((kind, number, line[start:end]) if kind is SiteKind.ENV else (kind, number))
             at = begin + len(raw[:start].encode(source.encoding))
             put_in = SiteKind.HTTP if kind is SiteKind.ENV else None  # a variable within a request's address
             if any(o.span.start <= at < o.span.end for o in told.get(number, ()) if o.kind is not put_in):

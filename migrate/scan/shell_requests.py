@@ -30,6 +30,7 @@ from migrate.model import (
 )
 from migrate.redact import mask, printable
 from migrate.scan import config_tables as tables
+from migrate.scan import shell_jq
 from migrate.scan.config_site import snippet
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ _BODY = frozenset(
     {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json", "--post-data", "--body-data", "--raw"}
 )
 _NOT_ADDRESSES = frozenset({"-H", "--header", "-x", "--proxy", "-e", "--referer"})
+_PROXIES = frozenset({"-x", "--proxy", "--preproxy", "--socks4", "--socks4a", "--socks5", "--socks5-hostname"})
 _HTTPIE = frozenset({"http", "https", "httpie", "xh", "xhs"})
 _MODEL_FLAG = re.compile(r"(?:-m|--?[\w-]{0,40}?(?:model|engine|deployment)[\w-]{0,40})\Z")
 _PATH = re.compile(
@@ -60,6 +62,8 @@ _OWN = re.compile(r"/chat/completions|/v1/(?:completions|embeddings|responses|im
 _VARIABLE = re.compile(
     r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:(?P<op>:?[-=])(?P<default>[^{}]*))?\}|(?P<bare>[A-Za-z_]\w*))"
 )
+_SUBSTITUTED = re.compile(r"\s*\$\((?!\()")
+_WRITERS = frozenset({"echo", "printf"})
 _MAX_DEPTH = 12
 _MAX_BODY = 60_000
 
@@ -72,7 +76,8 @@ class _Script:
 
     source: SourceFile
     variables: Mapping[str, str]
-    files: Mapping[str, Span]
+    files: Mapping[str, Command]
+    places: Mapping[str, Span]
 
     def put_in(self, text: str, depth: int = 0) -> str:
         """`text` with the variables that the script itself sets; NUL for what is not known."""
@@ -92,8 +97,9 @@ def sites(source: SourceFile, entries: Sequence[Entry]) -> Iterator[Site]:
         return
     found = list(commands(source.data, source.start))
     variables = {e.key: e.value for e in entries if isinstance(e.value, str) and len(e.value) < _MAX_BODY}
-    files = {_plain(source.text(c.written)): c.text for c in found if c.written is not None and c.text is not None}
-    script = _Script(source, variables, files)
+    files = {_plain(source.text(c.written)): c for c in found if c.written is not None}
+    places = {e.key: e.value_span for e in entries if e.value_span is not None}
+    script = _Script(source, variables, files, places)
     for command in found:
         yield from _command(script, command)
 
@@ -131,7 +137,17 @@ def _command(script: _Script, command: Command) -> Iterator[Site]:
         )  # fmt: skip
         for model in models:
             yield replace(model, target=target)
+        yield from _proxies(script, command, words)
         return
+
+
+def _proxies(script: _Script, command: Command, words: list[str]) -> Iterator[Site]:
+    """`curl -x socks5://127.0.0.1:1080`, `--proxy=...`: a proxy for this request alone."""
+    for i, word in enumerate(words):
+        option, equals, rest = word.partition("=")
+        if option in _PROXIES and (equals or i + 1 < len(words)):
+            value = Literal(mask(_plain(rest if equals else words[i + 1])))
+            yield _site(script, SiteKind.PROXY, option, command.words[i], value=value)
 
 
 def _flags(script: _Script, command: Command, words: list[str]) -> Iterator[Site]:
@@ -184,7 +200,8 @@ def _body(script: _Script, command: Command, words: list[str], at: int) -> tuple
             item = re.match(r"([a-z_]+)(:?=)(.+)\Z", word, re.DOTALL)
             if item is not None:
                 span = command.words[i]
-                fields.append(Arg(item[1], _expanded(script, _plain(item[3])), span, span))
+                value = _handed(script, item[3], is_json=item[2] == ":=")
+                fields.append(Arg(item[1], value, span, span))
     models = [_model(script, str(a.value.value), a.value_span) for a in fields
               if a.name == "model" and isinstance(a.value, Literal)]  # fmt: skip
     return (DictValue(tuple(fields)), models) if fields else (None, [])
@@ -193,22 +210,63 @@ def _body(script: _Script, command: Command, words: list[str], at: int) -> tuple
 def _read(script: _Script, command: Command, written: str, place: Span) -> tuple[DictValue | None, list[Site]]:
     source = script.source
     plain = _plain(written)
-    text_at: Span | None = None
     if plain in ("@-", "@/dev/stdin"):
-        text_at = command.text
-    elif plain.startswith("@"):
-        text_at = script.files.get(plain[1:])
-    if text_at is not None:
-        return _parsed(script, source.text(text_at), lambda s, e: Span(text_at.start + s, text_at.start + e))
+        return _written(script, command if command.text is not None else command.given)
     if plain.startswith("@"):
-        return None, []
+        return _written(script, script.files.get(plain[1:]))
     if written[:1] == "'" == written[-1:] and "'" not in written[1:-1]:
         begin = place.start + 1
         return _parsed(script, written[1:-1], lambda s, e: Span(begin + s, begin + e))
     only = _VARIABLE.fullmatch(plain)
     if only is not None:
-        plain = script.variables.get(only["braced"] or only["bare"], "")
+        name = only["braced"] or only["bare"]
+        plain = script.variables.get(name, "")
+        place = script.places.get(name, place)
+    if _SUBSTITUTED.match(plain) is not None:  # `"$(jq -n ...)"`
+        opened = source.data.find(b"$(", place.start, place.end) + 2
+        inner = commands(source.data, opened, source.data.rfind(b")", opened, place.end)) if opened > 1 else ()
+        return _written(script, next(iter(inner), None))
     return _parsed(script, plain, lambda _s, _e: place)
+
+
+def _written(script: _Script, command: Command | None) -> tuple[DictValue | None, list[Site]]:
+    """The fields of the JSON that a command writes: a here-document's, an `echo`'s, one that jq builds."""
+    source = script.source
+    if command is None:
+        return None, []
+    if command.text is not None:
+        begin = command.text.start
+        return _parsed(script, source.text(command.text), lambda s, e: Span(begin + s, begin + e))
+    words = [source.text(w) for w in command.words]
+    name = words[0].rpartition("/")[2] if words else ""
+    if name in _WRITERS and len(words) > 1:
+        return _read(script, Command(()), words[-1], command.words[-1])
+    found = shell_jq.program(words) if name in ("jq", "gojq", "jaq") else None
+    if found is None:
+        return None, []
+    at, given = found
+    if words[at][:1] != "'" or not words[at].lstrip("'").lstrip().startswith("{"):
+        return _written(script, command.given)  # `jq . <<EOF |`, `| jq -c . |`
+    begin = command.words[at].start + 1
+    known = {key: _handed(script, word, is_json=is_json) for key, (word, is_json) in given.items()}
+    body = shell_jq.body(words[at][1:-1], known, lambda s, e: Span(begin + s, begin + e))
+    here = [e for e in body.entries if e.name == "model" and isinstance(e.value, Literal)] if body else ()
+    models = [_model(script, str(e.value.value), e.value_span) for e in here
+              if isinstance(e.value, Literal) and str(e.value.value) in source.text(e.value_span)]  # fmt: skip
+    return body, models
+
+
+def _handed(script: _Script, word: str, *, is_json: bool) -> Value:
+    """The value of one of jq's arguments."""
+    plain = _plain(word)
+    value = _expanded(script, plain) if re.match(r"[1-9]\Z|[@*#]", plain[1:2]) is None else Unknown("put together")
+    if is_json and isinstance(value, Literal) and isinstance(value.value, str):
+        try:
+            held = json.loads(value.value)
+        except ValueError:
+            return Unknown("put together")
+        return Literal(held) if not isinstance(held, (dict, list)) else Unknown("put together")
+    return value
 
 
 def _parsed(script: _Script, text: str, place: Place) -> tuple[DictValue | None, list[Site]]:

@@ -1,4 +1,7 @@
-"""What configuration files hold, as data: `tests/cases/detect/config`. A case lists every site."""
+"""What configuration files hold, as data: `tests/cases/detect/config`. A case lists every site.
+
+`details` adds arguments, features and confidence, in the words of `tests.migrate.detected`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import yaml
 from migrate.model import EnvRef, Literal, Site, Span, TargetKind
 from migrate.scan import config
 from migrate.source import SourceFile, from_bytes
+from tests.migrate.detected import check, wanted
 
 FOLDER = Path(__file__).parents[2] / "cases" / "detect" / "config"
 CASES = [
@@ -28,13 +32,13 @@ def opened(case: dict[str, Any], shape: str) -> SourceFile:
     return source
 
 
-def told(site: Site, wanted: str) -> str:
+def told(site: Site, listed: str) -> str:
     """The site in the words of a case, with target and value when the case asks for them."""
     words = f"{site.line} {site.kind.value} {site.api}"
-    head = wanted.partition(" = ")[0]
+    head = listed.partition(" = ")[0]
     if " -> " in head and site.target.kind is not TargetKind.UNKNOWN:
         words += f" -> {site.target.kind.value}:{site.target.name}"
-    if " = " in wanted:
+    if " = " in listed:
         value = site.value
         words += f" = {value.value if isinstance(value, Literal) else value}"
     return words
@@ -49,13 +53,15 @@ def test_case(case: dict[str, Any], shape: str) -> None:
     assert config.wants(case["path"])
     source = opened(case, shape)
     result = config.sites(source)
-    wanted = sorted(case["sites"], key=lambda w: (int(w.split()[0]), w))
+    listed = sorted(case["sites"], key=lambda w: (int(w.split()[0]), w))
     found = sorted(result.sites, key=lambda s: (s.line, f"{s.line} {s.kind.value} {s.api}"))
     plain = [f"{s.line} {s.kind.value} {s.api}" for s in found]
-    assert plain == [w.partition(" = ")[0].partition(" -> ")[0] for w in wanted]
-    assert [told(s, w) for s, w in zip(found, wanted, strict=True)] == wanted
+    assert plain == [w.partition(" = ")[0].partition(" -> ")[0] for w in listed]
+    assert [told(s, w) for s, w in zip(found, listed, strict=True)] == listed
     assert [s.reason for s in result.skipped] == ([case["skipped"]] if "skipped" in case else [])
     assert bool(result.parse_errors) == ("skipped" in case)
+    details = [(line, mark) for line, _, mark in (w.partition(" ") for w in case.get("details", ()))]
+    check(result.sites, [(case["path"], int(line), each) for line, mark in details for each in wanted(mark)])
     for site in found:
         assert case.get("flag") is None or case["flag"] in site.flags
         check_spans(source, site)

@@ -1,4 +1,7 @@
-"""Cases as data: a comment `#: kind api | kind api` on a line says what is found there, and nothing else is."""
+"""Cases as data: a comment `#: kind api | kind api` on a line says what is found there, and nothing else is.
+
+After `--` stand its arguments, features, target and confidence (`tests.migrate.detected`).
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,19 @@ import pytest
 
 from migrate.model import SiteKind
 from migrate.scan import scan
+from tests.migrate.detected import Wanted, check, wanted
 
 CASES = Path(__file__).parents[3] / "cases" / "detect" / "python"
 MARK = re.compile(r"#:(.*)$")
 
 
-def expected(folder: Path) -> set[tuple[str, int, str, str]]:
-    found = set()
+def expected(folder: Path) -> list[tuple[str, int, Wanted]]:
+    found = []
     for file in sorted(folder.rglob("*.py")):
+        path = file.relative_to(folder).as_posix()
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            mark = MARK.search(line)
-            for entry in mark.group(1).split("|") if mark else ():
-                kind, _, api = entry.strip().partition(" ")
-                found.add((file.relative_to(folder).as_posix(), number, kind, api))
+            if mark := MARK.search(line):
+                found += [(path, number, entry) for entry in wanted(mark.group(1))]
     return found
 
 
@@ -39,5 +42,7 @@ def test_finds_exactly_what_the_case_says(case: Path, tmp_path: Path) -> None:
         for s in result.sites
         if s.language == "python" and (prompts or s.kind is not SiteKind.PROMPT)
     }
-    assert found == expected(tmp_path)
+    cases = expected(tmp_path)
+    assert found == {(path, line, case.kind, case.api) for path, line, case in cases}
+    check(result.sites, cases)
     assert not result.skipped
