@@ -53,7 +53,7 @@ class Use:
     role: Role
     detail: str = ""
     other: Span | None = None
-    whole: Span | None = None  # of a comparison, or of a call it is passed to
+    whole: Span | None = None  # of a comparison, of a call it is passed to, or of an entry of a pattern
 
     @property
     def names(self) -> tuple[str, ...]:

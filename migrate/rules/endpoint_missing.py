@@ -9,7 +9,9 @@ Edit: a call of the Responses API in Python or TypeScript becomes a chat complet
 `instructions` become messages, `max_output_tokens` max_tokens, `text.format` response_format, `reasoning.effort`
 reasoning_effort, and `output_text`, `usage` and the text events of a stream are read in their new shape. It is
 made whole or not at all: where an argument has no counterpart (`previous_response_id`, `conversation`,
-`background`, tools) or the answer goes where it cannot be followed, the finding names what stands in the way.
+`background`, tools that run at the vendor) or the answer goes where it cannot be followed, the finding names what
+stands in the way. Function tools, the calls in `output` and their answers (`function_call_output`) move with all
+calls of their file.
 
 Manual: all other endpoints. Each finding says what to put in the endpoint's place. Where it is not established
 whether the target has the endpoint, the finding is a warning: try one request first.

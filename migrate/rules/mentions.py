@@ -44,8 +44,11 @@ def record_around(root: Node, span: Span, name: str) -> dict[str, tuple[Span, Sp
     return min(found, key=lambda r: len(r[name][1]), default={})
 
 
-def records(root: Node) -> Iterator[dict[str, tuple[Span, Span]]]:
-    """Every dict display or object literal: the places of key and value by the key's text."""
+def records(root: Node, *, shorthand: bool = False) -> Iterator[dict[str, tuple[Span, Span]]]:
+    """Every dict display or object literal: the places of key and value by the key's text.
+
+    With `shorthand`, JavaScript's `{ name }` is an entry whose key and value are one place.
+    """
     for node in walk(root):
         if node.type not in _RECORDS:
             continue
@@ -55,4 +58,7 @@ def records(root: Node) -> Iterator[dict[str, tuple[Span, Span]]]:
             if child.type == "pair" and key is not None and value is not None:
                 name = (key.text or b"").decode("utf-8", "replace").strip("'\"")
                 found[name] = (Span(key.start_byte, key.end_byte), Span(value.start_byte, value.end_byte))
+            elif shorthand and child.type == "shorthand_property_identifier":
+                span = Span(child.start_byte, child.end_byte)
+                found[(child.text or b"").decode("utf-8", "replace")] = (span, span)
         yield found

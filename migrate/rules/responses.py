@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrate.edit import make
+from migrate.errors import MigrateError
 from migrate.languages.follow import EACH, Use
 from migrate.model import Arg, Confidence, DictValue, Edit, ListValue, Literal, Site, SiteKind, Span
+from migrate.rules import responses_tools
 from migrate.rules.base import Change, Drop, Ready, Rename, SetCode
-from migrate.rules.wording import Wording, is_text, shown, wording
+from migrate.rules.responses_tools import CannotFollow, Tools
+from migrate.rules.wording import Wording, is_list, is_text, shown, wording
+from migrate.rules.writing import write
 
 if TYPE_CHECKING:
     from migrate.rules.base import Context
@@ -25,7 +29,7 @@ _CALLEE = re.compile(r"responses(\s*\??\.\s*)(create|parse)\s*\(?\s*\{?\s*\Z")
 _SAME = frozenset(
     {
         "model", "temperature", "top_p", "user", "metadata", "timeout", "extra_body", "extra_headers", "extra_query",
-        "service_tier", "safety_identifier", "prompt_cache_key",
+        "service_tier", "safety_identifier", "prompt_cache_key", "parallel_tool_calls",
     }
 )  # fmt: skip
 _CONTENT = ("choices", "0", "message", "content")
@@ -43,10 +47,16 @@ _ANSWER: dict[tuple[str, ...], tuple[str, ...]] = {  # path into the answer -> w
 _WHOLE: dict[tuple[str, ...], int] = {("output", "0", "content", "0", "text"): 5}
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # where `content` may be null and `output_text` may not
 _DELTA = "response.output_text.delta"
-
-
-class CannotFollow(Exception):
-    """What stands in the way, in the words of a finding."""
+_KEPT = "keep the messages in a list of your own, and send it whole with each call"
+_INSTEAD = {  # what to do about an argument that has no counterpart
+    "previous_response_id": f"it continues a conversation that the vendor keeps; {_KEPT}",
+    "conversation": f"the vendor keeps the conversation; {_KEPT}",
+    "background": "the vendor works on alone and is asked again later; run the call in a task of your own",
+    "prompt": "the prompt is kept at the vendor; copy its text into the messages",
+    "truncation": "the vendor shortens the input; leave old messages out yourself",
+    "include": "it asks for what only this API returns; see what reads it",
+    "max_tool_calls": "count the rounds yourself",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +70,47 @@ class Conversion:
 def conversion(site: Site, ctx: Context) -> Conversion | str:
     """The whole edit of a call of the Responses API, or why there is none."""
     try:
-        return _Converter(site, ctx).run()
+        converter = _Converter(site, ctx)
+        if "tools" not in {a.name for a in site.args} and not responses_tools.speaks(converter.source):
+            return converter.run()
+        return _with_its_file(converter)
     except CannotFollow as why:
         return str(why)
+
+
+def _with_its_file(converter: _Converter) -> Conversion:
+    """A call of a file that speaks of function calls: its calls and the messages between them move together."""
+    site, ctx, source = converter.site, converter.ctx, converter.source
+    seen: list[Span] = []
+    others: list[int] = []
+    for other in ctx.code.in_file[site.path]:
+        if other is site or not _is_ours(other):
+            continue
+        if not ctx.code.stance(other).moves:
+            raise CannotFollow(f"the call in line {other.line} stays, and may answer the same functions")
+        try:
+            aside = _Converter(other, ctx)
+            write(other, aside.run().changes, ctx)
+        except (CannotFollow, MigrateError) as why:
+            raise CannotFollow(f"the call in line {other.line} stays: {why}") from None
+        seen += aside.tools.explained
+        others.append(other.line)
+    made = converter.run()
+    seen += converter.tools.explained
+    shared = list(responses_tools.answered(source, converter.words, seen))
+    seen += [edit.span for edit in shared]
+    responses_tools.nothing_left(source, converter.words, seen)
+    for path in ctx.code.in_file:
+        beside = ctx.read(path) if path != site.path and not any(map(_is_ours, ctx.code.in_file[path])) else None
+        if beside is not None and responses_tools.speaks(beside) and b"_output" in beside.data:
+            raise CannotFollow(f"{path} speaks of calls and their answers too")
+    remarks = list(made.remarks)
+    if others:
+        lines = ", ".join(map(str, others))
+        remarks.append(f"Apply it together with the edits of the calls in line {lines}.")
+    if source.path.endswith(_TYPED):
+        remarks.append("Run the type checker: the types of tools and messages have other names.")
+    return Conversion((*made.changes, *(Ready(edit) for edit in shared)), tuple(remarks))
 
 
 class _Converter:
@@ -78,6 +126,7 @@ class _Converter:
         self.source: SourceFile = source
         self.words: Wording = wording(site.language, source)
         self.remarks: list[str] = []
+        self.tools = Tools(site, source, self.words, [], self.remarks)
 
     def run(self) -> Conversion:
         site = self.site
@@ -119,6 +168,12 @@ class _Converter:
                 yield from self._reasoning(arg)
             elif name == "store":
                 yield Drop(arg)
+            elif name == "tools":
+                yield from self.tools.offered(arg)
+            elif name == "tool_choice":
+                yield from self.tools.choice(arg)
+            elif name in _INSTEAD:
+                raise CannotFollow(f"{name} has no counterpart: {_INSTEAD[name]}")
             else:
                 raise CannotFollow(f"{name} has no counterpart that is the same for every call")
         if self.site.arg("input") is None:
@@ -152,14 +207,22 @@ class _Converter:
                 glue = "" if not arg.value.items else "," if code[1:2].isspace() else ", "
                 yield Ready(make(self.source, Span(at, at), first + glue))
             return
-        if isinstance(arg.value, Literal | ListValue | DictValue) and not is_text(
-            self.site.language, self.source, arg
+        plain = re.fullmatch(r"[A-Za-z_$][\w$.]*", code) is not None
+        text = is_text(self.site.language, self.source, arg)
+        listed = plain and (isinstance(arg.value, ListValue) or is_list(self.source, code))
+        if isinstance(arg.value, ListValue) and not (
+            listed and not list(self._items(replace(arg.value, complete=True)))
         ):
             raise CannotFollow("input is put together elsewhere")
+        if isinstance(arg.value, Literal | DictValue) and not text:
+            raise CannotFollow("input is put together elsewhere")
         user = words.message("user", code)
-        if is_text(self.site.language, self.source, arg):
+        if text:
             messages = words.items([m for m in (first, user) if m is not None])
-        elif re.fullmatch(r"[A-Za-z_$][\w$.]*", code):
+        elif listed:
+            self.remarks.append(f"Parts in the messages of {code} must be of the types text and image_url.")
+            messages = code if first is None else words.items([first, words.spread(code)])
+        elif plain:
             self.remarks.append(f"Where {code} is a list, its parts must be of the types text and image_url.")
             either = words.list_or(code, words.items([user]))
             messages = either if first is None else words.items([first, words.spread(f"({either})")])
@@ -258,9 +321,12 @@ class _Converter:
                     continue
                 raise CannotFollow(f"the answer is handed on in line {line}")
             known = next((n for n in range(len(names), 0, -1) if names[:n] in _ANSWER), None)
+            if known is None and names[0] == "output":
+                yield from self.tools.read(use)
+                continue
             if known is None:
                 raise CannotFollow(f"{'.'.join(names)} of the answer is read in line {line}")
-            if use.detail in ("shorthand", "pair") and use.own and known == len(names):
+            if use.role == "named" and use.detail and known == len(names):
                 yield from self._pattern(use, _ANSWER[names])
                 continue
             steps = _WHOLE.get(names[:known], 1)

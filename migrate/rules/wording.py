@@ -96,8 +96,10 @@ class Wording:
 
     def pattern(self, names: Sequence[str], name: str) -> str:
         """The property of a destructuring pattern that gives `name` what stands at the end of the path."""
-        inner = name
-        for step in reversed(names):
+        inner, steps = name, list(names)
+        if steps[-1] == name:
+            inner = f"{{ {steps.pop()} }}"
+        for step in reversed(steps):
             inner = f"[{inner}]" if step == "0" else f"{{ {step}: {inner} }}"
         return inner.removeprefix("{ ").removesuffix(" }")
 
@@ -128,6 +130,14 @@ def is_text(language: str, source: SourceFile, arg: Arg) -> bool:
     if node.type == "identifier":
         return _annotated(language, node)
     return False
+
+
+def is_list(source: SourceFile, name: str) -> bool:
+    """True for a name that its file uses as a list: it is made as one, declared as one, or grows by items."""
+    held = re.escape(name)
+    grows = rf"\b{held}\s*(?:\+=\s*\[|\.(?:append|extend|push|unshift)\s*\()"
+    made = rf"\b{held}\s*(?::[^=\n]{{1,80}})?=\s*\["
+    return re.search(f"{grows}|{made}", source.data.decode(source.encoding, "replace")) is not None
 
 
 def root_of(language: str, source: SourceFile) -> Node:

@@ -42,6 +42,9 @@ def answer(path: str, body: dict) -> dict | list:
     if path.endswith("/responses"):
         part = {"type": "output_text", "text": "Hello", "annotations": []}
         item = {"type": "message", "id": "m1", "role": "assistant", "status": "completed", "content": [part]}
+        if body.get("tools") and not any(i.get("type") == "function_call_output" for i in body["input"] if isinstance(i, dict)):
+            item = {"type": "function_call", "id": "f1", "call_id": "c1", "status": "completed", "name": "stock_of",
+                    "arguments": '{"tea": "Oolong"}'}  # fmt: skip
         usage = {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}
         whole = {"id": "a1", "object": "response", "created_at": 1, "model": body.get("model", "m"), "output": [item], "usage": usage}
         if not body.get("stream"):

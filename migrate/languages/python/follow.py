@@ -17,6 +17,7 @@ _SCOPES = frozenset({"function_definition", "lambda", "module", "class_definitio
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
+_LISTS = frozenset({"list_comprehension", "generator_expression"})
 _OWN = _COMPREHENSIONS | {"function_definition", "lambda"}
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target"})
 _BLOCKS = frozenset({"block", "module"})
@@ -63,9 +64,28 @@ class _Follower(Following):
                 break
             path = (*path, step[0])
             node = step[1]
+        if self._picked(node, path, call):
+            return
         role, detail, other, whole = self._role(node, path, call)
         use = Use(call, path, len(path) - before, span_of(base), span_of(node), role, detail, other, whole)
         self.uses[(base.start_byte, node.end_byte, len(path))] = use
+
+    def _picked(self, node: Node, path: tuple[Step, ...], call: Span) -> bool:
+        """`[x for x in answer.list if ...]` holds what the list holds, `next(x for ...)` one of it."""
+        parent = node.parent
+        if parent is None or not path or path[-1].form != "each" or parent.type not in _LISTS:
+            return False
+        if parent.child_by_field_name("body") != node or sum(c.type == "for_in_clause" for c in parent.children) > 1:
+            return False
+        outer = parent.parent
+        if parent.type == "list_comprehension":
+            self.climb(parent, path[:-1], call)
+            return True
+        held = outer.parent if outer is not None and outer.type == "argument_list" else outer
+        if held is None or held.type != "call" or text_of(held.child_by_field_name("function")) != "next":
+            return False
+        self.climb(held, path, call)
+        return True
 
     def _step(self, node: Node, parent: Node) -> tuple[Step, Node] | None:
         if parent.type == "attribute" and parent.child_by_field_name("object") == node:

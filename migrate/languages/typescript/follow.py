@@ -26,6 +26,7 @@ _THROUGH = frozenset(
 _BLOCKS = frozenset({"statement_block", "program", "switch_case", "switch_default"})
 _TESTS = frozenset({"if_statement", "while_statement", "do_statement", "unary_expression"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
+_WALKS = frozenset({"filter", "find", "forEach", "some", "every", "map"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 
 
@@ -71,7 +72,8 @@ class _Follower(Following):
             node = step[1]
         if self._then(node, path, call):
             return
-        role, detail, other, whole = self._role(node, path, call)
+        walked = self._walked(node, path, call)
+        role, detail, other, whole = ("iterated", walked, None, None) if walked else self._role(node, path, call)
         use = Use(call, path, len(path) - before, span_of(base), span_of(node), role, detail, other, whole)
         self.uses[(base.start_byte, node.end_byte, len(path))] = use
 
@@ -85,22 +87,34 @@ class _Follower(Following):
         if name in ("catch", "finally"):
             self.climb(outer, path, call)
             return True
-        arguments = outer.child_by_field_name("arguments")
-        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
         if name != "then":
             return False
-        if first is None or first.type not in ("arrow_function", "function_expression"):
+        first = _callback(outer)
+        if first is None:
             self._problem("it goes to a function that is not seen", outer, call)
             return True
-        target = first.child_by_field_name("parameter")
-        parameters = first.child_by_field_name("parameters")
-        if target is None and parameters is not None and parameters.named_children:
-            target = parameters.named_children[0]
-            if target.type in ("required_parameter", "optional_parameter"):
-                target = target.child_by_field_name("pattern")
+        target = _parameter(first)
         if target is not None:
             self._bind(target, path, call)
         return True
+
+    def _walked(self, node: Node, path: tuple[Step, ...], call: Span) -> str | None:
+        """`list.filter((item) => ...)` and the like: the parameter is one of it, as is what `find` gives."""
+        parent = node.parent
+        outer = parent.parent if parent is not None and parent.type == "member_expression" else None
+        if not path or outer is None or outer.type != "call_expression" or parent is None:
+            return None
+        name = text_of(parent.child_by_field_name("property"))
+        function = _callback(outer)
+        if name not in _WALKS or function is None:
+            return None
+        each = (*path, Step(EACH, "each", Span(node.end_byte, node.end_byte)))
+        target = _parameter(function)
+        if target is not None:
+            self._bind(target, each, call)
+        if name in ("filter", "find"):
+            self.climb(outer, path if name == "filter" else each, call)
+        return name
 
     def _role(
         self, node: Node, path: tuple[Step, ...], call: Span
@@ -170,7 +184,7 @@ class _Follower(Following):
         if item.type == "pair_pattern" and key is not None and value is not None:
             step = (*path, Step(text_of(key), "attribute", span_of(key)))
             self.uses[(key.start_byte, key.end_byte, len(step))] = Use(
-                call, step, 1, span_of(key), span_of(key), "named", "pair"
+                call, step, 1, span_of(key), span_of(key), "named", "pair", None, span_of(item)
             )
             self._bind(value, step, call)
             return
@@ -226,6 +240,24 @@ class _Follower(Following):
         for call, _ in name.bound.values():
             self._problem(f"{name.name} holds different things", place, call)
         return None
+
+
+def _callback(call: Node) -> Node | None:
+    """The function that is written as the first argument of a call."""
+    arguments = call.child_by_field_name("arguments")
+    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    return first if first is not None and first.type in ("arrow_function", "function_expression") else None
+
+
+def _parameter(function: Node) -> Node | None:
+    """What a function calls its first argument: a name or a pattern."""
+    target = function.child_by_field_name("parameter")
+    parameters = function.child_by_field_name("parameters")
+    if target is None and parameters is not None and parameters.named_children:
+        target = parameters.named_children[0]
+        if target.type in ("required_parameter", "optional_parameter"):
+            target = target.child_by_field_name("pattern")
+    return target
 
 
 def _step(node: Node, parent: Node) -> tuple[Step, Node] | None:

@@ -18,7 +18,7 @@ async function post(url, key, body) {
   });
   if (body.stream) return events(await answer.text());
   const found = await answer.json();
-  if (found.object === "response") found.output_text = found.output[0].content[0].text;
+  if (found.object === "response") found.output_text = found.output[0].content?.[0].text ?? "";
   return found;
 }
 
