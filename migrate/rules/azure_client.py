@@ -7,11 +7,11 @@ Why: they build Azure's paths and headers, which no other vendor understands. Ev
 reached with the plain client.
 
 Edit: the class becomes `OpenAI` (or `AsyncOpenAI`), Azure's arguments go, the target's address and key
-come in, and the import follows. LangChain's deployment becomes its model where it names none. For review:
+come in, and the import follows, under whatever name the class has here. A token provider goes: other vendors take
+a key. LangChain's deployment becomes its model where it names none. For review:
 deployment names stand where models are expected, and a key or a token provider may come from somewhere else.
 
-Manual: other frameworks' Azure classes, clients made from a token provider, and constructions whose arguments
-are not all seen.
+Manual: other frameworks' Azure classes, and constructions whose arguments are not all seen.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _PLAIN = {
     "AzureChatOpenAI": "ChatOpenAI",
     "AzureOpenAIEmbeddings": "OpenAIEmbeddings",
 }
-_CLASS = re.compile(r"\b(?:AsyncAzureOpenAI|AzureOpenAIEmbeddings|AzureOpenAI|AzureChatOpenAI)$")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*$")
 _FROM = {
     ("python", SiteKind.CLIENT): r"from\s+openai\s+import\s+",
     ("python", SiteKind.FRAMEWORK): r"from\s+langchain_openai\s+import\s+",
@@ -79,8 +79,9 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             f"Construct the plain client instead, with base_url {addresses.target_url(ctx)} and the key from "
             f"{addresses.key_variable(ctx)}, and without endpoint, version and deployment."
         )
-        if {arg.name for arg in site.args} & _TOKENS:
-            todo += f" The token provider goes too: {addresses.receiver(ctx)} takes a key only."
+    if {arg.name for arg in site.args} & _TOKENS:
+        todo += f" The token provider goes too: {addresses.receiver(ctx)} takes a key only."
+        todo += " Remove what made it (azure.identity) where nothing else uses it."
     yield Draft(
         Severity.BLOCKER,
         Applicability.REVIEW if changes else Applicability.MANUAL,
@@ -93,21 +94,15 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 
 def _changes(site: Site, ctx: Context) -> tuple[Change, ...]:
-    source = ctx.read(site.path)
-    if source is None or site.args_span is None or site.language not in ("python", "typescript") or site.open_args:
+    source, named = ctx.read(site.path), _named(site, ctx)
+    if source is None or named is None:
         return ()
-    names = {arg.name for arg in site.args}
-    if names & _TOKENS or (site.language == "typescript" and site.arg("configuration") is not None):
-        return ()
-    head = source.data[site.span.start : site.args_span.start].decode("utf-8", "replace").rstrip("({ \t\r\n")
-    found = _CLASS.search(head)
-    if found is None:
-        return ()
-    plain = _PLAIN[found[0]]
-    start = site.span.start + len(head[: found.start()].encode())
-    changes: list[Change] = [SetCode(Span(start, start + len(found[0].encode())), plain)]
-    if "." not in head[: found.start()]:
-        imported = _import(source.data, found[0], plain, site)
+    span, written, cls, through = named
+    plain = _PLAIN[cls]
+    changes: list[Change] = [SetCode(span, plain)]
+    if not through:
+        clients = [n for s in ctx.code.in_file[site.path] if (n := _named(s, ctx)) and n[1] == written]
+        imported = _import(source.data, (cls, written), plain, site, len(clients))
         if imported is None:
             return ()
         if imported[1]:
@@ -115,6 +110,23 @@ def _changes(site: Site, ctx: Context) -> tuple[Change, ...]:
     elif site.kind is SiteKind.FRAMEWORK:
         return ()
     return (*changes, *_arguments(site, ctx))
+
+
+def _named(site: Site, ctx: Context) -> tuple[Span, str, str, bool] | None:
+    """A construction that can be moved: where its class stands, as what, which it is, and whether in a module."""
+    source = ctx.read(site.path)
+    if source is None or site.args_span is None or site.language not in ("python", "typescript") or site.open_args:
+        return None
+    if site.kind not in (SiteKind.CLIENT, SiteKind.FRAMEWORK) or ctx.code.stance(site) is not Stance.AZURE:
+        return None
+    if site.language == "typescript" and site.arg("configuration") is not None:
+        return None
+    head = source.data[site.span.start : site.args_span.start].decode("utf-8", "replace").rstrip("({ \t\r\n")
+    found, cls = _NAME.search(head), site.api.rpartition(".")[2]
+    if found is None or cls not in _PLAIN:
+        return None
+    start = site.span.start + len(head[: found.start()].encode())
+    return Span(start, start + len(found[0].encode())), found[0], cls, "." in head[: found.start()]
 
 
 def _arguments(site: Site, ctx: Context) -> list[Change]:
@@ -128,7 +140,7 @@ def _arguments(site: Site, ctx: Context) -> list[Change]:
         if framework and arg.name in _DEPLOYMENTS and model is None and arg.name_span is not None:
             model = arg
             changes.append(Rename(arg, "model"))
-        elif arg.name in _AZURE and arg is not base:
+        elif (arg.name in _AZURE and arg is not base) or arg.name in _TOKENS:
             changes.append(Drop(arg))
     named = "base_url"
     if script:
@@ -150,26 +162,28 @@ def _arguments(site: Site, ctx: Context) -> list[Change]:
     return changes
 
 
-def _import(data: bytes, old: str, new: str, site: Site) -> tuple[Span, str] | None:
-    """The edit of the statement that brings the class in; an empty text when the plain one is there already."""
+def _import(data: bytes, old: tuple[str, str], new: str, site: Site, moved: int) -> tuple[Span, str] | None:
+    """The edit of the statement that brings the class in; an empty text when the plain one is there already.
+
+    `old` is the class and the name it has here; it goes when all its uses are the `moved` constructions.
+    """
     text = data.decode("utf-8", "surrogateescape")
-    where = _FROM[site.language, site.kind]
+    where, (cls, name) = _FROM[site.language, site.kind], old
     if site.language == "typescript":
         inside = r"[^{};]{0,1000}"
-        named = rf"\{{({inside}?\b{old}\b(?!\s*(?:as\b|:)){inside})\}}[^;\n]{{0,40}}{where}"
-        statement = re.search(named, text)
-        at = re.compile(rf"\b{old}\b").search(text, statement.start(1)) if statement is not None else None
+        entry = rf"\b{cls}\b(?!\s*(?:as\b|:))" if name == cls else rf"\b{cls}\s*(?:\bas\b|:)\s*{name}\b"
+        statement = re.search(rf"\{{({inside}?{entry}{inside})\}}[^;\n]{{0,40}}{where}", text)
+        at = re.compile(entry).search(text, statement.start(1)) if statement is not None else None
         there = re.search(rf"(?:import\s+{new}\b|[{{,]\s*{new}\s*[,}}])[^;\n]{{0,1000}}{where}", text)
     else:
-        at = re.search(rf"{where}[^\n(]*?\b(?P<old>{old})\b(?!\s+as\b)", text)
-        at = at or re.search(rf"{where}\([^)]*?\b(?P<old>{old})\b(?!\s+as\b)", text)
+        entry = rf"(?P<old>\b{cls}\b)(?!\s+as\b)" if name == cls else rf"(?P<old>\b{cls}\s+as\s+{name}\b)"
+        at = re.search(rf"{where}[^\n(]*?{entry}", text) or re.search(rf"{where}\([^)]*?{entry}", text)
         there = re.search(rf"{where}(?:\([^)]*|[^\n]*)\b{new}\b", text)
-    if at is None:
-        return None
-    end = len(text[: at.end()].encode("utf-8", "surrogateescape"))
-    span = Span(end - len(old), end)
+    if at is None or (there is None and re.search(rf"\bclass\s+{new}\b|\b{new}\s*=[^=]|import\b.*\b{new}\b", text)):
+        return None  # the plain name is something else here
+    start, end = at.span("old") if "old" in at.groupdict() else at.span()
+    span = Span(*(len(text[:n].encode("utf-8", "surrogateescape")) for n in (start, end)))
     if there is not None:
         return span, ""
-    constructed = len(re.findall(rf"\b{old}\(", text))
-    mentioned = len(re.findall(rf"\b{old}\b", text))
-    return span, (new if mentioned == constructed + 1 else f"{old}, {new}")
+    mentioned = len(re.findall(rf"\b{name}\b", text))
+    return span, (new if mentioned == moved + 1 else f"{text[start:end]}, {new}")
