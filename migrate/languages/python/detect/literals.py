@@ -13,6 +13,7 @@ from migrate.languages.python.detect.surroundings import Around, around, is_docs
 from migrate.languages.python.expr import string_value
 from migrate.languages.requests import model_in_body
 from migrate.languages.sites import SPEAKING
+from migrate.languages.surroundings import among_models
 from migrate.languages.things import Ext
 from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
@@ -92,11 +93,12 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
         if where.call in _REGEX_CALLS and _is_regex(ctx, node, scope):
             _add_model(ctx, node, value, {"regex"})
         return
-    if prefix and where.test not in ("prefix_test", "membership"):
+    tested = where.test in ("prefix_test", "membership") or where.lists_prefixes
+    if prefix and not weak and not tested:
         return
-    if weak and not _near_model(ctx, where):
+    if weak and not (prefix and tested) and not _near_model(ctx, where):
         return
-    flags = {where.test} if where.test else set()
+    flags = {where.test} if where.test else {"prefix_test"} if prefix and where.lists_prefixes else set()
     if where.is_key:
         flags.add("table_key")
     _add_model(ctx, node, value, flags)
@@ -147,8 +149,7 @@ def _near_model(ctx: Context, where: Around) -> bool:
     named = (where.keyword, where.target, where.key, where.call, where.tested)
     if any(_MODELISH.search(n) for n in named):
         return True
-    full = [s for s in where.siblings if s not in ctx.tables.shared.weak_models]
-    return any(ctx.tables.shared.model.fullmatch(s) for s in full)
+    return among_models(where.siblings, ctx.tables.shared)
 
 
 def _is_regex(ctx: Context, node: Node, scope: int) -> bool:

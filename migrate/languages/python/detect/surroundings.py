@@ -62,6 +62,9 @@ def around(node: Node) -> Around:
             found["siblings"] = tuple(
                 string_value(text_of(c)) or "" for c in parent.named_children[:200] if c.type == "string"
             )
+        elif kind == "dictionary" and found.get("is_key") and "siblings" not in found:
+            keys = (c.child_by_field_name("key") for c in parent.named_children[:200] if c.type == "pair")
+            found["siblings"] = tuple(string_value(text_of(k)) or "" for k in keys if k is not None)
         elif kind == "call":
             name = _called(parent)
             function = parent.child_by_field_name("function")

@@ -37,7 +37,8 @@ _COLUMN = re.compile(
     rb"|(?:->|\.|:)(?:half)?vec(?:tor)?\b[^\n#;]{0,60}?\b(?:limit:\s*|,\s*)(?P<migration>1536|3072)\b"
 )
 _OF_PATH = re.compile(r"/(?:models|engines|deployments)/(?P<model>[\w.:-]{2,80})(?=[/?#]|\Z)")
-_NEAR, _LIST, _PATTERN = 5, 1500, 200
+_NEAR, _LIST, _PATTERN = 5, 6000, 200
+_LISTS = re.compile(r"(?i)prefix|famil")  # of a list that holds the beginnings of names
 _CHOICES = re.compile(r"(?:switch|match|when|case)_?(?:statement|expression|block|body)?$|initializer|literal_value")
 _CERTAIN = re.compile(rb"[\"'](?:gpt-[345]|o[134]-(?:mini|preview)|chatgpt-4o|text-embedding-|openai/)")
 _FAMILIES = re.compile(
@@ -103,12 +104,14 @@ def _model(ctx: Context, node: Node, value: str) -> None:
         return
     if around.shown and not any(_MODELISH.search(n) for n in (around.call, *around.within[1:])):
         return
-    if prefix and (around.test != "prefix_test" or (family and not _MODELISH.search(around.subject))):
+    listed = prefix and not family and _LISTS.search(around.target) is not None
+    tested = prefix and around.test == "prefix_test" and not (family and not _MODELISH.search(around.subject))
+    if prefix and not (weak or tested or listed):
         return
     signs = (around.name, around.target, around.call, around.subject, *around.within)
-    if weak and not any(_MODELISH.search(n) for n in signs) and not _among_models(ctx, node):
+    if weak and not tested and not any(_MODELISH.search(n) for n in signs) and not _among_models(ctx, node):
         return
-    flags = {around.test} if around.test else set()
+    flags = {around.test} if around.test else {"prefix_test"} if listed else set()
     if around.is_key:
         flags.add("table_key")
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
+from migrate.languages.surroundings import among_models
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
@@ -83,11 +84,12 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     where = around(node)
     if where.shown or _part(node) or where.attribute in ("src", "href", "id", "name", "type", "htmlFor"):
         return
-    if prefix and where.test not in ("prefix_test", "membership"):
+    tested = where.test in ("prefix_test", "membership") or where.lists_prefixes
+    if prefix and not weak and not tested:
         return
-    if weak and not _near_model(ctx, where):
+    if weak and not (prefix and tested) and not _near_model(ctx, where):
         return
-    flags = {where.test} if where.test else set()
+    flags = {where.test} if where.test else {"prefix_test"} if prefix and where.lists_prefixes else set()
     flags |= {"table_key"} if where.is_key else set()
     flags |= {"type"} if where.is_type else set()
     ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags=flags)
@@ -106,8 +108,7 @@ def _near_model(ctx: Context, where: Around) -> bool:
     named = (where.attribute, where.target, where.key, where.call, where.tested)
     if any(_MODELISH.search(n) for n in named):
         return True
-    tables = ctx.tables.shared
-    return any(tables.model.fullmatch(s) for s in where.siblings if s not in tables.weak_models)
+    return among_models(where.siblings, ctx.tables.shared)
 
 
 def _regex(ctx: Context, node: Node) -> None:

@@ -58,6 +58,9 @@ def around(node: Node) -> Around:
         elif kind == "array" and "siblings" not in found:
             strings = [c for c in parent.named_children[:200] if c.type == "string"]
             found["siblings"] = tuple(string_value(text_of(c)) or "" for c in strings)
+        elif kind == "object" and found.get("is_key") and "siblings" not in found:
+            keys = (c.child_by_field_name("key") for c in parent.named_children[:200] if c.type == "pair")
+            found["siblings"] = tuple(string_value(text_of(k)) or "" for k in keys if k is not None)
         elif kind in ("call_expression", "new_expression"):
             _call(parent, node, found)
         elif kind == "binary_expression":

@@ -25,6 +25,6 @@ class S { public function __construct(private Client $client) {} function a() { 
 try { } catch (ErrorException $e) { } //: sdk_symbol Exceptions.ErrorException
 $open = new Orh($_ENV['OPENAI_API_KEY']); //: client_construction OpenAi | env_var OPENAI_API_KEY
 $open->chat(['model' => 'gpt-3.5-turbo', 'messages' => []]); //: api_call chat.completions.create | model_literal gpt-3.5-turbo
-$open->completion(['model' => 'davinci']); //: api_call completions.create
+$open->completion(['model' => 'davinci']); //: api_call completions.create | model_literal davinci
 $open->embeddings(['model' => 'text-embedding-ada-002']); //: api_call embeddings.create | model_literal text-embedding-ada-002
 $open->setBaseURL('https://relay.acme.dev'); //: base_url setBaseURL

@@ -29,3 +29,11 @@ end
 def page(service)
   "https://#{service.target}:#{service.port}/orders"
 end
+
+FAMILY_PREFIXES = %w[gpt- o4].freeze #: model_literal gpt- -- +prefix_test | model_literal o4 -- +prefix_test
+PRICES = {
+  "gpt-4.1" => 2.0, #: model_literal gpt-4.1 -- +table_key
+  "o1" => 15.0, #: model_literal o1 -- +table_key
+}.freeze
+SUFFIXES = %w[gpt- o4].freeze
+LENGTHS = { "o1" => 12, "o3" => 20 }.freeze
