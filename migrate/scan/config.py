@@ -6,12 +6,14 @@ parsed is reported; one that is a template is looked at line by line and never e
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migrate.formats import FORMATS, format_of
 from migrate.formats.base import Entry, FormatError
 from migrate.languages.base import FileScan
 from migrate.model import Site, SiteKind, Skipped
+from migrate.redact import printable
 from migrate.scan import (
     config_batch,
     config_entries,
@@ -25,6 +27,9 @@ from migrate.scan import (
 from migrate.source import SourceFile
 
 __all__ = ["sites", "wants"]
+
+_ADDRESS = {SiteKind.PROXY: SiteKind.BASE_URL, SiteKind.HTTP: SiteKind.BASE_URL}
+_MOST_EMBEDDED = 50  # files in a file; each is read as if it stood alone
 
 
 def wants(path: str) -> bool:
@@ -55,6 +60,8 @@ def sites(source: SourceFile) -> FileScan:
         if name is not None and name != "requirements":
             found += config_entries.sites(source, name, [*map(_named_only, entries)] if name == "shell" else entries)
             found += config_batch.sites(source)
+            if name == "yaml":
+                found += _embedded(source, entries, found)
             if name == "shell":
                 found = _together(found, list(shell_requests.sites(source, entries)))
             if name in ("shell", "dockerfile") or (name == "yaml" and config_lines.is_helm(source)):
@@ -72,6 +79,26 @@ def sites(source: SourceFile) -> FileScan:
         detail += "; read line by line, to be edited by hand"
         skipped = (Skipped(source.path, "parse_error", detail),)
     return FileScan(_unique(found), skipped, errors)
+
+
+def _embedded(source: SourceFile, entries: Iterable[Entry], known: Sequence[Site]) -> Iterator[Site]:
+    """Files that stand in a file, as in a ConfigMap: `application.yml: |`. Shown; edits know the outer file alone."""
+    told = {(_ADDRESS.get(site.kind, site.kind), site.line) for site in known}
+    held = [e for e in entries if e.style == "literal" and (format_of(e.key) or config_lines.wants(e.key))]
+    for entry in held[:_MOST_EMBEDDED]:
+        span = entry.value_span
+        if span is None or format_of(entry.key) == "requirements":
+            continue
+        text = source.data[span.start : span.end]
+        first = text.find(b"\n") + 1  # past the `|`
+        if not first or not config_tables.may_hold(text):
+            continue
+        blank = b"".join(b"\n" if c == 10 else b" " for c in source.data[: span.start + first])
+        inner = replace(source, path=entry.key, data=blank + text[first:], bom=False)
+        for site in sites(inner).sites:
+            if (_ADDRESS.get(site.kind, site.kind), site.line) not in told:
+                api = f"{'.'.join(entry.key_path)}:{site.api}"
+                yield replace(site, path=source.path, api=printable(api), flags=site.flags | {"manual_only"})
 
 
 def _named_only(entry: Entry) -> Entry:

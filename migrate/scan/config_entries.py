@@ -211,13 +211,15 @@ def _target(file: File, entry: Entry, variable: tables.Variable | None, value: V
     """Whom the variable's user talks to, as far as this file tells."""
     address = value.default if isinstance(value, EnvRef) else value.value if isinstance(value, Literal) else None
     ours = variable is not None and variable.vendor in (None, "openai") and variable.role == "url"
+    if isinstance(address, str) and address.startswith("${"):  # `${URL:-https://...}`
+        address = next((piece.text for piece in values.urls(address)), None)
     if isinstance(address, str) and address.startswith(("http:", "https:")):
         found = tables.target_of(address)
         if found is not None:
             return found
         if ours:
             return _unknown_host(address)
-    known = file.group(entry).target
+    known = file.target(entry)
     vendor = variable.vendor if variable else None
     if known is not None and vendor in (None, "openai"):
         return known

@@ -11,6 +11,7 @@ from functools import cache
 
 from migrate.model import Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
 from migrate.redact import mask, printable
+from migrate.scan import config_declared
 from migrate.scan import config_tables as tables
 from migrate.scan import config_values as values
 from migrate.scan.config_site import snippet
@@ -26,7 +27,7 @@ _HELM = re.compile(rb"(?<!\$)\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|(?:include
 _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$|^\s*@?(?i:rem\s|::).*$")
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
-    r"""(?x) (?P<before>[$({]|\benv[.:]|\b(?:export|unset)\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
+    r"""(?x) (?P<before>[$({]|\(["']|\benv[.:]|\b(?:export|unset)\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
             |\b(?:output|param)\ )?
         (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
@@ -34,7 +35,7 @@ _WORD = re.compile(
 _WIDTH = re.compile(r"(?i)\b(?:half)?vec(?:tor)?\]?\s?\(\s?(?P<width>\d{3,5})\s?\)")
 _KEYED = re.compile(
     r"(?i)(?<![\w$])(?:\w*dim(?:s|ensions?|ensionality)?|vector_?(?:size|length)|embedding_?(?:size|length|width))"
-    r"[\"']?\s*[:=]\s*[\"']?(?P<width>\d{3,5})\b"
+    r"[\"']?(?:\s+int)?\s*[:=]\s*[\"']?(?P<width>\d{3,5})\b"
 )
 _PASS = re.compile(r"(?:proxy_pass|reverse_proxy|ProxyPass|upstream|rewrite|200!?)\b|^\s*/\S*\s+https?:")
 _CALL = re.compile(
@@ -49,7 +50,7 @@ _PATH = re.compile(
     r"\$\{?\w+\}?(?P<path>(?:/v1)?/(?:chat/completions|embeddings|completions|responses|images/generations"
     r"|audio/(?:speech|transcriptions)))(?![\w/-])"
 )
-_MARKS = re.compile(r"[A-Z\"'$/(]|1536|3072|proxychains|torsocks|graftcp")  # without any there is nothing to find
+_MARKS = re.compile(r"[A-Z\"'$/(=]|openai\.|1536|3072|proxychains|torsocks|graftcp")  # no sign, no site
 _ECHO = re.compile(r"^\s*@?(?:echo|printf|Write-Host|log|info|warn|error)\b")
 
 
@@ -85,7 +86,8 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
         line = _COMMENT.sub(lambda m: " " * len(m[0]), line)
         if not line.strip() or (_ECHO.match(line) and not _WRITES.search(line)):
             continue
-        for kind, start, end, value, target in _found(line, language):
+        found = list(_found(line, language))
+        for kind, start, end, value, target in found or config_declared.declared(line, source.path):
             if (kind, number) in taken or (kind, number, line[start:end]) in taken:
                 continue
             taken.add((kind, number, line[start:end]) if kind is SiteKind.ENV else (kind, number))
@@ -106,7 +108,7 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
                 confidence=Confidence.MEDIUM,
                 value=value,
                 value_span=span if kind in (SiteKind.MODEL, SiteKind.BASE_URL, SiteKind.CONFIG) else None,
-                features=frozenset({"embedding_width"} if kind is SiteKind.CONFIG else ()),
+                features=frozenset({"embedding_width"} if kind is SiteKind.CONFIG and value is not None else ()),
                 name_span=span if kind is SiteKind.ENV else None,
                 snippet=snippet(source, at),
                 flags=frozenset({"manual_only"}),
@@ -167,3 +169,5 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
         if model == ("openai", True) and quoted.start(2) not in seen:
             seen.add(quoted.start(2))
             yield SiteKind.MODEL, quoted.start(2), quoted.end(2), Literal(quoted[2]), unknown
+    yield from config_declared.models(line)
+    yield from config_declared.forwarded(line)

@@ -17,6 +17,7 @@ _DECLARING = frozenset({
     "placeholder", "area", "depends_on", "depends_on_values", "depends_behavior", "dependent_setting_display",
     "textarea", "nullable", "optional", "format", "example", "examples", "title",
 })  # fmt: skip
+_PREFIXED = re.compile(r"azure(?:_ai|_text)?/[\w.-]+\Z")  # of LiteLLM: a deployment of Azure's
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
 
@@ -36,6 +37,12 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     if any(part in _MANIFEST_PARTS for part in parts[:-1]):
         return
     features: set[str] = set()
+    if SiteKind.MODEL not in told and _is_deployment(key, value):
+        known = file.target(entry)
+        whom = known if known is not None and known.kind is TargetKind.AZURE else Target(TargetKind.AZURE)
+        text = Literal(str(value))
+        yield make(file, entry, SiteKind.CONFIG, entry.key_span, text, entry.value_span, set(), whom)
+        return
     if _is_width(key, parts, value):
         features = {"embedding_width"}
     elif isinstance(value, str) and value.lower() in tables.raw()["keys"]["providers"]:
@@ -48,7 +55,7 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     shown = None if secret or value is None else Literal(value)
     azure = any(tables.pattern("keys", "azure").search(part) for part in parts) or value in ("azure", "azure_openai")
     azure = azure and not features
-    target = file.group(entry).target or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
+    target = file.target(entry) or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
     span = entry.key_span
     yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
 
@@ -82,10 +89,16 @@ def _llm_path(parts: list[str]) -> bool:
 
 
 def _vendor_setting(key: str, entry: Entry) -> bool:
-    near = telling(entry)[-3:]
+    near = telling(entry)[-5:]
     if not any(tables.pattern("keys", "vendor").search(part) for part in near):
         return False
     return tables.pattern("keys", "settings").search(key) is not None
+
+
+def _is_deployment(key: str, value: object) -> bool:
+    """True for `model: azure/my-deployment`."""
+    named = isinstance(value, str) and _PREFIXED.match(value) is not None
+    return named and tables.pattern("keys", "model").search(key) is not None
 
 
 def _is_width(key: str, parts: list[str], value: object) -> bool:

@@ -63,6 +63,18 @@ class File:
         """The entries that have the same parent."""
         return self.groups.setdefault(parent(entry), Group())
 
+    def target(self, entry: Entry) -> Target | None:
+        """Whom the entries beside it talk to, or those beside what holds it."""
+        path = parent(entry)
+        while True:
+            group = self.groups.get(path)
+            if group is not None and group.target is not None:
+                return group.target
+            dotted = len(path) == 1 and "." in path[0]
+            path = (path[0].rpartition(".")[0],) if dotted else path[:-1]
+            if not path:
+                return None
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -85,7 +97,10 @@ def _signed(part: str) -> bool:
 
 def parent(entry: Entry) -> tuple[str, ...]:
     """The key path of what holds the entry; of a name and value pair, of the list they are in."""
-    return entry.key_path[: -2 if "pair" in entry.flags else -1]
+    path = entry.key_path[: -2 if "pair" in entry.flags else -1]
+    if not path and len(entry.key_path) == 1 and "." in entry.key:  # `openai.api.key` of a properties file
+        return (entry.key.rpartition(".")[0],)
+    return path
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +138,7 @@ def telling(entry: Entry) -> list[str]:
     parts = [part for part in entry.key_path if not part.isdigit()]
     if own or (parts and parts[0] in tables.raw()["keys"]["service_roots"]):
         return [normal(entry.key)]
-    return [normal(part) for part in parts[-4:]]
+    return [normal(part) for part in parts[-5:]]
 
 
 def prose(entry: Entry) -> bool:
@@ -133,7 +148,7 @@ def prose(entry: Entry) -> bool:
 
 def model_target(file: File, entry: Entry, owner: str) -> Target:
     """Whom a model id is asked of: what the address beside it says, else its maker."""
-    known = file.group(entry).target
+    known = file.target(entry)
     variable = tables.variable(entry.key)
     if variable is not None and variable.vendor == "azure-openai":
         azure = known is not None and known.kind is TargetKind.AZURE

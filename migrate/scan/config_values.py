@@ -10,7 +10,8 @@ from migrate.scan import config_tables as tables
 
 _REFERENCES = re.compile(
     r"""(?x)
-    \$\{\{[^}]{0,300}?\b(?:secrets|env|vars|inputs)\.(?P<action>[A-Za-z_]\w*)[^}]{0,300}\}\}
+    \$\{\{[^}]{0,300}?\b(?:secrets|env|vars|inputs)\.(?P<action>[A-Za-z_]\w*)
+      (?:[^}']{0,100}\|\|\s*'(?P<otherwise>[^'}]*)')?[^}]{0,300}\}\}
   | \$\{(?P<braced>[A-Za-z_]\w*)
       (?:(?P<op>:?[-?+=]|:)(?P<default>[^{}]{0,1000}(?:\{[^{}]{0,300}\}[^{}]{0,300}){0,9}))?\}
   | \{env:(?P<vscode>[A-Za-z_]\w*)\}
@@ -53,13 +54,14 @@ def references(text: str) -> Iterator[Piece]:
         return
     for match in _REFERENCES.finditer(text):
         group = next(name for name in _GROUPS if match[name] is not None)
-        default = match["default"] if match["op"] in (":-", "-", ":=", "=", ":") else None
+        said = "otherwise" if match["otherwise"] is not None else "default"
+        default = match[said] if match["op"] in (":-", "-", ":=", "=", ":") or said == "otherwise" else None
         yield Piece(
             match[group],
             match.start(group),
             match.end(group),
             default,
-            match.start("default") if default is not None else 0,
+            match.start(said) if default is not None else 0,
             match[0] == text.strip() or (group == "litellm" and match.start() == 0),
         )
 
