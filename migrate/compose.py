@@ -227,7 +227,7 @@ def _risk(item: Item, ctx: Context) -> str | None:
         return (
             f"its client is not known, and this codebase also talks to {ctx.code.others[0].target.name or 'others'}"
         )
-    structural = any(m.structural for m in item.made)
+    structural = any(m.structural for m in item.made) or any(isinstance(c, Add | Extra) for c in item.draft.changes)
     if structural and site.open_args:
         return "arguments that are not seen may be passed here (*args or **kwargs)"
     if site.kind is SiteKind.CLIENT and _one_of_several(item, ctx):

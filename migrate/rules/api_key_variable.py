@@ -57,6 +57,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 
 def _client(site: Site, ctx: Context) -> Iterator[Draft]:
+    from migrate.rules import constructors
+
     # The target's clients too: a key must never be sent astray.
     if ctx.code.stance(site) not in (*_MOVES, Stance.TARGET):
         return
@@ -66,13 +68,14 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
     if arg is None and (argument is None or ctx.code.stays(site)):
         return
     if arg is None and argument is not None:
-        imports = (Import("os"),) if site.language == "python" else ()
+        imports: tuple[Change, ...] = (Import("os"),) if site.language == "python" else ()
+        given, imports = constructors.secret(site, new) or (reference(site, new), imports)
         yield Draft(
             Severity.BLOCKER,
             Applicability.SAFE,
             f"This client takes its key from {_old(ctx)} by itself; {addresses.receiver(ctx)} needs "
             f"the one in {new}.",
-            (Add(argument, reference(site, new)), *imports),
+            (Add(argument, given), *imports),
             addresses.key_proof(ctx),
             parameter="api_key",
             together="client",
@@ -89,6 +92,9 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
     ):
         yield _variable(ctx, arg.value.name, SetCode(arg.value_span, reference(site, new)))
     elif arg is not None and isinstance(arg.value, Unknown):
+        source = ctx.read(site.path)
+        if source is not None and constructors.names_its_key(site, arg, source):
+            return
         yield Draft(
             Severity.INFO,  # the finding on the address is the blocker; this is why a person has to look at it
             Applicability.REVIEW,

@@ -10,6 +10,9 @@ which other vendors refuse; a router such as LiteLLM picks the vendor from the m
 Edit: `check_embedding_ctx_length=False`, so that texts are sent as texts; a model of the AI SDK's provider becomes
 `provider.chat(...)`, because the plain call speaks the Responses API (both safe).
 
+LlamaIndex's classes become those for other servers (OpenAILike), Semantic Kernel's take a client of the openai
+package, both for review; Haystack takes its key as a secret, and AutoGen is told what the model can do.
+
 Manual: routers and vendor names in strings (`init_chat_model(model_provider="openai")` stays, because the
 protocol does).
 """
@@ -21,8 +24,8 @@ from collections.abc import Iterator
 
 from migrate.edit import make
 from migrate.model import Applicability, Literal, Severity, Site, SiteKind, Span
-from migrate.rules import addresses, request
-from migrate.rules.base import Add, Context, Draft, Ready, fact_proof
+from migrate.rules import addresses, constructors, request
+from migrate.rules.base import Add, Context, Draft, Ready, fact_proof, proof
 from migrate.rules.parameters import written_here
 from migrate.rules.stance import Stance
 
@@ -49,6 +52,10 @@ TAKES = {
     ("pydantic-ai", "OpenAIProvider"): ("base_url", "api_key"),
     ("chromadb", "OpenAIEmbeddingFunction"): ("api_base", "api_key"),
     ("ai-sdk", "createOpenAI"): ("base_url", "api_key"),
+    ("haystack", "OpenAIGenerator"): ("api_base_url", "api_key"),
+    ("haystack", "OpenAIChatGenerator"): ("api_base_url", "api_key"),
+    ("haystack", "OpenAITextEmbedder"): ("api_base_url", "api_key"),
+    ("autogen", "OpenAIChatCompletionClient"): ("base_url", "api_key"),
 }
 _HOW = {
     "llama-index": "Use OpenAILike (OpenAILikeEmbedding for vectors) with api_base, api_key and is_chat_model=True: "
@@ -59,7 +66,8 @@ _HOW = {
     'set_default_openai_api("chat_completions").',
     "pydantic-ai": "Pass OpenAIProvider(base_url=..., api_key=...) to the model.",
     "haystack": "Pass api_base_url and api_key=Secret.from_env_var(...).",
-    "autogen": "Pass base_url, api_key and model_info to the client.",
+    "autogen": "Pass base_url, api_key and model_info to the client; entries of config_list take "
+    "base_url and api_key.",
     "ai-sdk": "Make the provider with createOpenAI({ baseURL, apiKey }) and take its .chat(...) models: "
     "the plain call speaks the Responses API.",
     "semantic-kernel": "Pass async_client=AsyncOpenAI(...) for the target.",
@@ -93,6 +101,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     if ctx.target.id in ("openai", "azure-openai"):
         return
     yield from _connection(site, ctx)
+    yield from _model_info(site, ctx)
     yield from _chat(site, ctx)
     name = site.api.rsplit(".", 1)[-1]
     counts = name in _COUNTS and site.language == "python"  # LangChain.js sends texts
@@ -149,6 +158,18 @@ def _connection(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     if ctx.code.clients.get(site.client or "", site) is not site:
         return  # the construction it goes through speaks for it
+    made = constructors.built(site, ctx)
+    if made is not None:
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.REVIEW,
+            f"{site.sdk} is told address and key in its own way.",
+            made.changes,
+            addresses.base_proof(ctx) + addresses.key_proof(ctx),
+            made.todo,
+            "connection",
+        )
+        return
     addressed = request.find(site, "base_url") is not None
     if not _checks_names(site) and (addressed or site is not _first(site.sdk, ctx)):
         return
@@ -161,6 +182,26 @@ def _connection(site: Site, ctx: Context) -> Iterator[Draft]:
         addresses.base_proof(ctx) + addresses.key_proof(ctx),
         f"{how} The address is {addresses.target_url(ctx)}, the key comes from {addresses.key_variable(ctx)}.",
         "connection",
+    )
+
+
+def _model_info(site: Site, ctx: Context) -> Iterator[Draft]:
+    """AutoGen refuses a model whose name it does not know, unless it is told what the model can do."""
+    if (site.sdk, site.api) != ("autogen", "OpenAIChatCompletionClient") or site.arg("model_info") is not None:
+        return
+    named = request.text(request.find(site, "model")) is not None
+    change = constructors.model_info(site, ctx) if written_here(site) and named else None
+    target = constructors.chosen(site, ctx) if named else None
+    yield Draft(
+        Severity.BLOCKER,
+        Applicability.SAFE if change is not None else Applicability.MANUAL,
+        "AutoGen refuses models whose names it does not know unless model_info says what they can do.",
+        (change,) if change is not None else (),
+        (proof(target.evidence),) if target is not None else (),
+        "See that model_info has vision, function_calling, json_output, structured_output and family of the model; "
+        "what the catalogue does not know is written as False.",
+        "model_info",
+        together="client",
     )
 
 

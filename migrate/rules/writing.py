@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 # Languages whose arguments are the properties of an object, which the SDK sends as they are, known or not.
 _OBJECTS = frozenset({"typescript"})
+# Frameworks whose constructors have no `extra_body`: where fields of the request go instead.
+_OWN_FIELDS = {
+    "llama-index": 'additional_kwargs={"extra_body": {...}}',
+    "haystack": 'generation_kwargs={"extra_body": {...}}',
+    "semantic-kernel": "extra_body of the execution settings",
+    "autogen": "extra_body of create's extra_create_args",
+}
 
 
 class CannotWrite(MigrateError):
@@ -86,6 +93,8 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
     wanted: list[ArgChange] = []
     if extras and (site.kind is SiteKind.HTTP or site.sdk == "openai<1" or site.language in _OBJECTS):
         added += [(n, _code(e, language)) for n, e in extras.items()]
+    elif extras and site.sdk in _OWN_FIELDS:
+        raise CannotWrite(f"{site.sdk} takes such fields as {_OWN_FIELDS[site.sdk]}")
     elif extras:
         change = _extra_body(source, site, extras, language)
         if change.op == "add":
