@@ -14,7 +14,7 @@ from typing import Any
 
 from providers.resources import seeds
 
-_CHOICE = re.compile(r"(?:[A-Z]+_)?MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
+CHOICE = re.compile(r"(?:[A-Z]+_)?MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Shared:
         """Whether a variable of that name, or one with that default (`MODEL`: `gpt-4o`), configures this API."""
         if name in self.env_exact or self.env_pattern.search(name) is not None:
             return True
-        return default is not None and _CHOICE.match(name) is not None and self.model.fullmatch(default) is not None
+        return default is not None and CHOICE.match(name) is not None and self.model.fullmatch(default) is not None
 
 
 @cache

@@ -47,7 +47,7 @@ def children(node: Node) -> Iterator[Node]:
 
 def unwrap(node: Node) -> Node:
     """The expression inside parentheses, `await`, `!`, `as T` and `satisfies T`."""
-    while node.type in _WRAPPERS:
+    while node.type in WRAPPERS:
         inner = list(children(node))
         if not inner:
             return node
@@ -55,7 +55,7 @@ def unwrap(node: Node) -> Node:
     return node
 
 
-_WRAPPERS = frozenset(
+WRAPPERS = frozenset(
     {
         "parenthesized_expression", "await_expression", "non_null_expression", "as_expression",
         "satisfies_expression", "type_assertion",

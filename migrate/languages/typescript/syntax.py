@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
@@ -32,10 +31,6 @@ _GROUPS = (
 )
 _IMPORTS = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _CHANGING = ("push", "unshift", "splice", "pop", "shift", "set", "delete", "sort", "reverse", "fill")
-_WORD = re.compile(
-    rb"(?<![\w$])(?:[A-Z][A-Z0-9_]{2,80}|[a-z]+_proxy|role|(?:\w*[oO]pen_?[aA][iI]|\w*gpt)\w*)(?![\w$])"
-)
-_BUILT = re.compile(rb"env\s*\[\s*`")
 
 
 class Nodes:
@@ -64,10 +59,10 @@ class Nodes:
             found.setdefault(last_name(function), []).append(node)
         return found
 
-    @cached_property
-    def strings(self) -> list[Node]:
-        """Strings and templates that are not the name of a module."""
-        return [n for n in self.of("string") if n.parent is None or n.parent.type not in _IMPORTS]
+    @staticmethod
+    def is_module(string: Node) -> bool:
+        """A string that names the module of an import."""
+        return string.parent is not None and string.parent.type in _IMPORTS
 
     # --- scopes ----------------------------------------------------------------------------------
 
@@ -108,37 +103,9 @@ class Nodes:
                     found.add(last_name(next(children(arguments), None)))
         return found
 
-    @cached_property
-    def words(self) -> tuple[list[tuple[Node, int]], list[tuple[Node, int]], list[Node]]:
-        """Members with a name in capitals, entries that may declare a variable, and `role:` entries.
-
-        They are found by their letters: there are few of them, so that the tree need not be walked for them.
-        """
-        root = self.tree.root_node
-        members: list[tuple[Node, int]] = []
-        keys: list[tuple[Node, int]] = []
-        roles: list[Node] = []
-        for match in _WORD.finditer(self.builder.data):
-            node = root.named_descendant_for_byte_range(match.start(), match.end())
-            if node is None or node.end_byte - node.start_byte != match.end() - match.start():
-                continue
-            if node.type == "string_fragment" and node.parent is not None:
-                node = node.parent
-            parent = node.parent
-            if parent is None:
-                continue
-            if parent.type in ("member_expression", "subscript_expression"):
-                if node != parent.child_by_field_name("object"):
-                    members.append((parent, self.scope_at(parent)))
-            elif parent.type in ("pair", "property_signature") and parent.named_children[0] == node:
-                if match.group(0) == b"role":
-                    roles.append(parent)
-                else:
-                    keys.append((parent, self.scope_at(parent)))
-        for match in _BUILT.finditer(self.builder.data):
-            node = root.named_descendant_for_byte_range(match.end() - 1, match.end())
-            if node is not None and node.type == "template_string" and node.parent is not None:
-                members.append((node.parent, self.scope_at(node.parent)))
-        return members, keys, roles
-
-
+    def at(self, start: int, end: int) -> Node | None:
+        """The node that is exactly the text between two places; the string, where that is all a string says."""
+        node = self.tree.root_node.named_descendant_for_byte_range(start, end)
+        if node is None or node.end_byte - node.start_byte != end - start:
+            return None
+        return node.parent if node.type == "string_fragment" else node

@@ -5,7 +5,7 @@ What is the same in every language (model names, hosts, paths, variables) is tak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,6 +53,7 @@ class Tables:
     env_modules: frozenset[str]
     env_proxy: frozenset[str]
     scripts: tuple[str, ...]
+    globals: frozenset[str]  # first names of what is listed without a module
 
     def is_env(self, name: str) -> bool:
         """Whether a variable of that name configures this API, a bundler's prefix left aside."""
@@ -102,7 +103,14 @@ def tables() -> Tables:
         env_modules=frozenset(env["modules"]),
         env_proxy=frozenset(env["proxy"]) | shared().env_proxy,
         scripts=tuple(raw["scripts"]["addresses"]),
+        globals=_globals(raw["clients"], raw["frameworks"], raw["providers"], raw["wrappers"], *http.values()),
     )
+
+
+def _globals(*listed: Iterable[str]) -> frozenset[str]:
+    """`global:Object.freeze` is reached by `Object`."""
+    names = (n.removeprefix("global:") for group in listed for n in group if n.startswith("global:"))
+    return frozenset(n.partition(".")[0] for n in names)
 
 
 @cache

@@ -27,6 +27,7 @@ from migrate.model import Literal, SiteKind
 _WORDS = re.compile(
     rb"\b(?:finish_reason|finishReason|reasoning_content|prompt_tokens|completion_tokens|total_tokens)\b"
 )
+_ROLE = re.compile(rb"(?<![\w$])role(?![\w$])")
 _PROMPT_NAME = re.compile(
     r"prompt|instruction|system_?(?:message|msg|content|text)|persona|_template$|^template", re.IGNORECASE
 )
@@ -87,7 +88,7 @@ def _compared(access: Node) -> str | None:
 
 
 def _codes(ctx: Context) -> None:
-    for node in ctx.module.nodes.strings:
+    for node in ctx.module.nodes.of("string"):
         if node.type != "string" or node.end_byte - node.start_byte > 50:
             continue
         value, parent = string_value(ctx.raw(node)), node.parent
@@ -101,7 +102,11 @@ def _codes(ctx: Context) -> None:
 
 
 def _messages(ctx: Context) -> None:
-    for node in ctx.module.nodes.words[2]:
+    for match in _ROLE.finditer(ctx.source.data):
+        key = ctx.module.nodes.at(match.start(), match.end())
+        node = key.parent if key is not None else None
+        if key is None or node is None or node.type != "pair" or node.named_children[0] != key:
+            continue
         if node.parent is not None and node.parent.type == "object":
             _message(ctx, node.parent)
 
@@ -173,7 +178,7 @@ def _is_text(node: Node) -> bool:
 def _named_prompts(ctx: Context) -> None:
     """`const SYSTEM_PROMPT = "..."`, `instructions: "..."`, `new SystemMessage("...")`."""
     taken = {s.span.start for s in ctx.sites if s.kind is SiteKind.PROMPT}
-    for node in ctx.module.nodes.strings:
+    for node in ctx.module.nodes.of("string"):
         if node.end_byte - node.start_byte < SHORTEST_PROMPT + 2 or node.start_byte in taken:
             continue
         role = _role_by_name(node)

@@ -14,7 +14,7 @@ from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.wrapped import wrapped
-from migrate.languages.typescript.expr import children, unwrap
+from migrate.languages.typescript.expr import WRAPPERS, children, unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_value
 from migrate.languages.typescript.values import name_node
 from migrate.model import Arg, Confidence, DictValue, Literal, Origin, SiteKind, Target, TargetKind
@@ -29,29 +29,27 @@ _BY_ID = frozenset(
 )  # fmt: skip
 _PARENTS = ("threads.messages", "threads.runs", "runs.steps", "vector_stores.files", "vector_stores.file_batches",
             "jobs.checkpoints", "uploads.parts", "responses.input_items", "conversations.items")  # fmt: skip
-_METHOD_VERBS = frozenset(
-    {
-        "create", "parse", "stream", "retrieve", "list", "generate", "edit", "delete", "del", "update", "cancel",
-        "content", "createAndPoll", "createAndRun", "submitToolOutputs", "runTools", "sendMessage",
-    }
-)  # fmt: skip
+_PASSED = re.compile(
+    rb"\.\s*(create|parse|stream|retrieve|list|generate|edit|delete|del|update|cancel|content|createAndPoll|createAndRun"
+    rb"|submitToolOutputs|runTools|sendMessage)(?![\w$])(?!\s*[(<`=])"
+)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OFFICIAL = Target(TargetKind.OFFICIAL, "openai")
 
 
 def detect(ctx: Context) -> None:
     """Report every call of a library we know."""
-    for node, scope in ctx.module.calls:
+    for node in ctx.candidates:
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
         if func is None or func.type == "import" or (arguments is not None and arguments.type == "template_string"):
             continue
-        thing = ctx.called(node, func, scope)
-        if func.type == "member_expression" and text_of(name_node(func)) == "bind":
+        if func.type == "member_expression" and _bind(func):
             continue
-        _called(ctx, node, func, arguments, scope, thing)
-        if arguments is not None:
-            _handed_over(ctx, arguments, scope)
+        scope = ctx.module.nodes.scope_at(node)
+        _called(ctx, node, func, arguments, scope, ctx.called(func, scope))
+    for match in _PASSED.finditer(ctx.source.data):
+        _handed_over(ctx, match.start(1), match.end(1))
 
 
 def neutral(attrs: tuple[str, ...]) -> str:
@@ -175,23 +173,40 @@ def _report(
     )  # fmt: skip
 
 
-def _handed_over(ctx: Context, arguments: Node, scope: int) -> None:
+def _handed_over(ctx: Context, start: int, end: int) -> None:
     """`retry(client.chat.completions.create.bind(client))`: the method is passed, called elsewhere."""
-    for child in children(arguments):
-        child = unwrap(child)
-        if child.type == "call_expression":
-            inner = child.child_by_field_name("function")
-            bound = inner is not None and inner.type == "member_expression" and text_of(name_node(inner)) == "bind"
-            child = inner.child_by_field_name("object") or child if bound and inner is not None else child
-        if child.type != "member_expression" or text_of(name_node(child)) not in _METHOD_VERBS:
-            continue
-        thing = ctx.resolver.thing(ctx.build(child, scope), ctx.path)
-        if not isinstance(thing, Inst) or thing.cls not in ctx.tables.clients or len(thing.attrs) < 2:
-            continue
-        if thing.attrs[0] in ctx.tables.roots and "()" not in thing.attrs:
-            ctx.add(SiteKind.CALL, neutral(thing.attrs), child, at=name_node(child), open_args=True,
-                    sdk=ctx.tables.clients[thing.cls].sdk, client=ctx.client_place(thing), features=("async",),
-                    target=ctx.target_of(thing), flags=("reference",))  # fmt: skip
+    name = ctx.module.tree.root_node.named_descendant_for_byte_range(start, end)
+    child = name.parent if name is not None and name.type == "property_identifier" else None
+    if child is None or child.type != "member_expression" or child.child_by_field_name("property") != name:
+        return
+    given = _outside(child)
+    method = given.parent
+    if method is not None and method.type == "member_expression":
+        if not _bind(method) or method.parent is None or method.parent.type != "call_expression":
+            return
+        given = _outside(method.parent)
+    call = given.parent.parent if given.parent is not None and given.parent.type == "arguments" else None
+    function = call.child_by_field_name("function") or call.child_by_field_name("constructor") if call else None
+    if call is None or function is None or (function.type == "member_expression" and _bind(function)):
+        return
+    thing = ctx.resolver.thing(ctx.build(child, ctx.module.nodes.scope_at(call)), ctx.path)
+    if not isinstance(thing, Inst) or thing.cls not in ctx.tables.clients or len(thing.attrs) < 2:
+        return
+    if thing.attrs[0] in ctx.tables.roots and "()" not in thing.attrs:
+        ctx.add(SiteKind.CALL, neutral(thing.attrs), child, at=name_node(child), open_args=True,
+                sdk=ctx.tables.clients[thing.cls].sdk, client=ctx.client_place(thing), features=("async",),
+                target=ctx.target_of(thing), flags=("reference",))  # fmt: skip
+
+
+def _outside(node: Node) -> Node:
+    """The node with the parentheses, `await` and type assertions around it."""
+    while node.parent is not None and node.parent.type in WRAPPERS:
+        node = node.parent
+    return node
+
+
+def _bind(member: Node) -> bool:
+    return text_of(name_node(member)) == "bind"
 
 
 def _suffix(func: Node) -> tuple[str, ...]:

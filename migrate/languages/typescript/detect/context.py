@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -11,7 +12,7 @@ from migrate.languages.expressions import Call, Expr
 from migrate.languages.nodes import text_of
 from migrate.languages.sites import SPEAKING, Detection
 from migrate.languages.things import Inst, Thing
-from migrate.languages.typescript.expr import children
+from migrate.languages.typescript.detect.candidates import candidates
 from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
@@ -28,9 +29,8 @@ _LOCALES = re.compile(
     r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations|messages)/|(?:^|/)(?:en|zh|ja|ko|fr|de|es)(?:[-_][A-Za-z]{2,4})?\.[jt]s$"
 )
 
-_MODELISH = re.compile(r"[\"'`][^\s\"'`]*[-\d:/][^\s\"'`]*[\"'`]\Z|[\w.]*model[\w.]*\Z", re.IGNORECASE)
 
-@dataclass(slots=True)
+@dataclass
 class Context(Detection):
     """One JavaScript or TypeScript file under detection, with what its names stand for."""
 
@@ -39,10 +39,11 @@ class Context(Detection):
     values: Values
     tables: Tables
     words: Vocabulary = field(default_factory=words)
-    held: frozenset[str] = frozenset()
 
-    def __post_init__(self) -> None:
-        self.held = self.module.index.held()
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Names that properties of the file's classes and objects have: what is called by them may be anything."""
+        return self.module.index.held()
 
     @property
     def is_fixture(self) -> bool:
@@ -76,27 +77,19 @@ class Context(Detection):
         """The expression at a node."""
         return self.module.builder.build(node, scope)
 
-    def called(self, node: Node, func: Node, scope: int) -> Thing | None:
-        """What a call calls; None also for a method that can be none of the SDK's or of a listed library's."""
-        if func.type == "member_expression" and node.type != "new_expression" and not self._may_matter(node, func):
-            return None
+    def called(self, func: Node, scope: int) -> Thing | None:
+        """What a call calls."""
         return self.resolver.thing(self.build(func, scope), self.path)
 
-    def _may_matter(self, node: Node, func: Node) -> bool:
-        name = func.child_by_field_name("property")
-        known = self.resolver.wrappers.are_any or name is None or self.words.may_be(text_of(name))
-        if known or name is None or text_of(name).lstrip("#") in self.held:
-            return True
-        first = next(children(node.child_by_field_name("arguments") or node), None)
-        if first is not None and _MODELISH.match(short(first)):  # a factory of models: `models.fast("gpt-4o-mini")`
-            return True
-        owner = func.child_by_field_name("object")
-        while owner is not None and owner.type == "member_expression":
-            inner = owner.child_by_field_name("property")
-            if inner is not None and text_of(inner) in self.words.roots:
-                return True
-            owner = owner.child_by_field_name("object")
-        return False
+    def may_lead(self, name: str) -> bool:
+        """Whether a variable may be anything but a function or class of this file, or a global no table lists."""
+        index = self.module.index
+        return name in index.variables or (name not in index.own and name in self.tables.globals)
+
+    @cached_property
+    def candidates(self) -> list[Node]:
+        """Calls that are worth a question what they call."""
+        return candidates(self)
 
     def raw(self, node: Node) -> str:
         """The text at a node, decoded with the file's encoding."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from migrate.languages.expressions import Const
 from migrate.languages.nodes import span_of, text_of
+from migrate.languages.tables import CHOICE
 from migrate.languages.things import Ext
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.surroundings import around, is_statement
@@ -22,6 +24,10 @@ _HOLDERS = re.compile(
     r"(?:^|[._])(?:env|ENV|Env|environment|bindings|secrets|vars|getEnv|serverEnv|clientEnv)\Z|env\Z"
 )
 _SCHEMAS = re.compile(r"env|schema|config|process|secret|setting|var|server|client|runtime", re.IGNORECASE)
+_CAPITALS = re.compile(rb"(?<![\w$])[A-Z][A-Z0-9_]{2,80}(?![\w$])")
+_LOWER = re.compile(rb"(?<![\w$])[a-z]+_proxy(?![\w$])")
+_RUNTIME = re.compile(rb"(?<![\w$])(?:\w*[oO]pen_?[aA][iI]|\w*gpt)\w*(?![\w$])")
+_TEMPLATE = re.compile(rb"env\s*\[\s*`")
 _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 _RUNTIME_KEY = re.compile(r"open_?ai|gpt", re.IGNORECASE)
 
@@ -30,21 +36,71 @@ def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
     if ctx.is_fixture:
         return
+    found = _written(ctx)
     done: set[int] = set()
-    for node, scope in ctx.module.nodes.words[0]:
-        _member(ctx, node, scope, done)
-    for node, scope in ctx.module.patterns:
-        _pattern(ctx, node, scope)
-    for node, scope in ctx.module.calls:
-        _call(ctx, node, scope, done)
-    for node in ctx.module.nodes.strings:
+    for node in found.members:
+        _member(ctx, node, ctx.module.nodes.scope_at(node), done)
+    if found.any:
+        for node, scope in ctx.module.patterns:
+            _pattern(ctx, node, scope)
+    for node in found.strings:
+        _call(ctx, node, done)
+    for node in found.strings:
         if node.start_byte not in done:
             _mention(ctx, node)
-    for node, _ in ctx.module.nodes.words[1]:
+    for node in found.keys:
         _declared(ctx, node)
     for site in ctx.module.imports:
         if site.module in ctx.tables.env_modules:
             _imported(ctx, site.node)
+
+
+@dataclass(slots=True)
+class _Written:
+    """Where names of variables stand: they are found by their letters, as there are few of them."""
+
+    any: bool = False
+    members: list[Node] = field(default_factory=list)
+    strings: list[Node] = field(default_factory=list)
+    keys: list[Node] = field(default_factory=list)  # entries that may declare a variable
+
+
+def _written(ctx: Context) -> _Written:
+    data, nodes, found = ctx.source.data, ctx.module.nodes, _Written()
+    words = [_CAPITALS]
+    if b"_proxy" in data:
+        words.append(_LOWER)
+    if b"runtimeConfig" in data:
+        words.append(_RUNTIME)
+    known: dict[bytes, bool] = {}
+    for match in (m for pattern in words for m in pattern.finditer(data)):
+        word = match.group(0)
+        if word not in known:
+            known[word] = match.re is _RUNTIME or _is_of_interest(ctx, word.decode())
+        if not known[word]:
+            continue
+        found.any = True
+        node = nodes.at(match.start(), match.end())
+        parent = node.parent if node is not None else None
+        if node is None or parent is None:
+            continue
+        if node.type == "string":
+            found.strings.append(node)
+        if parent.type in ("member_expression", "subscript_expression"):
+            if node != parent.child_by_field_name("object"):
+                found.members.append(parent)
+        elif parent.type in ("pair", "property_signature") and parent.named_children[0] == node:
+            found.keys.append(parent)
+    for match in _TEMPLATE.finditer(data):
+        node = ctx.module.tree.root_node.named_descendant_for_byte_range(match.end() - 1, match.end())
+        if node is not None and node.type == "template_string" and node.parent is not None:
+            found.members.append(node.parent)
+    return found
+
+
+def _is_of_interest(ctx: Context, name: str) -> bool:
+    known = name in ctx.tables.env_proxy or name in _GENERAL or CHOICE.match(name) is not None
+    return known or ctx.tables.is_env(name)
 
 
 def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
@@ -159,17 +215,19 @@ def _pattern(ctx: Context, node: Node, scope: int) -> None:
                     name_span=span_of(key), flags=flags)  # fmt: skip
 
 
-def _call(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
+def _call(ctx: Context, first: Node, done: set[int]) -> None:
     """`Deno.env.get("X")`, `config.get("X")`."""
-    func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    first = next(children(arguments), None) if arguments is not None and arguments.type == "arguments" else None
-    if func is None or first is None or first.type != "string" or first.end_byte - first.start_byte > 90:
+    arguments = first.parent
+    node = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+    if node is None or node.type != "call_expression" or arguments is None or next(children(arguments)) != first:
+        return
+    if first.end_byte - first.start_byte > 90:
         return
     name = string_value(ctx.raw(first)) or ""
     proxy = name in ctx.tables.env_proxy
     if not _NAME.match(name) or not (proxy or ctx.tables.is_env(name)):
         return
-    read = ctx.values.env(ctx.build(node, scope), ctx.path)
+    read = ctx.values.env(ctx.build(node, ctx.module.nodes.scope_at(node)), ctx.path)
     if read is None:
         return
     done.add(first.start_byte)
@@ -232,8 +290,8 @@ def _owner(node: Node) -> str:
     for _ in range(10):
         if current is None:
             break
-        for field in ("name", "key", "left", "function"):
-            named = current.child_by_field_name(field)
+        for part in ("name", "key", "left", "function"):
+            named = current.child_by_field_name(part)
             if named is not None and named.end_byte - named.start_byte < 80:
                 names.append(text_of(named))
         if current.type in ("statement_block", "program"):

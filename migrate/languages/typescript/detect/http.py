@@ -22,6 +22,9 @@ _BODY = ("body", "data", "json")
 _KEPT = ("headers", "timeout", "proxy", "agent", "dispatcher", "httpsAgent")
 _ADDRESS = ("url", "uri", "href")
 _OF_NODE = re.compile(r"^(?:node:)?(https?)[.:]")  # the default export of a module of Node is the module itself
+_NO_ADDRESS = frozenset(
+    {"arrow_function", "function_expression", "number", "true", "false", "null", "array", "regex", "class"}
+)
 _SENDING = ("write", "end")  # methods of what `https.request` gives, that send a body
 
 
@@ -29,13 +32,14 @@ def detect(ctx: Context) -> None:
     """Report requests whose address is this API's."""
     if ctx.is_fixture:
         return
-    for node, scope in ctx.module.calls:
+    for node in _calls(ctx):
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
-        if func is None or arguments is None or arguments.type != "arguments":
+        if func is None or arguments is None or arguments.type != "arguments" or not _may_be_address(arguments):
             continue
         name = text_of(name_node(func))
-        thing = ctx.called(node, func, scope)
+        scope = ctx.module.nodes.scope_at(node)
+        thing = ctx.called(func, scope)
         sure = _is_request(ctx, thing)
         likely = not sure and _may_request(thing) and _named_so(ctx, func, name)
         if not sure and not likely:
@@ -67,6 +71,22 @@ def detect(ctx: Context) -> None:
             _report(ctx, node, func, arguments, (given,), scope, text, target, sure)
 
 
+def _calls(ctx: Context) -> list[Node]:
+    """Calls that may be requests, those of functions of the file's own that are named so among them."""
+    seen = {n.id for n in ctx.candidates}
+    more = [
+        call for name, calls in ctx.module.nodes.calls.items() if name and _sounds_so(name)
+        for call in calls if call.id not in seen
+    ]  # fmt: skip
+    return sorted([*ctx.candidates, *more], key=lambda n: (n.start_byte, -n.end_byte)) if more else ctx.candidates
+
+
+def _may_be_address(arguments: Node) -> bool:
+    """The first argument is no function, number or the like."""
+    first = next(children(arguments), None)
+    return first is not None and first.type not in _NO_ADDRESS
+
+
 def _apart(ctx: Context, arguments: Node, scope: int) -> tuple[str, tuple[Arg, ...]] | None:
     """Address, host and path of `https.request({ hostname, path })`; the path alone where no host is written down."""
     first = next(children(arguments), None)
@@ -85,6 +105,10 @@ def _apart(ctx: Context, arguments: Node, scope: int) -> tuple[str, tuple[Arg, .
 def _named_so(ctx: Context, func: Node, name: str) -> bool:
     if unwrap(func).type == "member_expression":
         return name in ctx.tables.http_methods
+    return _sounds_so(name)
+
+
+def _sounds_so(name: str) -> bool:
     lowered = name.lower()
     return "fetch" in lowered or lowered.endswith(("request", "post")) or lowered in ("axios", "got", "ky")
 
@@ -231,13 +255,16 @@ def _sent(ctx: Context, node: Node, scope: int) -> tuple[DictValue, Span | None]
     if parent.type == "member_expression" and parent.parent is not None:
         return _given(ctx, parent.parent, scope)  # https.request(...).end(...)
     name = parent.child_by_field_name("name") if parent.type == "variable_declarator" else None
-    for call, its in ctx.module.calls if name is not None else ():
+    nodes = ctx.module.nodes
+    sending = [c for method in _SENDING for c in nodes.calls.get(method, ())] if name is not None else []
+    for call in sorted(sending, key=lambda n: n.start_byte):
         func = call.child_by_field_name("function")
         owner = func.child_by_field_name("object") if func is not None else None
-        if owner is not None and name is not None and its == scope and text_of(owner) == text_of(name):
-            found = _given(ctx, call, scope)
-            if found is not None:
-                return found
+        if owner is None or name is None or text_of(owner) != text_of(name) or nodes.scope_at(call) != scope:
+            continue
+        found = _given(ctx, call, scope)
+        if found is not None:
+            return found
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tree_sitter import Node
 
@@ -10,6 +11,7 @@ from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
 from migrate.languages.surroundings import among_models
+from migrate.languages.tables import shared
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
@@ -34,7 +36,9 @@ _ROUTES = frozenset(
 _SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT)
 _PATHISH = re.compile(r"path|url|uri|endpoint|route|api", re.IGNORECASE)
 _MINE = re.compile(r"open_?ai|gpt|azure|llm|api|config|const|path|endpoint|route|url", re.IGNORECASE)
-_BARE_PATH = re.compile(r"(?:api/)?v\d+/[a-z_/]+\Z")
+_BARE_PATH = re.compile(rb"(?:api/)?v\d+/[a-z_/]+.\Z")
+_LONGEST_BODY = 4000  # bytes of a request's body that is written as text
+_LONGEST = 400
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 
 
@@ -42,26 +46,42 @@ def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
     if ctx.is_fixture:
         return
-    for node in ctx.module.nodes.strings:
-        size = node.end_byte - node.start_byte
-        raw = ctx.raw(node) if size <= 4000 else ""
-        if "model" in raw and '"' in raw[1:-1]:
-            _body(ctx, node, raw[1:-1].replace('\\"', '"'))
-        if size > 400:
+    data, nodes, may_be = ctx.source.data, ctx.module.nodes, _may_be_model()
+    for node in nodes.of("string"):
+        start, end = node.start_byte, node.end_byte
+        size = end - start
+        if size > _LONGEST_BODY:
+            continue
+        written = data[start:end]
+        if b"model" in written and b'"' in written[1:-1]:
+            _body(ctx, node, ctx.raw(node)[1:-1].replace('\\"', '"'))
+        if size > _LONGEST or nodes.is_module(node):
             continue
         if node.type == "template_string" and any(c.type == "template_substitution" for c in node.named_children):
-            _template(ctx, node, raw)
+            _template(ctx, node, ctx.raw(node))
             continue
-        value = string_value(raw)
+        is_address = b"://" in written or written[1:2] == b"/" or _BARE_PATH.match(written, 1) is not None
+        if not is_address and not may_be.match(written, 1):
+            continue
+        value = string_value(ctx.raw(node))
         if not value or is_statement(node):
             continue
-        if "://" in value or value.startswith("/") or _BARE_PATH.match(value):
+        if is_address:
             _address(ctx, node, value)
         elif 1 < len(value) < 100 and not ctx.is_locale:
             _model(ctx, node, value)
             _host(ctx, node, value)
     for node in ctx.module.nodes.of("regex"):
         _regex(ctx, node)
+
+
+@cache
+def _may_be_model() -> re.Pattern[bytes]:
+    """How the name of a model or of the API's host begins, in bytes: most strings are not decoded."""
+    known = shared()
+    names = [known.model.pattern, known.model_prefix.pattern.strip("^$")]
+    names += [re.escape(n) for n in sorted(known.weak_models | known.official_hosts)]
+    return re.compile("|".join(names).encode())
 
 
 # --- models ----------------------------------------------------------------------------------------

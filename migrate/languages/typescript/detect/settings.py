@@ -20,14 +20,14 @@ def detect(ctx: Context) -> None:
     """Report subclasses of the SDK's classes, settings made by assignment, and proxies."""
     for node, number in ctx.module.classes:
         _subclass(ctx, node, number)
-    for node, scope in ctx.module.calls:
-        _super_call(ctx, node, scope)
+    for node in ctx.module.nodes.calls.get("", ()):
+        _super_call(ctx, node)
     for node, scope in ctx.module.assigned:
         _assigned(ctx, node, scope)
     _azure_endpoints(ctx)
     if any(s.kind in SPEAKING for s in ctx.sites):
-        for node, scope in ctx.module.calls:
-            _proxy(ctx, node, scope)
+        for node in _constructions(ctx):
+            _proxy(ctx, node)
         _proxy_options(ctx)
 
 
@@ -45,11 +45,12 @@ def _subclass(ctx: Context, node: Node, number: int) -> None:
         ctx.add(SiteKind.FRAMEWORK, framework.api, at, sdk=framework.sdk, flags=("subclass",))
 
 
-def _super_call(ctx: Context, node: Node, scope: int) -> None:
+def _super_call(ctx: Context, node: Node) -> None:
     """`super({ baseURL })` in such a subclass is where the client gets its arguments."""
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if function is None or arguments is None or function.type != "super":
         return
+    scope = ctx.module.nodes.scope_at(node)
     thing = ctx.resolver.thing(Name("super", scope, 0), ctx.path)
     row = ctx.tables.clients.get(thing.name) if isinstance(thing, Ext) else None
     if row is None or not isinstance(thing, Ext):
@@ -85,11 +86,19 @@ def _assigned(ctx: Context, node: Node, scope: int) -> None:
     )  # fmt: skip
 
 
-def _proxy(ctx: Context, node: Node, scope: int) -> None:
+def _constructions(ctx: Context) -> list[Node]:
+    """Calls that may make a proxy's agent, under its own name or another."""
+    known = {name.rpartition(":")[2].rpartition(".")[2] for name in ctx.tables.proxy_classes}
+    named = [c for name in known for c in ctx.module.nodes.calls.get(name, ())]
+    found = {n.id: n for n in (*ctx.candidates, *named)}
+    return sorted(found.values(), key=lambda n: (n.start_byte, -n.end_byte))
+
+
+def _proxy(ctx: Context, node: Node) -> None:
     function = node.child_by_field_name("constructor") or node.child_by_field_name("function")
     if function is None or function.type == "import":
         return
-    thing = ctx.resolver.thing(ctx.build(function, scope), ctx.path)
+    thing = ctx.called(function, ctx.module.nodes.scope_at(node))
     if not isinstance(thing, Ext):
         return
     main = ctx.tables.defaults.get(thing.name)
