@@ -5,26 +5,37 @@ What a program does with such a setting cannot be seen, so an edit is never more
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from migrate.model import Applicability, Literal, Site, SiteKind
+from migrate.edit import make
+from migrate.model import Applicability, Literal, Site, SiteKind, Span
+from migrate.redact import printable
 from migrate.rules import addresses, models
-from migrate.rules.base import Context, Draft, SetValue, proof
+from migrate.rules.base import Change, Context, Draft, Ready, SetValue, proof
 from migrate.rules.stance import Stance
 
 if TYPE_CHECKING:
     from migrate.formats.base import Entry
-    from migrate.model import Span
     from migrate.source import SourceFile
     from providers.dialect import Verdict
 
 _FORMATS = frozenset({"yaml", "json", "toml"})  # they tell numbers from text
-_PARAMETERS = frozenset({
+_NUMBERS = frozenset({
     "temperature", "top_p", "max_tokens", "max_completion_tokens", "n", "seed", "presence_penalty",
     "frequency_penalty", "top_logprobs",
 })  # fmt: skip
+_FLAGS = frozenset({"logprobs", "parallel_tool_calls"})
+_WORDS = frozenset({"reasoning_effort", "service_tier"})
+# Mappings below the one with the model whose entries go into the request, as LiteLLM, LangChain and Haystack have them.
+_HELD = frozenset({
+    "params", "parameters", "model_params", "llm_params", "litellm_params", "default_params", "request_params",
+    "completion_params", "model_kwargs", "llm_kwargs", "generation_kwargs", "additional_kwargs", "kwargs", "options",
+    "model_settings", "settings", "generation_config", "config", "extra_body",
+})  # fmt: skip
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def beside(site: Site, ctx: Context) -> Iterator[tuple[Entry, Verdict]]:
@@ -43,7 +54,7 @@ def beside(site: Site, ctx: Context) -> Iterator[tuple[Entry, Verdict]]:
     from providers import dialect
 
     for entry in _parameters(site.language, source).get(site.name_span, ()):
-        yield entry, dialect.judge(ctx.target, target, entry.key, entry.value)
+        yield entry, dialect.judge(ctx.target, target, _snake(entry.key), entry.value)
 
 
 @lru_cache(maxsize=8)
@@ -58,13 +69,30 @@ def _parameters(language: str, source: SourceFile) -> Mapping[Span | None, Seque
         return {}
     groups: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
-        number = isinstance(entry.value, int | float) and not isinstance(entry.value, bool)
-        if entry.key in _PARAMETERS and number and entry.value_span is not None:
-            groups.setdefault(entry.key_path[:-1], []).append(entry)
+        if not _is_parameter(entry):
+            continue
+        above = entry.key_path[:-1]
+        groups.setdefault(above, []).append(entry)
+        if above and _snake(above[-1]) in _HELD:
+            groups.setdefault(above[:-1], []).append(entry)
     return {e.key_span: groups[e.key_path[:-1]] for e in entries if e.key_span and e.key_path[:-1] in groups}
 
 
-def draft(entry: Entry, verdict: Verdict, ctx: Context) -> Draft | None:
+def _snake(key: str) -> str:
+    """`topP` and `top-p` as the API writes them."""
+    return _HUMP.sub("_", key).replace("-", "_").lower()
+
+
+def _is_parameter(entry: Entry) -> bool:
+    name, value = _snake(entry.key), entry.value
+    if entry.value_span is None or entry.flags & {"alias", "duplicate", "template"}:
+        return False
+    if isinstance(value, bool):
+        return name in _FLAGS
+    return name in _NUMBERS if isinstance(value, int | float) else name in _WORDS and isinstance(value, str)
+
+
+def draft(site: Site, entry: Entry, verdict: Verdict, ctx: Context) -> Draft | None:
     """The finding for such a parameter; None when the target takes it, or nothing is known of it."""
     from migrate.rules.parameters import severity_of
 
@@ -72,8 +100,13 @@ def draft(entry: Entry, verdict: Verdict, ctx: Context) -> Draft | None:
         return None
     steps = [r for r in verdict.remedies if r.action != "keep"]
     fits = len(steps) == 1 and steps[0].automatic and steps[0].action in ("clamp", "replace") and not steps[0].name
-    changes = (SetValue(entry.value_span, steps[0].value),) if fits and entry.value_span is not None else ()
-    where = f"{entry.key} {entry.value} stands beside the model at line {entry.line}."
+    changes: tuple[Change, ...] = ()
+    if fits and entry.value_span is not None:
+        changes = (SetValue(entry.value_span, steps[0].value),)
+    elif len(steps) == 1 and steps[0].automatic and steps[0].action == "drop":
+        changes = _without(site, entry, ctx)
+    shown = printable(str(entry.value).lower() if isinstance(entry.value, bool) else str(entry.value))
+    where = f"{entry.key} {shown} stands beside the model at line {entry.line}."
     return Draft(
         severity_of(verdict),
         Applicability.REVIEW if changes else Applicability.MANUAL,
@@ -83,3 +116,16 @@ def draft(entry: Entry, verdict: Verdict, ctx: Context) -> Draft | None:
         f"See how the program uses {entry.key}, and give it a value that fits {addresses.receiver(ctx)}.",
         entry.key,
     )
+
+
+def _without(site: Site, entry: Entry, ctx: Context) -> tuple[Change, ...]:
+    """The change that takes a line out of a LiteLLM proxy's entry; programs may count on settings of their own."""
+    source = ctx.read(site.path)
+    if source is None or entry.key_span is None or entry.key_path[-2:-1] != ("litellm_params",):
+        return ()
+    line = source.line_span(entry.key_span.start)
+    text = source.text(line)
+    if site.language != "yaml" or not re.fullmatch(rf"\s+{re.escape(entry.key)}:[ \t]+[\w.\-]+[ \t]*(?:#.*)?", text):
+        return ()
+    end = line.end + len(source.newline) if line.end < len(source.data) else line.end
+    return (Ready(make(source, Span(line.start, end), "")),)

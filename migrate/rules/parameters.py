@@ -88,7 +88,7 @@ def speaks_for(rule: str) -> Check:
             yield draft(verdict, site, ctx)
         for entry, verdict in configured.beside(site, ctx):
             if RULE_OF.get(verdict.parameter) == rule:
-                made = configured.draft(entry, verdict, ctx)
+                made = configured.draft(site, entry, verdict, ctx)
                 yield from (made,) if made is not None else ()
 
     return check
