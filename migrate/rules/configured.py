@@ -29,7 +29,7 @@ _NUMBERS = frozenset({
 })  # fmt: skip
 _FLAGS = frozenset({"logprobs", "parallel_tool_calls"})
 _WORDS = frozenset({"reasoning_effort", "service_tier"})
-# Mappings below the one with the model whose entries go into the request, as LiteLLM, LangChain and Haystack have them.
+# Mappings below the one with the model whose entries go into the request: of LiteLLM, LangChain, Haystack, ...
 _HELD = frozenset({
     "params", "parameters", "model_params", "llm_params", "litellm_params", "default_params", "request_params",
     "completion_params", "model_kwargs", "llm_kwargs", "generation_kwargs", "additional_kwargs", "kwargs", "options",
