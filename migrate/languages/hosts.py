@@ -8,7 +8,9 @@ from migrate.languages.tables import Shared
 from migrate.model import Target, TargetKind
 
 # Paths no other service is likely to have; the rest (`/v1/models`) says little on an unknown host.
-OWN_PATHS = re.compile(r"/chat/completions|/v1/(?:completions|embeddings|responses|images/|audio/|fine_tuning)")
+OWN_PATHS = re.compile(
+    r"/chat/completions(?![\w.-])|/v1/(?:(?:completions|embeddings|responses)(?![\w.-])|images/|audio/|fine_tuning)"
+)
 _URL = re.compile(r"(?:https?|wss?)://([^/\s?#]*)", re.IGNORECASE)
 _LOCAL = re.compile(r"^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[?::1|host\.docker)")
 

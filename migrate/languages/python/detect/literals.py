@@ -6,7 +6,8 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages import commands
+from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
@@ -40,13 +41,6 @@ _ROUTES = frozenset(
         "re_path",
     }
 )  # fmt: skip
-_ADDRESS = re.compile(r"https?://[^\s'\"]+")
-_COMMANDS = frozenset(
-    {
-        "system", "popen", "run", "call", "check_call", "check_output", "getoutput", "getstatusoutput", "Popen",
-        "create_subprocess_shell", "create_subprocess_exec", "shell", "sh", "exec_command",
-    }
-)  # fmt: skip
 _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
 )  # fmt: skip
@@ -54,6 +48,7 @@ _PAGES = (
 
 def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
+    commands.detect(ctx, ctx.module.tree.root_node)
     for node, scope in ctx.module.strings:
         raw = ctx.module.builder.raw(node)
         if len(raw) > 400 and ('"model"' not in raw or len(raw) > 4000):
@@ -66,8 +61,6 @@ def detect(ctx: Context) -> None:
             continue
         if '"model"' in value:
             _body(ctx, node, value)
-        elif "curl" in value and "://" in value:
-            _command(ctx, node, value)
         elif "://" in value or value.startswith("/"):
             _address(ctx, node, value)
         elif 1 < len(value) < 100:
@@ -109,18 +102,6 @@ def _body(ctx: Context, node: Node, value: str) -> None:
     model = model_in_body(value, ctx.tables.shared.model, ctx.sites)
     if model is not None and not (is_docstring(node) or _TEST_FILE.search(ctx.path) or around(node).shown):
         ctx.add_inside(SiteKind.MODEL, model, node, flags=("body", "manual_only"))
-
-
-def _command(ctx: Context, node: Node, value: str) -> None:
-    """`os.system("curl https://api.openai.com/...")`."""
-    if around(node).call not in _COMMANDS or is_docstring(node):
-        return
-    url = _ADDRESS.search(value)
-    target = target_of_url(url[0], ctx.tables.shared) if url is not None else None
-    if url is not None and target is not None and target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE):
-        path = ctx.tables.shared.paths.search(url[0])
-        ctx.add(SiteKind.HTTP, path[0] if path else url[0], node, sdk="curl", target=target,
-                confidence=Confidence.MEDIUM, flags=("manual_only",))  # fmt: skip
 
 
 def _version(ctx: Context, node: Node, value: str) -> None:
@@ -178,12 +159,6 @@ def _address(ctx: Context, node: Node, value: str) -> None:
         return
     target = target_of_host(host, ctx.tables.shared)
     if ctx.reported(node) or _is_recorded(ctx, value, where):
-        return
-    ours = target.kind in (TargetKind.OFFICIAL, TargetKind.AZURE)
-    if ours and where.call in _COMMANDS and "curl" in where.siblings:
-        path = ctx.tables.shared.paths.search(value)
-        ctx.add(SiteKind.HTTP, path[0] if path else value, node, sdk="curl", target=target, value=Literal(value),
-                value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("manual_only",))  # fmt: skip
         return
     if _is_ours(ctx, value, target, where):
         ctx.add(

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migrate.languages import commands
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
 from migrate.languages.simple.detect.context import TEST_FILE, Around, Context
@@ -58,6 +59,7 @@ _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT
 
 def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
+    commands.detect(ctx, ctx.module.root)
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
         if not isinstance(expr, Text) or node.end_byte - node.start_byte > 4000:
@@ -70,6 +72,8 @@ def detect(ctx: Context) -> None:
         if value is None:
             _template(ctx, node, expr)
             _path(ctx, node, "".join(p if isinstance(p, str) else "{}" for p in expr.parts))
+        elif '"model"' in value:
+            _body(ctx, node, value)
         elif "/" in value and value[:1] in "{%":
             _path(ctx, node, value)
         elif value.startswith("/"):
@@ -77,8 +81,6 @@ def detect(ctx: Context) -> None:
         elif "://" in value:
             _address(ctx, node, value)
             _model_of_path(ctx, node, value)
-        elif '"model"' in value:
-            _body(ctx, node, value)
         elif (default := _DEFAULTED.fullmatch(value)) is not None:
             _default(ctx, node, default["model"])
         elif 0 < len(value) < 100:

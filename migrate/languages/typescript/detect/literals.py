@@ -7,6 +7,7 @@ from functools import cache
 
 from tree_sitter import Node
 
+from migrate.languages import commands
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
@@ -46,6 +47,7 @@ def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
     if ctx.is_fixture:
         return
+    commands.detect(ctx, ctx.module.tree.root_node)
     data, nodes, may_be = ctx.source.data, ctx.module.nodes, _may_be_model()
     for node in nodes.of("string"):
         start, end = node.start_byte, node.end_byte

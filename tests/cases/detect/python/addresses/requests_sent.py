@@ -29,5 +29,5 @@ requests.post(f"https://{res}.openai.azure.com/openai/deployments/{d}/chat/compl
 requests.post("https://api.groq.com/openai/v1/chat/completions", json={"model": "llama3"})  #: raw_http /v1/chat/completions
 os.environ["HTTPS_PROXY"] = "http://127.0.0.1:7890"  #: proxy HTTPS_PROXY
 import subprocess
-subprocess.run(["curl", "https://api.openai.com/v1/chat/completions", "-d", '{"model":"gpt-4o"}'])  #: raw_http /chat/completions | model_literal gpt-4o
+subprocess.run(["curl", "https://api.openai.com/v1/chat/completions", "-d", '{"model":"gpt-4o"}'])  #: raw_http /v1/chat/completions | model_literal gpt-4o
 os.system("curl https://api.openai.com/v1/models")  #: raw_http /v1/models
