@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -126,6 +127,7 @@ def _entry(file: File, entry: Entry) -> Iterator[Site]:
         own += _references(file, entry, text, kind is not None)
         told = {(s.line, s.value.name) for s in own if isinstance(s.value, EnvRef)}
         own += (s for s in _assigned(file, entry, text) if (s.line, getattr(s.value, "name", "")) not in told)
+        own += _sections(file, entry, text)
         own += _addresses(file, entry, text, kind is not None and not apart)
         own += _models(file, entry, text)
     if kind is not None:
@@ -274,6 +276,17 @@ def _assigned(file: File, entry: Entry, text: Text) -> Iterator[Site]:
             place = text.span(found.start("name"), found.end("name"))
             value, target = EnvRef(found["name"]), _target(file, entry, variable, None)
             yield make(file, entry, SiteKind.ENV, place, value, None, {"reference"}, target)
+
+
+def _sections(file: File, entry: Entry, text: Text) -> Iterator[Site]:
+    """Settings of .NET that a script within the file sets: `dotnet user-secrets set "OpenAI:ApiKey" ...`."""
+    if not any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):
+        return
+    for piece in values.sections(text.text):
+        place, azure = text.span(piece.start, piece.end), tables.pattern("keys", "azure").search(normal(piece.text))
+        target = Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN
+        site = make(file, entry, SiteKind.CONFIG, place, None, None, {"manual_only", "reference"}, target)
+        yield replace(site, api=piece.text)
 
 
 def _addresses(file: File, entry: Entry, text: Text, is_variable: bool) -> Iterator[Site]:

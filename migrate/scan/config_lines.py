@@ -14,7 +14,7 @@ from migrate.redact import mask, printable
 from migrate.scan import config_declared
 from migrate.scan import config_tables as tables
 from migrate.scan import config_values as values
-from migrate.scan.config_site import snippet
+from migrate.scan.config_site import normal, snippet
 from migrate.source import SourceFile
 
 _SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".hcl",
@@ -29,7 +29,7 @@ _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
     r"""(?x) (?P<before>[$({]|\(["']|\benv[.:]|\b(?:export|unset)\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
             |\b(?:output|param)\ )?
-        (?<![\w.-])(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
+        (?:(?<![\w.-])|(?P<under>(?<=\.data\.)|(?<=\.stringData\.)))(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
 )
 _WIDTH = re.compile(r"(?i)\b(?:half)?vec(?:tor)?\]?\s?\(\s?(?P<width>\d{3,5})\s?\)")
@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _INSIDE = re.compile(r"""(\\?")([\w./:-]{2,80})\1""")  # of JSON inside a quoted argument
 _LONGEST = 2000
 _WRITES = re.compile(r">>?\s*(?!&|/dev/)[\w~./\"'$]")  # a line that is written to a file, not shown
+_SAID = re.compile(r"(?i)\s*comment\s+on\s")  # of SQL: text for people
 _LIST = re.compile(r"\[[@*]|\+?=\(")  # a list of the script's own
 _PATH = re.compile(
     r"\$\{?\w+\}?(?P<path>(?:/v1)?/(?:chat/completions|embeddings|completions|responses|images/generations"
@@ -88,6 +89,8 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
             continue
         found = list(_found(line, language))
         for kind, start, end, value, target in found or config_declared.declared(line, source.path):
+            keyed = kind is SiteKind.CONFIG and value is None  # the name of a setting
+            valued = kind in (SiteKind.MODEL, SiteKind.BASE_URL, SiteKind.CONFIG) and not keyed
             if (kind, number) in taken or (kind, number, line[start:end]) in taken:
                 continue
             taken.add((kind, number, line[start:end]) if kind is SiteKind.ENV else (kind, number))
@@ -107,9 +110,9 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
                 target=target,
                 confidence=Confidence.MEDIUM,
                 value=value,
-                value_span=span if kind in (SiteKind.MODEL, SiteKind.BASE_URL, SiteKind.CONFIG) else None,
-                features=frozenset({"embedding_width"} if kind is SiteKind.CONFIG and value is not None else ()),
-                name_span=span if kind is SiteKind.ENV else None,
+                value_span=span if valued else None,
+                features=frozenset({"embedding_width"} if kind is SiteKind.CONFIG and not keyed else ()),
+                name_span=span if kind is SiteKind.ENV or keyed else None,
                 snippet=snippet(source, at),
                 flags=frozenset({"manual_only"}),
             )
@@ -137,13 +140,19 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
         colon = (word["after"] or "").endswith(":") and language in ("shell", "dockerfile")  # text for people
         if language == "shell" and _LIST.match(line, word.end("word")):
             continue
-        if variable is not None and "_" in word["word"] and (word["before"] or (word["after"] and not colon)):
+        if variable is not None and "_" in word["word"] and (
+            word["before"] or word["under"] is not None or (word["after"] and not colon)
+        ):
             target = unknown
             if variable.vendor == "azure-openai":
                 target = Target(TargetKind.AZURE, variable.vendor)
             elif variable.vendor not in (None, "openai"):
                 target = Target(TargetKind.OTHER, variable.vendor)
             yield SiteKind.ENV, word.start("word"), word.end("word"), EnvRef(word["word"]), target
+    for section in values.sections(line):
+        azure = tables.pattern("keys", "azure").search(normal(section.text)) is not None
+        owner = Target(TargetKind.AZURE, "azure-openai") if azure else unknown
+        yield SiteKind.CONFIG, section.start, section.end, None, owner
     for piece in values.urls(line):
         found = tables.target_of(piece.text)
         if found is not None:
@@ -160,7 +169,7 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
     program = _programs().search(line) if language in ("shell", "dockerfile", "text") else None
     if program is not None:
         yield SiteKind.PROXY, program.start(), program.end(), None, unknown
-    for column in (*_WIDTH.finditer(line), *_KEYED.finditer(line)):
+    for column in (*_WIDTH.finditer(line), *_KEYED.finditer(line)) if _SAID.match(line) is None else ():
         if int(column["width"]) in tables.raw()["keys"]["widths"]:
             yield SiteKind.CONFIG, column.start("width"), column.end("width"), Literal(int(column["width"])), unknown
     seen = set()

@@ -9,7 +9,7 @@ from migrate.formats.base import Entry
 from migrate.model import Literal, Site, SiteKind, Target, TargetKind
 from migrate.redact import is_secret_name, is_secret_value
 from migrate.scan import config_tables as tables
-from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, normal, telling
+from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, named, normal, telling
 
 _DECLARING = frozenset({
     "default", "type", "value", "secret", "hidden", "client", "required", "sensitive", "description", "env", "enum",
@@ -18,6 +18,7 @@ _DECLARING = frozenset({
     "textarea", "nullable", "optional", "format", "example", "examples", "title",
 })  # fmt: skip
 _PREFIXED = re.compile(r"azure(?:_ai|_text)?/[\w.-]+\Z")  # of LiteLLM: a deployment of Azure's
+_NUMBER = re.compile(r"_\d+\Z")  # of an item: `Types__0`
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
 
@@ -27,7 +28,12 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     value, key = entry.value, normal(entry.key)
     if entry.style == "mapping" and entry.key_span is not None:
         yield from _declared(file, entry)
-    if kind is not None or entry.key_span is None or entry.style in ("mapping", "sequence", "absent"):
+    chosen = isinstance(value, str) and value.lower() in tables.raw()["keys"]["providers"]
+    whose = _NUMBER.sub("", named(entry))
+    by_provider = chosen and tables.pattern("keys", "provider").search(whose) is not None
+    listed = by_provider and tables.pattern("keys", "generator").search(whose) is not None
+    place = entry.key_span or (entry.value_span if listed else None)  # an item of a list has no key
+    if kind is not None or place is None or entry.style in ("mapping", "sequence", "absent"):
         return
     if isinstance(value, bool) and key in ("secret", "hidden", "required", "sensitive"):
         return  # of a setting that is declared
@@ -41,23 +47,22 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
         known = file.target(entry)
         whom = known if known is not None and known.kind is TargetKind.AZURE else Target(TargetKind.AZURE)
         text = Literal(str(value))
-        yield make(file, entry, SiteKind.CONFIG, entry.key_span, text, entry.value_span, set(), whom)
+        yield make(file, entry, SiteKind.CONFIG, place, text, entry.value_span, set(), whom)
         return
     if _is_width(key, parts, value):
         features = {"embedding_width"}
-    elif isinstance(value, str) and value.lower() in tables.raw()["keys"]["providers"]:
+    elif chosen:
         typed = key == "type" and (_llm_path(parts) or file.group(entry).target is not None)
-        if not tables.pattern("keys", "provider").search(key) and not typed:
+        if not by_provider and not typed:
             return
     elif told or not (_vendor_setting(key, entry) or _beside(file, entry, key)):
         return
     secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
     shown = None if secret or value is None else Literal(value)
     azure = any(tables.pattern("keys", "azure").search(part) for part in parts) or value in ("azure", "azure_openai")
-    azure = azure and not features
+    azure = (azure or (chosen and str(value).lower().startswith("azure"))) and not features
     target = file.target(entry) or (Target(TargetKind.AZURE, "azure-openai") if azure else UNKNOWN)
-    span = entry.key_span
-    yield make(file, entry, SiteKind.CONFIG, span, shown, entry.value_span, set(), target, features=features)
+    yield make(file, entry, SiteKind.CONFIG, place, shown, entry.value_span, set(), target, features=features)
 
 
 def _is_declaration(file: File, path: tuple[str, ...]) -> bool:

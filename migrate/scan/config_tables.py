@@ -35,7 +35,7 @@ def signs(data: bytes) -> list[int]:
     Looking for each word in turn is several times faster than for all at once, and most files hold few.
     """
     lowered = data.lower()
-    present = tuple(word for word in _words() if word in lowered)
+    present = tuple(word for word in (*_words(), *_named_hosts()) if word in lowered)
     return [match.start() for match in _either(present).finditer(lowered)] if present else []
 
 
@@ -48,6 +48,13 @@ def may_hold(data: bytes) -> bool:
 @cache
 def _words() -> tuple[bytes, ...]:
     return tuple(word.encode() for word in raw()["prefilter"])
+
+
+@cache
+def _named_hosts() -> tuple[bytes, ...]:
+    """Hosts that do not make a file worth reading, but are an address where one is read."""
+    hosts = raw()["hosts"]
+    return tuple(host.encode() for table in ("relay", "gateway", "other") for host in hosts[table])
 
 
 @lru_cache(maxsize=512)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrate.scan import config_tables as tables
+from migrate.scan.config_site import normal
 
 _REFERENCES = re.compile(
     r"""(?x)
@@ -27,6 +29,7 @@ _REFERENCES = re.compile(
 _GROUPS = ("action", "braced", "vscode", "powershell", "bare", "litellm", "js", "call", "expression", "percent")
 _URL = re.compile(r"(?i)\b(?:https?|wss?)://[^\s'\"<>`|\\,;]+")
 _TRAILING = ".,;:!?)]}"
+_SECTION = re.compile(r"(?<![\w:./\\-])(?:[A-Z]\w*?)(?:(?::|__)(?:[A-Z][A-Za-z0-9]*|\d+)){1,8}(?![\w:/])")
 _TOKEN = re.compile(r"[^\s,;|\[\]()\"'=]+")
 _MODEL_FLAG = re.compile(
     r"""(?<![\w-])--?[\w-]{0,40}?(?:model|engine|deployment)[\w-]{0,40}[ =]{1,3}['"]?(?P<id>[A-Za-z0-9][\w.:/-]*)"""
@@ -73,6 +76,25 @@ def urls(text: str) -> Iterator[Piece]:
         while url and url[-1] in _TRAILING and not (url[-1] == "}" and "{" in url):
             url = url[:-1]
         yield Piece(url, match.start(), match.start() + len(url), whole=url == text.strip())
+
+
+def sections(text: str) -> Iterator[Piece]:
+    """Paths of .NET settings that are this API's, wherever they are written: `Services:AzureOpenAI:ApiKey`."""
+    if ":" not in text and "__" not in text:
+        return
+    for match in _SECTION.finditer(text):
+        if is_section(match[0]):
+            yield Piece(match[0], match.start(), match.end())
+
+
+@lru_cache(maxsize=8192)
+def is_section(path: str) -> bool:
+    """True for the path of a setting of this API, as .NET writes them: with `:` or `__` between its parts."""
+    *above, last = [normal(part) for part in re.split(r":|__", path) if not part.isdigit()] or [""]
+    if tables.pattern("keys", "generator").search(last):
+        return True
+    ours = any(tables.pattern("keys", "vendor").search(part) for part in above)
+    return ours and tables.pattern("keys", "settings").search(last) is not None
 
 
 def models(text: str, *, expected: bool) -> Iterator[Piece]:

@@ -47,6 +47,7 @@ _GRADLE_MAP = re.compile(
     r"""group\s*[:=]\s*["'](?P<group>[\w.-]+)["']\s*,\s*name\s*[:=]\s*["'](?P<name>[\w.-]+)["']"""
 )
 _POM_PART = re.compile(r"<(groupId|artifactId|version)>\s*([^<]*?)\s*</\1>")
+_POM_EXCLUDED = re.compile(r"<exclusions>.*?</exclusions>", re.DOTALL)  # names of what is left out
 _NUGET = re.compile(
     r"""<(?:PackageReference|PackageVersion|package)\b(?=[^<>]*?\b(?:Include|id)\s*=\s*"(?P<name>[^"]+)")"""
     r"""(?:[^<>]*?\b[Vv]ersion\s*=\s*"(?P<spec>[^"]*)")?"""
@@ -152,10 +153,11 @@ def _cargo(source: SourceFile, entry: Entry, form: str) -> Iterator[Site]:
     elif (
         len(path) >= 3
         and path[-3] in ("dependencies", "dev-dependencies")
-        and path[-1] == "version"
-        and "flow" not in entry.flags  # `[dependencies.async-openai]`
+        and path[-1] in ("version", "workspace")
+        and "flow" not in entry.flags  # `[dependencies.async-openai]`, `async-openai.workspace = true`
     ):
-        yield from _made(source, form, "cargo", path[-2], entry.key_span, entry.value_span)
+        spec = entry.value_span if path[-1] == "version" else None
+        yield from _made(source, form, "cargo", path[-2], entry.key_span, spec)
 
 
 def _gradle_catalog(source: SourceFile, entry: Entry, form: str) -> Iterator[Site]:
@@ -269,6 +271,7 @@ def _without(text: str, kind: str) -> str:
 
 
 def _pom(source: SourceFile, text: str, base: int) -> Iterator[Site]:
+    text = _POM_EXCLUDED.sub(lambda found: " " * len(found[0]), text)
     end = 0
     while (start := text.find("<dependency>", end)) >= 0 and (end := text.find("</dependency>", start)) >= 0:
         parts = {m[1]: m for m in _POM_PART.finditer(text, start, end)}
