@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -221,11 +222,20 @@ class Kotlin:
 _WORDS = frozenset({"true", "false", "null"})
 
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
 def _text(node: Node) -> Text:
     parts: list[str | Node] = []
     for child in node.named_children:
         if child.type == "string_content":
-            parts.append(text_of(child))
+            text = text_of(child)
+            before = child.prev_named_sibling
+            name = _NAME.match(text) if before is not None and text_of(before) == "$" else None
+            if name is not None and parts:  # the grammar leaves `$name` in the text
+                parts[-1] = child
+                text = text[name.end() :]
+            parts += [text] if text else []
         elif child.type == "escape_sequence":
             parts.append(unescaped(text_of(child)))
         elif child.type == "interpolation":

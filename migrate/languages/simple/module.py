@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _UP = 8  # nodes above a string that are looked at
 _LATEST = 20  # values a name was given last
 _RESULTS = ("return_type", "result", "returns", "type")  # where grammars keep what a function returns
+_OURS = re.compile(r"(?i)open_?ai|gpt")
 _LONG = 2_000  # links of a chain; a longer one is generated
 
 
@@ -34,7 +36,10 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What other files may need to know of a file. `names` are its constants and `types` its typed fields."""
+    """What other files may need to know of a file: its constants, its typed fields.
+
+    `members` are the fields and properties that are named after the API.
+    """
 
     path: str
     namespace: str = ""
@@ -43,6 +48,7 @@ class Index:
     types: dict[str, str] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     everywhere: tuple[str, ...] = ()  # imported for every file below its folder (`global using`)
+    members: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +247,8 @@ def _index(module: Module) -> Index:
         del constants[name]
     imports = tuple(dict.fromkeys(i.module for i in module.imports))
     wide = tuple(i.module for i in module.imports if not i.local and text_of(i.node).startswith("global "))
-    return Index(module.path, module.namespace, frozenset(module.classes), constants, types, imports, wide)
+    members = frozenset(name for name in module.fields if _OURS.search(name))
+    return Index(module.path, module.namespace, frozenset(module.classes), constants, types, imports, wide, members)
 
 
 def qualify(module: Module, written: str) -> str | None:

@@ -304,6 +304,10 @@ class Resolver(Texts):
                 return self._make(sdk, name, (*expr.args, *expr.fields), expr.args_node, node)
             if name in sdk.requests:
                 return Request(sdk, sdk.requests[name], (*expr.args, *expr.fields))
+        owner, _, last = tail.rpartition(".")  # `new ChatModel.ChatModelBuilder()` as `ChatModel.builder()`
+        opener = f"{owner}.builder"
+        if last in ("Builder", f"{owner}Builder") and opener in sdk.makers:
+            return self._make(sdk, opener, expr.args, expr.args_node, node)
         return None
 
     def _of_client(self, client: Client, link: Link) -> Thing | None:

@@ -154,6 +154,7 @@ def _around(ctx: Context, node: Node) -> Around:
             for bound in module.grammar.bound(parent):
                 if bound.value is not None and bound.value.start_byte <= node.start_byte < bound.value.end_byte:
                     target = target or bound.name
+                    within += [bound.type] if bound.type else []
         elif parent.type in ("annotation", "attribute", "attribute_item"):
             named = parent.child_by_field_name("name")
             call = call or text_of(named or parent)[:60]

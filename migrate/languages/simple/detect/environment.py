@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
+from migrate.languages.simple.detect.literals import OURS_BASE
 from migrate.languages.simple.expr import Call, Name, Text, span_of, text_of
 from migrate.languages.simple.module import Chain
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 from migrate.scan import config_tables as tables
 from migrate.scan.config_site import normal
+from migrate.scan.config_values import is_section
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -72,6 +74,8 @@ def _held(ctx: Context, chain: Chain) -> None:
         else:
             words.append(link.name)
         named = ".".join(words)
+        if link.call is None and any(link.name in index.members for index in ctx.resolver.others.values()):
+            return  # a property of the program's own, not a name that is looked up
         if len(words) <= _WORDS and _is_setting(named):
             at = link.call.args[-1].value if link.call is not None and link.call.args else link.name_node
             ctx.add(SiteKind.CONFIG, named, link.node, at=at, name_span=span_of(at), confidence=Confidence.MEDIUM)
@@ -87,12 +91,21 @@ def _is_variable(ctx: Context, name: str, default: str | None = None) -> SiteKin
 def _read(ctx: Context, call: Call, node: Node) -> None:
     read = ctx.values.env_read(call)
     kind = _is_variable(ctx, read.name, read.default) if read is not None else None
+    if read is not None and kind is None and OURS_BASE.search(_given_to(ctx, node)):
+        kind = SiteKind.ENV  # `WithOpenAIBaseURL(os.Getenv("LOCAL_ENDPOINT"))`
     if read is None or kind is None:
         return
     first = call.args[0].value
     last = call.args[-1].value
     default = span_of(last) if len(call.args) > 1 and isinstance(ctx.module.expr(last), Text) else None
     ctx.add(kind, read.name, node, at=first, value=read, value_span=default, name_span=span_of(first))
+
+
+def _given_to(ctx: Context, node: Node) -> str:
+    """The function whose argument an expression is, directly."""
+    above = node.parent.parent if node.parent is not None else None
+    call = ctx.module.expr(above) if above is not None else None
+    return call.name if isinstance(call, Call) and any(g.value == node for g in call.args) else ""
 
 
 def _mention(ctx: Context, node: Node, value: str) -> None:
@@ -134,7 +147,9 @@ def _known(expr: Text) -> str:
 def _built(ctx: Context, node: Node, name: str) -> None:
     """`Setting.send("openai_model_url_#{level}")`: a setting whose name is put together."""
     around = ctx.around(node)
-    if _WORD.fullmatch(name) and _KEY_CALLS.search(around.call) and around.position == 0 and not around.shown:
+    asked = _KEY_CALLS.search(around.call) and around.position == 0
+    put = around.is_key and ":" in name  # `{ $"{root}:OpenAI:ApiKey", key }`
+    if _WORD.fullmatch(name) and (asked or put) and not around.shown:
         ctx.add(SiteKind.CONFIG, name, node, name_span=span_of(node), confidence=Confidence.MEDIUM,
                 flags=("manual_only",))  # fmt: skip
 
@@ -142,9 +157,8 @@ def _built(ctx: Context, node: Node, name: str) -> None:
 def _is_setting(key: str) -> bool:
     """True for a key whose last words are those of a setting (`acme.openai.api-key`)."""
     words = normal(key)
-    return tables.pattern("keys", "vendor").search(words) is not None and (
-        tables.pattern("keys", "settings").search(words) is not None
-    )
+    ours = tables.pattern("keys", "vendor").search(words) is not None
+    return (ours and tables.pattern("keys", "settings").search(words) is not None) or (":" in key and is_section(key))
 
 
 def _placeholder(ctx: Context, node: Node, name: str) -> None:

@@ -23,7 +23,9 @@ _BASEISH = re.compile(
     r"|llm_?(ur[il]|host)|relay|uri_?base|base_?address",
     re.IGNORECASE,
 )
+OURS_BASE = re.compile(r"(?i)open_?ai\w*(?:ur[il]|host|base|endpoint|address)")
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
+_PAGE = re.compile(r"https?://[^/]*/?\Z")  # of the vendor, for people, where its API is below it
 _PROVIDERS = re.compile(rb"[\"']OPENAI_API_KEY[\"']")  # a table of whom the SDK may talk to, ourselves among them
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
@@ -258,9 +260,12 @@ def _is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
     if target.kind is TargetKind.AZURE:
         return ".openai.azure" in value or speaks
     host = (host_of(value) or "").partition(":")[0]
+    names = (around.name, around.target, around.call)
+    named = any(_BASEISH.search(n) for n in names)
     if host in ctx.shared.relay_hosts:
-        return True
-    named = any(_BASEISH.search(n) for n in (around.name, around.target, around.call))
+        return named or host.startswith("api") or _PAGE.match(value) is None
+    if any(OURS_BASE.search(n) for n in names) and _SDK_BASE.search(value):
+        return True  # `WithOpenAIBaseURL("https://api.acme.dev/v1")`, whoever makes the client
     if OWN_PATHS.search(value):
         return speaks or "/chat/completions" in value
     if _BASEISH.search(around.name) and _SDK_BASE.search(value) and _PROVIDERS.search(ctx.source.data):

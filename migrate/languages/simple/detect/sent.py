@@ -30,6 +30,7 @@ _OWN_PATH = re.compile(
 _LISTED = re.compile(r"/?(?:v1/)?models")
 _ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
 _WORD = re.compile(r"\$?[A-Za-z_]\w*")
+_NOTHING = frozenset({'""', "string.Empty", "String.Empty", "null"})
 _LATEST, _LONGEST = 3, 300
 _SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK)
 
@@ -42,8 +43,11 @@ def detect(ctx: Context) -> None:
         for link in _links(ctx):
             _posted(ctx, link)
         _paths(ctx)
+    based = _based(ctx)
     for link in _links(ctx):
         _sent(ctx, link)
+        if based:
+            _to_base(ctx, link, based)
 
 
 def _links(ctx: Context) -> Iterator[Link]:
@@ -87,6 +91,34 @@ def _sent(ctx: Context, link: Link) -> None:
                 confidence=Confidence.MEDIUM, flags=("sent",),
             )  # fmt: skip
             return
+
+
+def _based(ctx: Context) -> dict[str, Site]:
+    """Clients whose base address is that of a request: `http.BaseAddress = new Uri(DefaultUrl)`."""
+    addresses = [s for s in ctx.sites if s.kind is SiteKind.BASE_URL and _is_request(s)]
+    found: dict[str, Site] = {}
+    for (owner, name), bindings in ctx.module.owned.items() if addresses else ():
+        for bound in bindings if name == "BaseAddress" and owner else ():
+            value = bound.value
+            words = set(_WORD.findall(text_of(value)[:_LONGEST])) if value is not None else set()
+            for site in addresses:
+                inside = value is not None and value.start_byte <= site.span.start < value.end_byte
+                if inside or site.api in words:
+                    found[owner] = site
+    return found
+
+
+def _to_base(ctx: Context, link: Link, based: dict[str, Site]) -> None:
+    """`http.PostAsync("", content)`: all of the address was given before."""
+    call = link.call
+    if call is None or call.obj is None or not call.args or not _POSTS.match(link.name):
+        return
+    site = based.get(text_of(call.obj))
+    if site is not None and text_of(call.args[0].value) in _NOTHING and not _reported(ctx, link.name_node):
+        ctx.add(
+            SiteKind.HTTP, link.name, link.node, at=link.name_node, sdk="http", target=site.target,
+            args_node=call.args_node, open_args=True, confidence=Confidence.MEDIUM, flags=("sent",),
+        )  # fmt: skip
 
 
 def _address_of(ctx: Context, name: str, node: Node) -> Site | None:
