@@ -107,6 +107,16 @@ class Detection:
             span = Span(start, start + len(sought))
             self.add(kind, text, node, value=Literal(text), value_span=span, flags=flags)
 
+    def add_at(self, kind: SiteKind, text: str, span: Span, *, flags: Iterable[str] = ()) -> None:
+        """Add a site for a quoted `text` at `span`, where the parser of the language reads nothing."""
+        self.sites.append(
+            Site(
+                kind=kind, api=text, path=self.path, span=span, line=self.source.line(span.start),
+                column=self.source.column(span.start), language=self.language, value=Literal(text),
+                value_span=span, snippet=self._snippet(span.start), flags=frozenset(flags),
+            )
+        )  # fmt: skip
+
     def _snippet(self, offset: int) -> str:
         """The line at `offset`, stripped, masked, escaped and cut: as much of it is read as can be shown."""
         line = self.source.line_span(offset)

@@ -10,6 +10,7 @@ from migrate.languages.typescript.detect import (
     http,
     imports,
     literals,
+    markup,
     settings,
     symbols,
     widths,
@@ -23,7 +24,7 @@ from migrate.model import Site
 from migrate.source import SourceFile
 
 # In this order: later ones look at what earlier ones found.
-_DETECTORS = (calls, imports, symbols, http, environment, settings, literals, answers, widths)
+_DETECTORS = (calls, imports, symbols, http, environment, settings, literals, markup, answers, widths)
 
 
 def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:
