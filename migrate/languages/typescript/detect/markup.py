@@ -22,7 +22,9 @@ _MUSTACHE = re.compile(rb"\{\{(?P<code>[^{}]{1,2000})\}\}")
 _STRING = re.compile(rb"(?P<before>[\w$]*\(?[ \t]*)(?P<quote>[\"'`])(?P<text>[\w./:-]{2,80})(?P=quote)")
 _BOUND = re.compile(rb"[@:#]|v-|on:|bind:|class:")
 _VALUES = re.compile(rb"(?i)^(?:value|[\w.:-]*models?(?:-?(?:name|id|value))?)$")
-_SHOWN = re.compile(rb"(?i)^(?:[:]|v-bind:)?(?:title|alt|label|placeholder|aria-label|class|style|id|name|key|src|href)$")
+_SHOWN = re.compile(
+    rb"(?i)^(?:[:]|v-bind:)?(?:title|alt|label|placeholder|aria-label|class|style|id|name|key|src|href)$"
+)
 _TELLS = re.compile(rb"(?:\$?t|i18n|alert|toast|log|notify)\([ \t]*\Z")  # calls whose text is shown
 _LONGEST, _DEEPEST = 4000, 30
 
@@ -36,8 +38,9 @@ def detect(ctx: Context) -> None:
     found = {s.value_span for s in ctx.sites}
     expressions = _of_svelte(data) if name.endswith(".svelte") else _of_vue(data)
     for start, end in expressions:
-        for text in _STRING.finditer(data, start, end):
-            _add(ctx, text.span("quote")[0], text["text"], found, told=_TELLS.search(text["before"]) is not None)
+        for quoted in _STRING.finditer(data, start, end):
+            told = _TELLS.search(quoted["before"]) is not None
+            _add(ctx, quoted.start("quote"), quoted["text"], found, told=told)
     for start, text in _plain(data):
         _add(ctx, start, text, found)
 
