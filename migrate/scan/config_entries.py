@@ -35,6 +35,10 @@ _SCRIPTS = frozenset({"run", "script", "scripts", "before_script", "after_script
                       "entrypoint", "cmd", "cmds"})  # fmt: skip
 _BODY = re.compile(r'\\?"model\\?"\s*:\s*\\?"(?P<model>[\w./:-]{2,80})\\?"')  # of a request a script sends
 _ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)")
+_NAMED = re.compile(
+    r"(?im)^[ \t]*(?:export[ \t]+)?\w*model\w*=(?P<quote>['\"]?)(?P<model>[\w./:-]{2,80})(?P=quote)[ \t\r]*$"
+)  # of a script within the file
+_DEPLOYMENTS = frozenset({"deployment", "deployment_name", "deployment_id"})
 _DISPLAYED = re.compile(r"(?=.*[A-Z])[\w.-]+(?: [\w.()-]+){1,4}\Z")
 _LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[^.]+\Z)")
 
@@ -62,6 +66,11 @@ def _survey(file: File, entries: Sequence[Entry]) -> None:
         file.below.setdefault(path[:-1], set()).add(entry.key)
         if len(path) > 1 and path[-2].isdigit() and isinstance(entry.value, str) and _DISPLAYED.match(entry.value):
             file.displays.add((path[:-2], entry.key))
+    for path, keys in file.below.items():
+        held = {normal(key) for key in keys}
+        if path and normal(path[-1]) == "azure" and "api_version" in held and held & _DEPLOYMENTS:
+            group = file.groups.setdefault(path, Group())
+            file.firm = group.firm = group.azure = True
 
 
 def _learn(file: File, entry: Entry) -> None:
@@ -340,8 +349,9 @@ def _models(file: File, entry: Entry, text: Text) -> Iterator[Site]:
     if (entry.key_path[:-2], entry.key) in file.displays:
         return
     pieces = list(values.models(text.text, expected=expected))
-    if '"model"' in text.text and any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):
-        pieces += [values.Piece(m["model"], m.start("model"), m.end("model")) for m in _BODY.finditer(text.text)
+    if any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):
+        written = [*_BODY.finditer(text.text), *_NAMED.finditer(text.text)]
+        pieces += [values.Piece(m["model"], m.start("model"), m.end("model")) for m in written
                    if tables.model(m["model"]) == ("openai", True)]  # fmt: skip
     for reference in values.references(text.text):
         if reference.default and tables.model(reference.default) is not None:

@@ -55,7 +55,7 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
         typed = key == "type" and (_llm_path(parts) or file.group(entry).target is not None)
         if not by_provider and not typed:
             return
-    elif told or not (_vendor_setting(key, entry) or _beside(file, entry, key)):
+    elif told or not (_vendor_setting(file, key, entry) or _beside(file, entry, key)):
         return
     secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
     shown = None if secret or value is None else Literal(value)
@@ -93,9 +93,9 @@ def _llm_path(parts: list[str]) -> bool:
     return any(tables.pattern("keys", "model").search(part) or "llm" in part for part in parts)
 
 
-def _vendor_setting(key: str, entry: Entry) -> bool:
+def _vendor_setting(file: File, key: str, entry: Entry) -> bool:
     near = telling(entry)[-5:]
-    if not any(tables.pattern("keys", "vendor").search(part) for part in near):
+    if not file.group(entry).azure and not any(tables.pattern("keys", "vendor").search(part) for part in near):
         return False
     return tables.pattern("keys", "settings").search(key) is not None
 

@@ -32,6 +32,7 @@ class Group:
     target: Target | None = None
     model: str | None = None
     firm: bool = False
+    azure: bool = False  # the settings of Azure OpenAI, under the name `azure` alone
     serves: bool = False  # an entry names OpenAI as the provider, or is the address of its API
 
 

@@ -20,13 +20,16 @@ _REFERENCES = re.compile(
   | \$\(?env[:.](?P<powershell>[A-Za-z_]\w*)
   | \$\(?(?P<bare>[A-Za-z_]\w*)
   | \bos\.environ[/.](?P<litellm>[A-Za-z_]\w*)
+  | \AENV[/:](?P<slash>[A-Z_][A-Z0-9_]*)\Z
   | \b(?:process\.env|import\.meta\.env|System\.env)\.(?P<js>[A-Za-z_]\w*)
   | \b(?:env|getenv|environ\.get|secrets|ENV\.fetch)[(\[]\s*['"](?P<call>[A-Za-z_]\w*)['"]
   | (?<![\w.])(?:env|secrets|vars)\.(?P<expression>[A-Z_][A-Z0-9_]*)\b
   | %\(?(?:ENV_)?(?P<percent>[A-Za-z_]\w*)(?:%|\)s)
     """
 )
-_GROUPS = ("action", "braced", "vscode", "powershell", "bare", "litellm", "js", "call", "expression", "percent")
+_GROUPS = (
+    "action", "braced", "vscode", "powershell", "bare", "litellm", "slash", "js", "call", "expression", "percent",
+)  # fmt: skip
 _URL = re.compile(r"(?i)\b(?:https?|wss?)://[^\s'\"<>`|\\,;]+")
 _TRAILING = ".,;:!?)]}"
 _SECTION = re.compile(r"(?<![\w:./\\-])(?:[A-Z]\w*?)(?:(?::|__)(?:[A-Z][A-Za-z0-9]*|\d+)){1,8}(?![\w:/])")
@@ -52,8 +55,8 @@ class Piece:
 
 
 def references(text: str) -> Iterator[Piece]:
-    """Variables whose values are put in: `${NAME:-default}`, `${{ secrets.NAME }}`, `$NAME`, ..."""
-    if not any(mark in text for mark in ("$", "env", "%", "secrets", "vars.")):
+    """Variables whose values are put in: `${NAME:-default}`, `${{ secrets.NAME }}`, `$NAME`, `ENV/NAME`, ..."""
+    if not any(mark in text for mark in ("$", "env", "ENV", "%", "secrets", "vars.")):
         return
     for match in _REFERENCES.finditer(text):
         group = next(name for name in _GROUPS if match[name] is not None)

@@ -54,8 +54,12 @@ class _Collector:
                     table[name].append((call.args, call.kwargs))
 
     def _addressed(self) -> frozenset[int]:
-        """Where calls begin that are given an address or a path of the API: `post("/chat/completions")`."""
+        """Where calls begin that are given an address or a path of the API: `post("/chat/completions")`.
+
+        Or a name that one is kept under somewhere in the file: what passes it on mostly calls it the same.
+        """
         found: set[int] = set()
+        held: set[bytes] = set()
         if ADDRESS.search(self.module.tree.root_node.text or b"") is None:
             return frozenset()
         for node, _ in self.module.strings:
@@ -65,6 +69,15 @@ class _Collector:
             call = above.parent if above is not None and above.type == "argument_list" else None
             if call is not None and ADDRESS.search(node.text or b"") and not registers_route(call):
                 found.add(call.start_byte)
+            elif above is not None and above.type == "assignment" and ADDRESS.search(node.text or b""):
+                left = above.child_by_field_name("left")
+                held |= {left.text or b""} if left is not None and left.type == "identifier" else set()
+        for call, _ in self.module.calls if held else ():
+            arguments = call.child_by_field_name("arguments")
+            for child in arguments.named_children if arguments is not None else ():
+                value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
+                if value is not None and value.type == "identifier" and value.text in held:
+                    found.add(call.start_byte)
         return frozenset(found)
 
     def _wanted_functions(self) -> frozenset[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from migrate.languages.python.detect import (
     answers,
+    below,
     calls,
     environment,
+    fields,
     http,
     imports,
     literals,
@@ -23,7 +25,7 @@ from migrate.model import Site
 from migrate.source import SourceFile
 
 # In this order: later ones look at what earlier ones found.
-_DETECTORS = (calls, imports, symbols, http, environment, settings, literals, answers, widths)
+_DETECTORS = (calls, imports, symbols, http, environment, settings, literals, below, fields, answers, widths)
 
 
 def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site, ...]:

@@ -177,6 +177,12 @@ def _handed_over(ctx: Context, node: Node, arguments: Node, scope: int, called: 
         if child.type == "attribute" and text_of(name_node(child)) not in _METHOD_VERBS:
             continue
         thing = ctx.resolver.thing(ctx.build(child, scope), ctx.path)
+        if thing is None and child.type == "attribute" and _imports_sdk(ctx):
+            alike = _alike(ctx, _suffix(child))
+            if alike is not None:  # `cast(Any, self._client.responses.create)`, of a client that cannot be followed
+                ctx.add(SiteKind.CALL, alike, child, at=name_node(child), open_args=True, sdk="openai",
+                        confidence=Confidence.MEDIUM, flags=("reference",),
+                        target=Target(TargetKind.UNKNOWN))  # fmt: skip
         if not isinstance(thing, Inst) or thing.cls not in ctx.tables.clients:
             continue
         attrs = thing.attrs
@@ -203,12 +209,22 @@ def _suffix(func: Node) -> tuple[str, ...]:
     return tuple(reversed(names))
 
 
+def _alike(ctx: Context, attrs: tuple[str, ...]) -> str | None:
+    """The API that a chain of names ends with, when it is one of a few that nothing else is called."""
+    attrs = tuple(a for a in attrs if a not in ctx.tables.same)
+    return next((".".join(attrs[i:]) for i in range(len(attrs)) if ".".join(attrs[i:]) in ctx.tables.specific), None)
+
+
+def _imports_sdk(ctx: Context) -> bool:
+    return any(i.module.partition(".")[0] == "openai" for i in ctx.module.index.imports if not i.level)
+
+
 def _look_alike(
     ctx: Context, node: Node, func: Node, arguments: Node, scope: int, attrs: tuple[str, ...]
 ) -> None:
     """The SDK's chain on an object that cannot be followed: likely it, unless other signs speak."""
     attrs = tuple(a for a in attrs if a not in ctx.tables.same)
-    api = next((".".join(attrs[i:]) for i in range(len(attrs)) if ".".join(attrs[i:]) in ctx.tables.specific), None)
+    api = _alike(ctx, attrs)
     if api is None or "()" in attrs or func.type != "attribute":
         return
     if api == "completions.create" and "chat" in attrs:

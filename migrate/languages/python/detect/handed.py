@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from migrate.languages.expressions import Call, Expr, Param
@@ -9,6 +10,9 @@ from migrate.languages.handed import MOST_CALLS, is_ours, put_together
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.things import Thing
 from migrate.languages.things import Inst
+
+_FUNCTIONS = 5  # that pass an address on
+_FURTHER = 5  # calls of each of those that are looked at
 
 
 def handed(ctx: Context, expr: Expr) -> str | None:
@@ -26,22 +30,42 @@ def based(ctx: Context, thing: Thing | None, text: str) -> str:
     return f"{root.rstrip('/')}/{text.lstrip('/')}" if root else text
 
 
-def _passed(ctx: Context, param: Param, path: str) -> str | None:
-    """What some caller passes for a parameter, when it is an address or a path of this API."""
+def _passed(
+    ctx: Context, param: Param, path: str, asked: frozenset[tuple[str, int, str]] = frozenset()
+) -> str | None:
+    """What some caller passes for a parameter, when it is an address or a path of this API.
+
+    What a caller was passed itself is looked for at its own callers, a few functions up; `asked` are the parameters
+    on the way.
+    """
     resolver = ctx.resolver
     scope = resolver.scope(path, param.scope)
     shift = 1 if scope.parent >= 0 and resolver.scope(path, scope.parent).kind == "class" else 0
+    here = asked | {(path, param.scope, param.name)}
     seen = 0
     for index in resolver.modules.callers(scope.name, path):
         for args, kwargs in index.calls_by_name.get(scope.name, ()):
             seen += 1
-            if seen > MOST_CALLS:
+            if seen > (MOST_CALLS if not asked else _FURTHER):
                 return None
             value = next((v for k, v in kwargs if k == param.name), None)
             position = param.position - shift
             if value is None and 0 <= position < len(args):
                 value = args[position]
-            text = resolver.text(value, index.path) if value is not None else None
+            if value is None:
+                continue
+            text = resolver.text(value, index.path)
+            if text in (None, "\0") and len(here) < _FUNCTIONS:
+                text = next(_passed_on(ctx, value, index.path, here), None)
             if text is not None and is_ours(text, ctx.tables.shared):
                 return text
     return None
+
+
+def _passed_on(ctx: Context, value: Expr, path: str, asked: frozenset[tuple[str, int, str]]) -> Iterator[str]:
+    """Texts of an argument that is a parameter of the function it is passed on in."""
+    for found in ctx.resolver.expand(value, path):
+        if isinstance(found.expr, Param) and (found.path, found.expr.scope, found.expr.name) not in asked:
+            text = _passed(ctx, found.expr, found.path, asked)
+            if text is not None:
+                yield text

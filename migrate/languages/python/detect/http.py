@@ -28,13 +28,13 @@ def detect(ctx: Context) -> None:
         node, func, arguments, scope, name = call.node, call.func, call.arguments, call.scope, call.name
         if arguments.type != "argument_list":
             continue
-        sure = _is_request(ctx, call.thing)
+        sure = is_request(ctx, call.thing)
         likely = call.thing is None and func.type == "attribute" and name in ctx.tables.http_methods
         if not sure and (not likely or (node.parent is not None and node.parent.type == "decorator")):
             continue
         if not sure and "mock" in text_of(func).lower():
             continue
-        url = _url_node(arguments, name)
+        url = url_node(arguments, name)
         if url is None:
             continue
         address = ctx.build(url, scope)
@@ -63,7 +63,8 @@ def _host(ctx: Context, thing: Thing | None) -> Arg | None:
     return Arg("host", value, value.origin.span, value.origin.span)
 
 
-def _is_request(ctx: Context, thing: Thing | None) -> bool:
+def is_request(ctx: Context, thing: Thing | None) -> bool:
+    """Whether a call is one of a library that sends requests."""
     if isinstance(thing, Ext):
         return thing.name in ctx.tables.http_calls
     if isinstance(thing, Inst):
@@ -72,7 +73,8 @@ def _is_request(ctx: Context, thing: Thing | None) -> bool:
     return False
 
 
-def _url_node(arguments: Node, name: str) -> Node | None:
+def url_node(arguments: Node, name: str) -> Node | None:
+    """The argument of a request that is its address."""
     positional: list[Node] = []
     for child in children(arguments):
         if child.type == "keyword_argument":

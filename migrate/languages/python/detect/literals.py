@@ -66,6 +66,7 @@ def detect(ctx: Context) -> None:
         elif 1 < len(value) < 100:
             _model(ctx, node, scope, value)
             _version(ctx, node, value)
+            _bare_host(ctx, node, value)
 
 
 # --- models ----------------------------------------------------------------------------------------
@@ -164,6 +165,19 @@ def _address(ctx: Context, node: Node, value: str) -> None:
         ctx.add(
             SiteKind.BASE_URL, where.keyword or where.target or where.key or "url", node, target=target,
             value=Literal(value), value_span=span_of(node), sdk=None,
+        )  # fmt: skip
+
+
+def _bare_host(ctx: Context, node: Node, value: str) -> None:
+    """`OPENAI_API_HOST = "api.openai.com"`: what hosts are compared with, or addresses are built from."""
+    if value not in ctx.tables.shared.official_hosts or is_docstring(node) or _TEST_FILE.search(ctx.path):
+        return
+    where = around(node)
+    used = where.target or where.test == "comparison"
+    if used and not (where.shown or _part(node) or ctx.reported(node)):
+        ctx.add(
+            SiteKind.BASE_URL, where.target or "host", node, target=Target(TargetKind.OFFICIAL, "openai"),
+            value=Literal(value), value_span=span_of(node), flags={where.test} if where.test else (),
         )  # fmt: skip
 
 
