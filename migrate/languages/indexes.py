@@ -15,6 +15,7 @@ from migrate.model import Skipped
 from migrate.source import read
 
 _HELD_BYTES = 3_000_000  # of source text; scopes and expressions take some fifteen times as much
+_MOST_CALLERS = 100  # files asked for the calls of one name, which in many small projects at once stands in hundreds
 
 
 class Indexes(Mapping[str, ModuleIndex]):
@@ -67,9 +68,12 @@ class Indexes(Mapping[str, ModuleIndex]):
     def __len__(self) -> int:
         return len(self._hot)
 
-    def callers(self, name: str) -> Iterator[ModuleIndex]:
-        """Indexes of the hot files that may call something of that name with a client."""
-        for path in self._callers.get(name, ()):
+    def callers(self, name: str, near: str) -> Iterator[ModuleIndex]:
+        """Indexes of the hot files that may call something of that name with a client, nearest to a file first."""
+        found = self._callers.get(name, [])
+        if len(found) > _MOST_CALLERS:
+            found = sorted(found, key=lambda path: _apart(path, near))[:_MOST_CALLERS]
+        for path in found:
             index = self.find(path)
             if index is not None:
                 yield index
@@ -85,3 +89,10 @@ class Indexes(Mapping[str, ModuleIndex]):
             return LANGUAGES[name].index(source), len(source.data)
         except Exception:  # reported, if at all, where its own sites are looked for
             return None, 0
+
+
+def _apart(path: str, near: str) -> int:
+    """Folders to go through from one file to another."""
+    one, other = path.split("/"), near.split("/")
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return len(one) + len(other) - 2 * shared

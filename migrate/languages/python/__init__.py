@@ -23,14 +23,24 @@ _HINTS = Hints(
     (
         b"openai", b"open_ai", b"gpt", b"completions", b"embedding", b"litellm", b"langchain",
         b"llama_index", b"tiktoken", b"chatkit", b"agents", b"autogen", b"crewai", b"semantic_kernel",
-        b"dspy", b"pydantic_ai", b"haystack", b"instructor", b"import llm", b"base_url", b"api_base",
-        b"llm_", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1", b"http_proxy", b"https_proxy",
-        b"all_proxy", b"finish_reason", b".responses.", b".beta.", b"1536", b"3072",
+        b"dspy", b"pydantic_ai", b"haystack", b"instructor", b"import llm", b"base_url", b"base-url", b"baseurl",
+        b"api_base", b"api-base", b"apibase", b"api_host", b"api-host", b"apihost", b"llm_", b"chat_model",
+        b"azure_", b"azure-", b"basesettings", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1",
+        b"http_proxy", b"https_proxy", b"all_proxy", b".responses.", b".beta.", b"1536", b"3072",
     ),
-    rb"openai|OPENAI|OpenAI|OPEN_AI|gpt|GPT|completions|[Ee]mbedding|litellm|langchain|llama_index|tiktoken|"
-    rb"chatkit|\bagents\b|autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|"
-    rb"base_url|api_base|API_BASE|BASE_URL|\bLLM_|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|"
-    rb"ALL_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
+    rb"openai|OPENAI|OpenAI|OPEN_AI|[\"'][^\"'\n]{0,80}(?:gpt|GPT)|completions|\.embeddings\b|text-embedding|"
+    rb"/embeddings\b|litellm|langchain|llama_index|tiktoken|chatkit|\bfrom agents\b|\bimport agents\b|, agents\b|"
+    rb"autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|\bLLM_|"
+    rb"[\"'](?:API_BASE_URL|CHAT_MODEL|EMBEDDINGS?_(?:MODEL|API_KEY|BASE_URL)|AZURE_(?:API_|DEPLOYMENT))|"
+    rb"--base[-_]url|--api[-_](?:base|host)|[\"']--?azure[-_]|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|"
+    rb"https?_proxy|ALL_PROXY|all_proxy|\.responses\.|\.beta\.",
+    (rb"(?i)base_?url|api_?base|api_?host", rb"/v\d|/compatible-mode|/openai"),
+    (
+        rb"\b(?:1536|3072)\b",
+        rb"(?i)(?:embed\w*|vectors?|index)_(?:dims?|dimensions?|size|len|length|width)|dimensions?|vector_?dim|"
+        rb"num_dim|\b(?:half)?vector\w*\(|FieldSchema|Index(?:Flat|HNSW|IVF)",
+    ),
+    (rb"BaseSettings", rb"(?i)llm_|embeddings?_(?:model|api|base)|chat_model|api_?base|azure_"),
 )
 _CACHE_BYTES = 500_000  # of source text; a tree and its nodes take some fifty times as much
 

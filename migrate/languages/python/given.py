@@ -13,22 +13,47 @@ ADDRESS = re.compile(
     rb"api\.openai\.com|\.openai\.azure|chat/completions|/v1/|[\"']/?(?:embeddings|responses|completions)[\"']"
 )
 _DEFINED = re.compile(rb"\bclass[ \t]+(\w+)|\bdef[ \t]+(\w+)\s*(?:\[[^\]]*\]\s*)?\(((?:[^()]|\([^()]*\))*+)")
-_CALLED = re.compile(rb"(?<!\w)([^\W\d]\w*+)(?=\s*\()")
+_CALLED = re.compile(rb"(?<!\w)(?:(?:def|class)[ \t]+)?+([^\W\d]\w*+)(?=\s*\()")
 _CLIENTISH = re.compile(rb"client|\b(?:openai|llm|ai|api)\b", re.IGNORECASE)
+_NAME_BEFORE = re.compile(rb"([^\W\d]\w*+)\s*\Z")
+_FAR = 1500  # bytes between a call's bracket and an address among its arguments
+_NESTED = 3  # brackets looked at outwards: one inside a string is taken for one
 
 
 def clients_given(data: bytes) -> frozenset[str]:
     """Names that `calls_by_name` may hold, as far as bytes tell; some too many do no harm."""
-    found: set[bytes] = set()
+    given: set[bytes] = set()
     last = b""
     for match in _DEFINED.finditer(data):
         if match[1]:
             last = match[1]
         elif _CLIENTISH.search(match[3]):
-            found |= {match[2], last}
-    if ADDRESS.search(data):  # calls that may be given it
-        found.update(_CALLED.findall(data))
+            given |= {match[2], last}
+    found: set[bytes] = set()
+    if given:
+        found = {m[1] for m in _CALLED.finditer(data) if m[1] in given and m.start() == m.start(1)}
+    for match in ADDRESS.finditer(data):
+        found |= _given_here(data, match.start())
     return frozenset(name.decode("utf-8", "replace") for name in found if name)
+
+
+def _given_here(data: bytes, at: int) -> set[bytes]:
+    """What is called with the text at an offset: names before the brackets that are open there."""
+    found: set[bytes] = set()
+    begin, closed, opened = max(0, at - _FAR), 0, 0
+    for i in range(at - 1, begin - 1, -1):
+        char = data[i]
+        if char == 0x29:  # )
+            closed += 1
+        elif char == 0x28 and closed:  # (
+            closed -= 1
+        elif char == 0x28:
+            name = _NAME_BEFORE.search(data, max(0, i - 120), i)
+            found |= {name[1]} if name is not None else set()
+            opened += 1
+            if opened == _NESTED:
+                break
+    return found
 
 
 def clientish(name: str) -> bool:

@@ -108,12 +108,12 @@ class Modules:
 
     def callers(self, name: str, path: str) -> Iterator[PyIndex]:
         """Indexes of files that call something of that name, this file first."""
-        found = islice(self._calling(name), _MAX_CALLERS)
+        found = islice(self._calling(name, path), _MAX_CALLERS)
         yield from sorted(found, key=lambda i: i.path != path)
 
-    def _calling(self, name: str) -> Iterator[PyIndex]:
+    def _calling(self, name: str, near: str) -> Iterator[PyIndex]:
         if isinstance(self._indexes, Indexes):
-            candidates = cast("Iterator[PyIndex]", self._indexes.callers(name))
+            candidates = cast("Iterator[PyIndex]", self._indexes.callers(name, near))
         else:
             candidates = iter(self._indexes.values())
         return (index for index in candidates if name in index.calls_by_name)

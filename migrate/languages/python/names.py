@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from tree_sitter import Language, Node, Query, QueryCursor, Tree
 
@@ -11,7 +11,7 @@ from migrate.languages.nodes import line_of, text_of
 from migrate.languages.python.expr import Builder, children
 from migrate.languages.python.given import ADDRESS, clientish, registers_route
 from migrate.languages.python.scopes import Assigned, ImportSite, Module, PyIndex, Scope
-from migrate.languages.scopes import note
+from migrate.languages.scopes import Bound, bind
 
 
 class _Collector:
@@ -20,7 +20,7 @@ class _Collector:
         self.scopes = [Scope("module", "", -1)]
         self.import_exprs: list[Imported] = []
         self.stars: list[Imported] = []
-        self.loose: dict[str, list[tuple[int, Expr]]] = {}
+        self.loose: dict[str, Bound] = {}
         index = PyIndex(path, self.scopes, (), (), self.loose, {})
         self.module = Module(tree, index, builder, [], [], [], [], [], [], [], [tree.root_node])
 
@@ -105,14 +105,14 @@ class _Collector:
         number = self._open(node, scope, "function", name)
         self._home(scope, name).bind(name, node.start_byte, Scoped(number))
         self._decorate(node, scope, number)
-        self._parameters(node, scope, number)
+        self._parameters(node, number)
         return number
 
     def _lambda(self, node: Node, scope: int) -> int:
         number = self._open(node, scope, "lambda", "")
         self.builder.inner[node.start_byte] = number
-        self._parameters(node, scope, number)
-        self.scopes[number].returns.append(self.builder.build(node.child_by_field_name("body"), number))
+        self._parameters(node, number)
+        self.scopes[number].returns.append(self._later(node.child_by_field_name("body"), number))
         return number
 
     def _class(self, node: Node, scope: int) -> int:
@@ -138,7 +138,7 @@ class _Collector:
                 if d.type == "decorator"
             )
 
-    def _parameters(self, node: Node, scope: int, number: int) -> None:
+    def _parameters(self, node: Node, number: int) -> None:
         parameters = node.child_by_field_name("parameters")
         names: list[str] = []
         target = self.scopes[number]
@@ -150,19 +150,20 @@ class _Collector:
                 continue
             annotation, default = child.child_by_field_name("type"), child.child_by_field_name("value")
             text = text_of(name)
-            target.bind(
-                text,
-                name.start_byte,
-                Param(
-                    number,
-                    len(names),
-                    text,
-                    self.builder.build(annotation, scope) if annotation is not None else None,
-                    self.builder.build(default, scope) if default is not None else None,
-                ),
-            )
+            place = (number, len(names), text)
+            target.bind(text, name.start_byte, partial(self._parameter, *place, annotation, default))
             names.append(text)
         target.params = tuple(names)
+
+    def _parameter(
+        self, number: int, position: int, name: str, annotation: Node | None, default: Node | None
+    ) -> Expr:
+        """A parameter; what is written about it is read outside of the function."""
+        outside, build = self.scopes[number].parent, self.builder.build
+        return Param(
+            number, position, name, build(annotation, outside) if annotation is not None else None,
+            build(default, outside) if default is not None else None,
+        )  # fmt: skip
 
     def _home(self, scope: int, name: str) -> Scope:
         """The scope a plain assignment to `name` binds in, `global` respected."""
@@ -176,13 +177,18 @@ class _Collector:
 
     # --- bindings --------------------------------------------------------------------------------
 
-    def _bind(self, target: Node, value: Expr, scope: int) -> None:
+    def _later(self, node: Node | None, scope: int) -> partial[Expr]:
+        """The expression at a node, built when it is asked for."""
+        return partial(self.builder.build, node, scope)
+
+    def _bind(self, target: Node, value: Expr | partial[Expr], scope: int) -> None:
         kind = target.type
         if kind == "identifier":
             name = text_of(target)
             self._home(scope, name).bind(name, target.start_byte, value)
         elif kind in ("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"):
             parts = list(children(target))
+            value = value() if isinstance(value, partial) else value
             items = getattr(value, "items", ())
             for i, part in enumerate(parts):
                 self._bind(part, items[i] if len(items) == len(parts) else Item(value, None), scope)
@@ -209,14 +215,14 @@ class _Collector:
             number = self.scopes[number].parent
         return self.scopes[scope]
 
-    def _bind_attribute(self, target: Node, value: Expr, scope: int, suffix: str) -> None:
+    def _bind_attribute(self, target: Node, value: Expr | partial[Expr], scope: int, suffix: str) -> None:
         base, name_node = target.child_by_field_name("object"), target.child_by_field_name("attribute")
         if base is None or name_node is None:
             return
         name = text_of(name_node) + suffix
         owner = self._self_class(base, scope)
         table = self.scopes[owner].attrs if owner is not None else self.loose
-        note(table, name, (target.start_byte, value))
+        bind(table, name, target.start_byte, value)
 
     def _self_class(self, base: Node, scope: int) -> int | None:
         """The class that `self` or `cls` is an instance of, in the method around."""
@@ -241,7 +247,7 @@ class _Collector:
             annotation = node.child_by_field_name("type")
             self._bind(left, Param(scope, -1, text_of(left), self.builder.build(annotation, scope), None), scope)
             return
-        self._bind(left, self.builder.build(right, scope), scope)
+        self._bind(left, self._later(right, scope), scope)
         self.module.assigned.append(Assigned(node, left, right, scope))
 
     def _augmented(self, node: Node, scope: int) -> None:
@@ -252,14 +258,17 @@ class _Collector:
     def _named(self, node: Node, scope: int) -> None:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is not None:
-            self._bind(name, self.builder.build(value, scope), scope)
+            self._bind(name, self._later(value, scope), scope)
 
     def _for(self, node: Node, scope: int) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is not None:
-            self._bind(left, Item(self.builder.build(right, scope), None), scope)
+            self._bind(left, partial(self._element, right, scope), scope)
         if node.type == "for_statement":
             self.module.loops.append((node, scope))
+
+    def _element(self, node: Node | None, scope: int) -> Expr:
+        return Item(self.builder.build(node, scope), None)
 
     def _while(self, node: Node, scope: int) -> None:
         self.module.loops.append((node, scope))
@@ -269,13 +278,13 @@ class _Collector:
         if len(parts) == 2:
             around = node.parent
             in_except = around is not None and around.type.startswith("except")
-            value = Opaque("exception") if in_except else self.builder.build(parts[0], scope)
+            value = Opaque("exception") if in_except else self._later(parts[0], scope)
             self._bind(parts[1], value, scope)
 
     def _return(self, node: Node, scope: int) -> None:
         value = next(children(node), None)
         if value is not None:
-            self.scopes[scope].returns.append(self.builder.build(value, scope))
+            self.scopes[scope].returns.append(self._later(value, scope))
 
     # --- imports ---------------------------------------------------------------------------------
 

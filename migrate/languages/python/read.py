@@ -148,7 +148,7 @@ class Reader(Resolution[Thing]):
                 if own is None or own[1] is None or index is None:
                     return None
                 bound = index.scopes[0].bindings.get(own[1], ())
-                return self.constant(bound[0][1], own[0], depth + 1) if len(bound) == 1 else None
+                return self.constant(next(iter(bound))[1], own[0], depth + 1) if len(bound) == 1 else None
             case Attr(base, name):
                 owner = self.thing(base, path)
                 if isinstance(owner, Own) and owner.kind == "module":

@@ -7,6 +7,7 @@ The must-analysis for values (`constant`: is this certainly 0.7?) is `Reader`'s.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import ClassVar
 
 from migrate.languages.expressions import (
@@ -98,14 +99,10 @@ class Resolver(Reader):
             if scope.kind != "class" or first:
                 found = scope.bindings.get(name.id)
                 if found:
-                    before = [e for at, e in found if at < name.at] if first or number == 0 else []
-                    after = [e for at, e in found if at >= name.at] if first or number == 0 else []
-                    if not before and not after:
-                        before = [e for _, e in found]
-                    for expr in (*reversed(before), *reversed(after))[:_MAX_BINDINGS]:
-                        if isinstance(expr, Opaque):
-                            continue
-                        yield Found(expr, path)
+                    here = name.at if first or number == 0 else -1  # elsewhere everything may have happened before
+                    for expr in islice(found.seen_from(here), _MAX_BINDINGS):
+                        if not isinstance(expr, Opaque):
+                            yield Found(expr, path)
                     return
             first = False
             number = scope.parent

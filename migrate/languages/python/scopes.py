@@ -8,7 +8,7 @@ from tree_sitter import Node, Tree
 
 from migrate.languages.expressions import Expr, Imported, Scoped
 from migrate.languages.python.expr import Builder
-from migrate.languages.scopes import Bindings
+from migrate.languages.scopes import Bindings, Bound
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Scope(Bindings):
     """A module, class, function or lambda of Python."""
 
     bases: tuple[Expr, ...] = ()
-    attrs: dict[str, list[tuple[int, Expr]]] = field(default_factory=dict)  # of `self`, in a class
+    attrs: dict[str, Bound] = field(default_factory=dict)  # of `self`, in a class
     decorators: tuple[Expr, ...] = ()
     globals: frozenset[str] = frozenset()
     line: int = 1
@@ -30,7 +30,7 @@ class PyIndex:
     scopes: list[Scope]
     imports: tuple[Imported, ...]
     stars: tuple[Imported, ...]
-    loose: dict[str, list[tuple[int, Expr]]]  # attributes set on anything but self: name -> values
+    loose: dict[str, Bound]  # attributes set on anything but self: name -> values
     calls_by_name: dict[str, list[tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]]]
 
     def held(self) -> frozenset[str]:
@@ -40,7 +40,7 @@ class PyIndex:
             if scope.kind == "class":
                 names.update(scope.attrs)
                 own = scope.bindings.items()
-                names.update(n for n, found in own if not all(isinstance(e, Scoped) for _, e in found))
+                names.update(n for n, found in own if not all(e and isinstance(e[1], Scoped) for e in found.made()))
         return frozenset(names)
 
 

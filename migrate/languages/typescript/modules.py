@@ -137,8 +137,8 @@ class Modules:
             return next(("index" + s for s in _SUFFIXES if "index" + s in self._files), None)
         return None
 
-    def callers(self, name: str) -> Iterator[TsIndex]:
-        """Files that call something of that name."""
+    def callers(self, name: str, near: str) -> Iterator[TsIndex]:
+        """Files that call something of that name, those nearest to a file first when there are many."""
         if isinstance(self._indexes, Indexes):
-            return cast("Iterator[TsIndex]", self._indexes.callers(name))
+            return cast("Iterator[TsIndex]", self._indexes.callers(name, near))
         return iter(self._indexes.values())

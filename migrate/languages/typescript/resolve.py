@@ -296,7 +296,7 @@ class Resolver(Lookups):
             name = self.scope(path, scope.parent).name
         if not name:
             return None
-        for index in self.modules.callers(name):
+        for index in self.modules.callers(name, path):
             for args in index.passed(name):
                 if param.position < len(args):
                     thing = self.thing(args[param.position], index.path)

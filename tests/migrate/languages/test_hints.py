@@ -19,14 +19,16 @@ def texts(parsed) -> list[bytes]:
         if op is kind.LITERAL:
             parts.append([bytes([value])])
         elif op is kind.IN:
-            parts.append([bytes([v]) for o, v in value if o is kind.LITERAL] or pytest.fail(f"range in {value}"))
+            anything = value[0][0] is kind.NEGATE or value[0][0] is kind.CATEGORY
+            one_of = [b"x"] if anything else [bytes([v]) for o, v in value if o is kind.LITERAL]
+            parts.append(one_of or pytest.fail(f"range in {value}"))
         elif op is kind.BRANCH:
             parts.append([text for branch in value[1] for text in texts(branch)])
         elif op is kind.SUBPATTERN:
             parts.append(texts(value[3]))
         elif op is kind.MAX_REPEAT:
-            low, high, inner = value
-            assert (low, high) == (0, 1)
+            low, _, inner = value
+            assert low == 0
             parts.append([b"", *texts(inner)])
         else:
             assert op is kind.AT, op
@@ -42,6 +44,48 @@ def test_whatever_the_pattern_finds_holds_a_word(language):
     assert missed == []
     for text in found:
         assert hints.found(b"x " + text + b" y")
+    for row in hints.together:
+        first = texts(parser.parse(row[0].pattern))
+        assert [text for text in first if not any(word in text.lower() for word in hints.words)] == []
+
+
+def test_weak_signs_count_only_together():
+    hints = Hints((b"base_url",), b"BASE_URL", (b"base_url", b"/v1"))
+    assert hints.found(b"get(base_url, '/v1')")
+    assert hints.found(b"'/v1' base_url")
+    assert not hints.found(b"get(base_url, '/v2')")
+    assert not hints.found(b"/v1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"store = Store(base_url='http://search:9200')\n",
+        b"def embedding_of(text):\n    return model.embedding(text)\n",
+        b"# GPT wrote this\nvalue = 1\n",
+        b"import agentsmith\nagents = []\n",
+        b"width = 1536\n",
+        b"if answer.finish_reason:\n    stop()\n",
+    ],
+)
+def test_python_files_with_nothing_but_common_words_are_passed_over(text):
+    assert not HINTS["python"].found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"client = make(base_url='http://localhost:8000/v1')\n",
+        b"vectors = self.client.embeddings.create(input=texts)\n",
+        b"MODEL = 'my-gpt-4o'\n",
+        b"from agents import Agent\n",
+        b"index = Index(dimension=1536)\n",
+        b"class Settings(BaseSettings):\n    llm_api_key: str\n",
+        b"key = os.getenv('EMBEDDING_API_KEY')\n",
+    ],
+)
+def test_python_files_that_may_hold_a_site_are_looked_at(text):
+    assert HINTS["python"].found(text)
 
 
 @pytest.mark.parametrize("language", HINTS)

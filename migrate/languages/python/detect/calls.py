@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from migrate.languages.expressions import Attr, Imported, Name
 from migrate.languages.features import features
 from migrate.languages.hosts import target_of_url
 from migrate.languages.nodes import text_of
@@ -176,7 +177,10 @@ def _handed_over(ctx: Context, node: Node, arguments: Node, scope: int, called: 
             continue
         if child.type == "attribute" and text_of(name_node(child)) not in _METHOD_VERBS:
             continue
-        thing = ctx.resolver.thing(ctx.build(child, scope), ctx.path)
+        expr = ctx.build(child, scope)
+        if isinstance(expr, Name) and not _may_be_method(ctx, expr):
+            continue
+        thing = ctx.resolver.thing(expr, ctx.path)
         if thing is None and child.type == "attribute" and _imports_sdk(ctx):
             alike = _alike(ctx, _suffix(child))
             if alike is not None:  # `cast(Any, self._client.responses.create)`, of a client that cannot be followed
@@ -197,6 +201,14 @@ def _handed_over(ctx: Context, node: Node, arguments: Node, scope: int, called: 
         else:
             ctx.add(SiteKind.CALL, ".".join(attrs), child, at=name_node(child), open_args=True, sdk=row.sdk,
                     client=ctx.client_place(thing), target=ctx.target_of(thing), flags=("reference",))  # fmt: skip
+
+
+def _may_be_method(ctx: Context, name: Name) -> bool:
+    """Whether a variable can hold a method: most hold something else, and following each is dear."""
+    bound = (found.expr for found in ctx.resolver.bindings(name, ctx.path))
+    return any(
+        isinstance(e, (Name, Imported)) or (isinstance(e, Attr) and e.name in _METHOD_VERBS) for e in bound
+    )
 
 
 def _suffix(func: Node) -> tuple[str, ...]:

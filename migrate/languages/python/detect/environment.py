@@ -58,6 +58,9 @@ def _subscript(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
     owner, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
     if owner is None or key is None or key.type not in ("string", "binary_operator"):
         return
+    name = string_value(ctx.module.builder.raw(key)) if key.type == "string" else None
+    if name is not None and not (ctx.tables.shared.is_env(name) or name in ctx.tables.shared.env_proxy):
+        return  # what is read from is only asked where it matters: most are entries of some dict
     thing = ctx.resolver.thing(ctx.build(owner, scope), ctx.path)
     if isinstance(thing, Ext) and thing.name in ctx.tables.env_readers:
         done.add(key.start_byte)

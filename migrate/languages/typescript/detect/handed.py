@@ -20,7 +20,7 @@ def _passed(ctx: Context, param: Param, path: str) -> str | None:
         return None
     name = ctx.resolver.scope(path, param.scope).name
     seen = 0
-    for index in ctx.resolver.modules.callers(name) if name else ():
+    for index in ctx.resolver.modules.callers(name, path) if name else ():
         for args in index.passed(name):
             seen += 1
             if seen > MOST_CALLS:
