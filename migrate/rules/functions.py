@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrate.edit import make
-from migrate.languages.follow import Step, Use, follow
+from migrate.languages.follow import EACH, Step, Use, follow
 from migrate.model import Arg, DictValue, Edit, ListValue, Literal, Site, SiteKind, Span
 from migrate.rules import mentions
 from migrate.rules.models import is_chat_request
@@ -27,7 +27,7 @@ _OLD = "function_call"
 _WORD = re.compile(rb"\bfunction_call\b")
 _ROLE = re.compile(rb"""\brole\b["']?\s*[:=]\s*["']function["']""")
 _KEEPS = frozenset({"append", "extend", "push", "concat", "insert", "unshift"})  # of a list of messages
-_HANDED = frozenset({"data", "choices", "0", "message"})
+_HANDED = frozenset({"data", "choices", "0", "message", EACH, "delta"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")
 _NEVER = re.compile(r"\b(?:None|NOT_GIVEN|omit|null|undefined)\b")
 
@@ -64,6 +64,7 @@ class _File:
     explained: list[Span] = field(default_factory=list)
     sources: list[tuple[Span, str]] = field(default_factory=list)  # where a message's call is read, and the message
     alone: bool = True
+    streams: bool = False
 
     def run(self) -> Rewrite:
         source = self.ctx.read(self.path)
@@ -86,6 +87,8 @@ class _File:
         remarks = ["Read the answers once more: a message may hold several calls, and the first is taken."]
         if self.alone:
             remarks = ["The requests ask for one call at a time (parallel_tool_calls), as functions did."]
+        if self.streams:
+            remarks.append("In a stream, see that pieces without a name or without arguments are passed over.")
         if self.words.language == "typescript" and self.path.endswith(_TYPED):
             remarks.append("Run the type checker: the types of tools are stricter than those of functions.")
         return Rewrite(tuple(dict.fromkeys(self.edits)), tuple(remarks))
@@ -103,8 +106,12 @@ class _File:
         if site.kind is not SiteKind.CALL or "wrapper" in site.flags or "parse_errors" in site.flags:
             raise CannotFollow(f"the request in line {line} is put together by hand")
         stream = site.arg("stream")
-        if stream is not None and not (isinstance(stream.value, Literal) and not stream.value.value):
+        if stream is not None and not isinstance(stream.value, Literal):
             raise CannotFollow(f"the answer in line {line} may be a stream")
+        if stream is not None and isinstance(stream.value, Literal) and stream.value.value:
+            self.streams = True
+            if not self._single(site):
+                raise CannotFollow(f"the answer in line {line} is a stream, in which several calls may be mixed")
         if site.open_args or site.arg("tools") is not None:
             raise CannotFollow(f"the call in line {line} may pass more than is seen")
         given, choice = site.arg("functions"), site.arg(_OLD)
@@ -184,7 +191,10 @@ class _File:
         elif _OLD in names:
             self._read(use, next(i for i, s in enumerate(use.path) if s.name == _OLD))
         elif ours and set(names) <= _HANDED and not self._stays(use):
-            raise CannotFollow(f"the answer is handed on in line {self._line(use.span)}")
+            where = ""
+            if use.role == "returned":
+                where = mentions.callers(root_of(self.words.language, self.source), use.span, self.path, self.ctx)
+            raise CannotFollow(f"the answer is handed on in line {self._line(use.span)}{where}")
 
     def _literal(self, span: Span | None) -> None:
         text = self.source.text(span) if span is not None else ""
@@ -198,7 +208,7 @@ class _File:
             return shown(use.detail) or use.detail.rpartition(".")[2] in _KEEPS
         if use.role == "value":  # an item of a list of messages
             return use.detail in ("list", "list_splat", "array", "spread_element", "binary_operator", "shorthand")
-        return use.role != "returned"
+        return use.role != "returned" or use.detail == "followed"
 
     def _read(self, use: Use, index: int) -> None:
         step = use.path[index]
@@ -227,7 +237,8 @@ class _File:
             self._edit(Span(use.base.start, step.span.end), f"({message}{first} if {message}{there} else None)")
 
     def _is_call(self, use: Use) -> bool:
-        return use.base == use.call or self.source.text(use.base).startswith("(")
+        text = self.source.text(use.base)
+        return use.base == use.call or text.startswith("(") or text.endswith(")")
 
     def _list(self, step: Step) -> str:
         """The list of calls, where only its being there counts."""

@@ -9,9 +9,10 @@ Edit: for review, and for a file of Python or TypeScript as a whole: each functi
 role `function` one of the role `tool` with the number of the call, and `finish_reason` is compared with
 `tool_calls`. Where the target knows `parallel_tool_calls`, requests ask for one call at a time, as before.
 
-Manual: a file where one mention of `function_call` is not understood, a call is streamed, or the answer is handed
-on: wrap each function as `{"type": "function", "function": ...}` in `tools`, turn `function_call` into
-`tool_choice`, read `message.tool_calls`, and answer with messages of the role `tool`.
+Manual: a file where one mention of `function_call` is not understood, several calls may be mixed in a stream, or the
+answer is handed to callers that are not all seen: wrap each function as `{"type": "function", "function": ...}` in
+`tools`, turn `function_call` into `tool_choice`, read `message.tool_calls`, and answer with messages of the role
+`tool`.
 """
 
 from __future__ import annotations

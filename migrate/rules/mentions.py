@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from migrate.model import Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrate.rules.base import Context
+
 _FUNCTIONS = frozenset(
     {
         "function_definition", "lambda", "module", "function_declaration", "function_expression", "arrow_function",
         "method_definition", "program", "generator_function", "generator_function_declaration",
     }
 )  # fmt: skip
+_MOST = 5  # places that are named in a finding
 _RECORDS = {"dictionary": ("key", "value"), "object": ("key", "value")}
 
 
@@ -62,3 +66,28 @@ def records(root: Node, *, shorthand: bool = False) -> Iterator[dict[str, tuple[
                 span = Span(child.start_byte, child.end_byte)
                 found[(child.text or b"").decode("utf-8", "replace")] = (span, span)
         yield found
+
+
+def callers(root: Node, span: Span, path: str, ctx: Context) -> str:
+    """Where the function around a place is called, in words; files that ask no vendor themselves are not read."""
+    node = root.descendant_for_byte_range(span.start, span.end)
+    while node is not None and node.type not in _FUNCTIONS:
+        node = node.parent
+    named = node.child_by_field_name("name") if node is not None else None
+    if named is None and node is not None and node.parent is not None and node.parent.type == "variable_declarator":
+        named = node.parent.child_by_field_name("name")
+    if named is None or not named.text:
+        return ""
+    called = re.compile(rb"(?<!\w)(?<!def )(?<!function )" + re.escape(named.text) + rb"\s*\(")
+    places: list[str] = []
+    for other in sorted(ctx.code.in_file, key=lambda p: (p != path, p)):
+        source = ctx.read(other)
+        if source is None or ctx.code.in_file[other][0].language not in ("python", "typescript"):
+            continue
+        lines = [source.line(m.start()) for m in called.finditer(source.data) if m.start() != named.start_byte]
+        places += [f"{other}:{line}" for line in dict.fromkeys(lines)]
+    name = named.text.decode("utf-8", "replace")
+    if not places:
+        return f", and {name} gives it to whoever calls it"
+    more = ", ..." if len(places) > _MOST else ""
+    return f", and {name} gives it to {', '.join(places[:_MOST])}{more}: change what is read there too"

@@ -15,10 +15,10 @@ from migrate.edit import make
 from migrate.errors import MigrateError
 from migrate.languages.follow import EACH, Use
 from migrate.model import Arg, Confidence, DictValue, Edit, ListValue, Literal, Site, SiteKind, Span
-from migrate.rules import responses_tools
+from migrate.rules import mentions, responses_tools
 from migrate.rules.base import Change, Drop, Ready, Rename, SetCode
 from migrate.rules.responses_tools import CannotFollow, Tools
-from migrate.rules.wording import Wording, is_list, is_text, shown, wording
+from migrate.rules.wording import Wording, is_list, is_text, root_of, shown, wording
 from migrate.rules.writing import write
 
 if TYPE_CHECKING:
@@ -319,7 +319,9 @@ class _Converter:
             if names in ((), ("usage",)):
                 if use.role in ("named", "dropped", "tested") or (use.role == "passed" and shown(use.detail)):
                     continue
-                raise CannotFollow(f"the answer is handed on in line {line}")
+                if use.role == "returned" and use.detail == "followed":
+                    continue
+                raise CannotFollow(f"the answer is handed on in line {line}{self._callers(use)}")
             known = next((n for n in range(len(names), 0, -1) if names[:n] in _ANSWER), None)
             if known is None and names[0] == "output":
                 yield from self.tools.read(use)
@@ -342,6 +344,11 @@ class _Converter:
                 new += "!"
             if names[known - 1] != _ANSWER[names[:known]][-1]:
                 yield make(self.source, span, new)
+
+    def _callers(self, use: Use) -> str:
+        if use.role != "returned":
+            return ""
+        return mentions.callers(root_of(self.site.language, self.source), use.span, self.site.path, self.ctx)
 
     def _pattern(self, use: Use, names: Sequence[str]) -> Iterator[Edit]:
         """`const { output_text } = answer` keeps the name and finds its value where it is now."""

@@ -14,7 +14,7 @@ from migrate.edit import make
 from migrate.languages.follow import Use, follow
 from migrate.languages.python.parse import walk
 from migrate.model import Edit, Literal, Site, SiteKind, Span
-from migrate.rules import addresses, request
+from migrate.rules import addresses, mentions, request
 from migrate.rules.upgrade_python import CannotFollow
 from migrate.rules.wording import root_of, shown, wording
 
@@ -151,7 +151,10 @@ class NodeUpgrade:
         if not use.names:
             if use.role in ("named", "dropped", "tested") or (use.role == "passed" and shown(use.detail)):
                 return
-            raise CannotFollow(f"the answer is handed on in {where}")
+            if use.role == "returned" and use.detail == "followed":
+                return
+            to = mentions.callers(self.root, use.span, self.source.path, self.ctx) if use.role == "returned" else ""
+            raise CannotFollow(f"the answer is handed on in {where}{to}")
         if use.names[0] != "data":
             raise CannotFollow(f"{use.names[0]} of the answer is read in {where}")
         step = use.path[0]

@@ -16,7 +16,7 @@ from migrate.edit import make
 from migrate.languages.follow import Use, follow
 from migrate.languages.python.parse import walk
 from migrate.model import Edit, Site, SiteKind, Span
-from migrate.rules import addresses
+from migrate.rules import addresses, mentions
 from migrate.rules.wording import root_of, shown
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ class PythonUpgrade:
                 self._edit(use.whole, f"{base}.{key} is {'not ' * (use.detail == 'in')}None")
                 return
             else:
-                raise CannotFollow(f"the answer is handed on in {where}")
+                raise CannotFollow(f"the answer is handed on in {where}{self._callers(use)}")
         for index, step in enumerate(use.steps):
             last = index == len(use.steps) - 1
             there = step.default is None or (step.name in _ALWAYS and not last)
@@ -249,6 +249,11 @@ class PythonUpgrade:
                     self._edit(Span(use.base.start, use.base.start), "(")
                 self._edit(step.span, f".{step.name}{end}")
 
+    def _callers(self, use: Use) -> str:
+        if use.role != "returned":
+            return ""
+        return mentions.callers(self.root, use.span, self.source.path, self.ctx)
+
     def _plain(self, use: Use) -> str:
         code = self.source.text(use.base)
         for step in use.steps:
@@ -260,7 +265,7 @@ class PythonUpgrade:
             return shown(use.detail) or use.detail.rpartition(".")[2] in _KEPT
         if use.role == "value":
             return use.detail in ("list", "list_splat", "binary_operator", "tuple")
-        return use.role in ("named", "iterated", "tested", "dropped")
+        return use.role in ("named", "iterated", "tested", "dropped") or use.detail == "followed"
 
 
 def beside_the_key(source: SourceFile, base: str) -> Iterator[Edit]:

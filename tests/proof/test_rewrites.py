@@ -58,6 +58,11 @@ def answer(path: str, body: dict) -> dict | list:
     head = {"id": "a1", "created": 1, "model": body.get("model", "m")}
     if body.get("stream"):
         parts = [{"role": "assistant", "content": "Hel"}, {"content": "lo"}, {}]
+        pieces = [{"name": "stock_of", "arguments": ""}, {"arguments": '{"tea": '}, {"arguments": '"Oolong"}'}]
+        if body.get("functions"):
+            parts = [{"function_call": piece} for piece in pieces]
+        elif body.get("tools"):
+            parts = [{"tool_calls": [{"index": 0, "id": "c1", "type": "function", "function": p}]} for p in pieces]
         return [{**head, "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": d, "finish_reason": None}]}
                 for d in parts]  # fmt: skip
     asked = {"name": "stock_of", "arguments": '{"tea": "Oolong"}'}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from migrate.languages.follow import EACH, Followed, Problem, Role, Step, Use
-from migrate.languages.following import Following, Name, text_of
+from migrate.languages.following import Following, Name, is_plain, text_of
 from migrate.languages.nodes import span_of
 from migrate.languages.python.parse import parse, walk
 from migrate.model import Span
@@ -141,7 +141,7 @@ class _Follower(Following):
             sign = self.source.data[left.end_byte : right.start_byte].decode("utf-8", "replace").strip()
             return "compared", sign, span_of(right if left == node else left), span_of(parent)
         if kind == "return_statement":
-            return "returned", "", None, None
+            return "returned", "followed" if self.returned(node, path, call) else "", None, None
         if kind in _TESTS or (kind == "conditional_expression" and parent.named_children[1] == node):
             return "tested", "", None, None
         if kind == "expression_statement":
@@ -150,9 +150,13 @@ class _Follower(Following):
 
     def _bind(self, target: Node | None, node: Node, path: tuple[Step, ...], call: Span) -> Role:
         if target is None or target.type != "identifier":
+            if is_plain(path):
+                return "value"
             self.problems.append(Problem("it is stored where it cannot be followed", span_of(node), call))
             return "value"
         scope = _scope(target)
+        if scope.type == "class_definition" and is_plain(path):
+            return "value"
         if scope.type == "class_definition":
             self.problems.append(Problem("it is stored where it cannot be followed", span_of(node), call))
             return "value"
@@ -160,6 +164,45 @@ class _Follower(Following):
         name = self.names.setdefault(key, Name(scope, text_of(target)))
         name.bound[target.start_byte] = (call, path)
         return "named"
+
+    # --- out of a function ---
+
+    def private(self, node: Node) -> Node | None:
+        at = _scope(node)
+        if at.type != "function_definition" or at.parent is None or at.parent.type == "decorated_definition":
+            return None
+        name = text_of(at.child_by_field_name("name"))
+        hidden = name.startswith("_") and not name.endswith("__")
+        inside = _scope(at).type == "function_definition"
+        return at if (hidden or inside) and not any(n.type == "yield" for n in walk(at)) else None
+
+    def other_returns(self, function: Node) -> Iterator[Node]:
+        for node in walk(function):
+            if node.type == "return_statement" and _scope(node).id == function.id and node.named_children:
+                value = node.named_children[0]
+                while value.type in ("await", "parenthesized_expression") and value.named_children:
+                    value = value.named_children[0]
+                if value.type != "none":
+                    yield node.named_children[0]
+
+    def mentions_of(self, function: Node) -> Iterator[Node]:
+        named, scope = function.child_by_field_name("name"), _scope(function)
+        name = text_of(named)
+        for node in self.identifiers.get(name, ()):
+            parent = node.parent
+            if parent is None or node == named:
+                continue
+            of = parent.child_by_field_name("object") if parent.type == "attribute" else None
+            if scope.type == "class_definition":
+                if of is not None and of != node:
+                    yield parent if text_of(of) in ("self", "cls") and _is_inside(node, scope) else node
+            elif (of is None or of == node) and _is_inside(node, scope) and not self.shadowed(node, scope, name):
+                yield node
+
+    def call_of(self, mention: Node) -> Node | None:
+        parent = mention.parent
+        called = parent is not None and parent.type == "call" and parent.child_by_field_name("function") == mention
+        return parent if called else None
 
     # --- from a name to its uses ---
 
@@ -210,7 +253,8 @@ class _Follower(Following):
         return None
 
     def _unsure(self, reason: str, place: Node, name: Name) -> None:
-        self.problems += [Problem(reason, span_of(place), call) for call, _ in name.bound.values()]
+        held = [call for call, path in name.bound.values() if not is_plain(path)]
+        self.problems += [Problem(reason, span_of(place), call) for call in held]
 
 
 def _names(path: tuple[Step, ...]) -> tuple[str, ...]:

@@ -7,19 +7,22 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from migrate.languages.follow import EACH, Followed, Problem, Role, Step, Use
-from migrate.languages.following import Following, Name, text_of
+from migrate.languages.following import Following, Name, is_plain, text_of
 from migrate.languages.nodes import span_of
 from migrate.languages.python.parse import walk
+from migrate.languages.typescript.callers import (
+    FUNCTIONS,
+    callback,
+    function_around,
+    name_of,
+    parameter_of,
+    private,
+    returned_by,
+)
 from migrate.languages.typescript.parse import parse
 from migrate.model import Span
 from migrate.source import SourceFile
 
-_FUNCTIONS = frozenset(
-    {
-        "function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function",
-        "generator_function_declaration",
-    }
-)  # fmt: skip
 _THROUGH = frozenset(
     {"await_expression", "parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"}
 )
@@ -37,6 +40,7 @@ def follow(source: SourceFile, calls: Sequence[Span]) -> Followed:
 
 class _Follower(Following):
     identifier_types = _NAMES
+    holding = Following.holding - {"data"}  # of axios: what is in it is an answer like any other
 
     def __init__(self, source: SourceFile) -> None:
         super().__init__(parse(source.path, source.data, source.encoding).tree.root_node)
@@ -46,7 +50,7 @@ class _Follower(Following):
         return node if node is not None and node.type in ("call_expression", "await_expression") else None
 
     def may_take(self, at: Node) -> bool:
-        return at.type in _FUNCTIONS or at.type in _BLOCKS or at.type == "for_in_statement"
+        return at.type in FUNCTIONS or at.type in _BLOCKS or at.type == "for_in_statement"
 
     def takes(self, at: Node, name: str) -> bool:
         return _takes(at, name)
@@ -89,11 +93,11 @@ class _Follower(Following):
             return True
         if name != "then":
             return False
-        first = _callback(outer)
+        first = callback(outer)
         if first is None:
             self._problem("it goes to a function that is not seen", outer, call)
             return True
-        target = _parameter(first)
+        target = parameter_of(first)
         if target is not None:
             self._bind(target, path, call)
         return True
@@ -105,11 +109,11 @@ class _Follower(Following):
         if not path or outer is None or outer.type != "call_expression" or parent is None:
             return None
         name = text_of(parent.child_by_field_name("property"))
-        function = _callback(outer)
+        function = callback(outer)
         if name not in _WALKS or function is None:
             return None
         each = (*path, Step(EACH, "each", Span(node.end_byte, node.end_byte)))
-        target = _parameter(function)
+        target = parameter_of(function)
         if target is not None:
             self._bind(target, each, call)
         if name in ("filter", "find"):
@@ -129,7 +133,8 @@ class _Follower(Following):
             left = parent.child_by_field_name("left")
             if left is not None and left.type == "identifier":
                 return self._bind(left, path, call), "", None, None
-            self._problem("it is stored where it cannot be followed", node, call)
+            if not is_plain(path):
+                self._problem("it is stored where it cannot be followed", node, call)
             return "value", kind, None, None
         if kind == "for_in_statement" and parent.child_by_field_name("right") == node:
             each = (*path, Step(EACH, "each", Span(node.end_byte, node.end_byte)))
@@ -151,7 +156,7 @@ class _Follower(Following):
                 return "compared", sign, span_of(other) if other is not None else None, span_of(parent)
             return "value", sign, None, None
         if kind == "return_statement" or (kind == "arrow_function" and parent.child_by_field_name("body") == node):
-            return "returned", "", None, None
+            return "returned", "followed" if self.returned(node, path, call) else "", None, None
         if _tests(node) or (kind == "ternary_expression" and parent.child_by_field_name("condition") == node):
             return "tested", "", None, None
         if kind == "parenthesized_expression" or (kind == "unary_expression" and text_of(parent).startswith("!")):
@@ -195,6 +200,37 @@ class _Follower(Following):
         name = self.names.setdefault((scope.id, text_of(target)), Name(scope, text_of(target)))
         name.bound[target.start_byte] = (call, path)
 
+    # --- out of a function ---
+
+    def private(self, node: Node) -> Node | None:
+        return private(node, self.root)
+
+    def other_returns(self, function: Node) -> Iterator[Node]:
+        return returned_by(function)
+
+    def mentions_of(self, function: Node) -> Iterator[Node]:
+        named = name_of(function)
+        name = text_of(named)
+        if function.type == "method_definition":
+            kinds = ("property_identifier", "private_property_identifier")
+            for node in walk(self.root):
+                if node.type in kinds and text_of(node) == name and node != named and node.parent is not None:
+                    held = node.parent.child_by_field_name("object")
+                    yield node.parent if text_of(held) == "this" else node
+            return
+        own = function.type == "function_declaration"
+        scope = _block_of(function) if own or named is None else _block(named)
+        for node in self.identifiers.get(name, ()):
+            inside = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
+            if node != named and inside and not self.shadowed(node, scope, name):
+                yield node
+
+    def call_of(self, mention: Node) -> Node | None:
+        parent = mention.parent
+        if parent is None or parent.type != "call_expression":
+            return None
+        return parent if parent.child_by_field_name("function") == mention else None
+
     # --- from a name to its uses ---
 
     def _mentions(self, scope: Node, name: str) -> Iterator[Node]:
@@ -234,30 +270,17 @@ class _Follower(Following):
             return None
         last = max(earlier)
         block = _block(bindings[last])
-        same = _function(place) == _function(bindings[last])
+        same = function_around(place) == function_around(bindings[last])
         if same and block.start_byte <= place.start_byte and place.end_byte <= block.end_byte:
             return name.bound.get(last)
-        for call, _ in name.bound.values():
-            self._problem(f"{name.name} holds different things", place, call)
+        for call, path in name.bound.values():
+            if not is_plain(path):
+                self._problem(f"{name.name} holds different things", place, call)
         return None
 
 
-def _callback(call: Node) -> Node | None:
-    """The function that is written as the first argument of a call."""
-    arguments = call.child_by_field_name("arguments")
-    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-    return first if first is not None and first.type in ("arrow_function", "function_expression") else None
-
-
-def _parameter(function: Node) -> Node | None:
-    """What a function calls its first argument: a name or a pattern."""
-    target = function.child_by_field_name("parameter")
-    parameters = function.child_by_field_name("parameters")
-    if target is None and parameters is not None and parameters.named_children:
-        target = parameters.named_children[0]
-        if target.type in ("required_parameter", "optional_parameter"):
-            target = target.child_by_field_name("pattern")
-    return target
+def _block_of(function: Node) -> Node:
+    return _block(function.parent) if function.parent is not None else function
 
 
 def _step(node: Node, parent: Node) -> tuple[Step, Node] | None:
@@ -282,18 +305,11 @@ def _tests(node: Node) -> bool:
     return parent is not None and parent.type in _TESTS and parent.child_by_field_name("condition") == node
 
 
-def _function(node: Node) -> int:
-    at = node.parent
-    while at is not None and at.type not in _FUNCTIONS and at.type != "program":
-        at = at.parent
-    return at.id if at is not None else 0
-
-
 def _declaration(node: Node) -> Node | None:
     """The declaration, parameter list or clause a binding belongs to."""
     at = node.parent
     while at is not None and at.type not in _BLOCKS:
-        if at.type in ("lexical_declaration", "variable_declaration", "for_in_statement", *_FUNCTIONS):
+        if at.type in ("lexical_declaration", "variable_declaration", "for_in_statement", *FUNCTIONS):
             return at
         at = at.parent
     return None
@@ -302,7 +318,7 @@ def _declaration(node: Node) -> Node | None:
 def _scope(node: Node) -> Node:
     """Where a name is known: the block of its declaration, or of the declaration an assignment speaks of."""
     declared = _declaration(node)
-    if declared is not None and declared.type in ("for_in_statement", *_FUNCTIONS):
+    if declared is not None and declared.type in ("for_in_statement", *FUNCTIONS):
         return declared
     if declared is not None:
         return _block(node)
@@ -310,7 +326,7 @@ def _scope(node: Node) -> Node:
     while at is not None:
         if at.type in _BLOCKS and any(text_of(n) == name for n in _declared(at)):
             return at
-        if at.type in _FUNCTIONS and any(text_of(n) == name for n in _parameters(at)):
+        if at.type in FUNCTIONS and any(text_of(n) == name for n in _parameters(at)):
             return at
         if at.type == "program":
             return at
@@ -336,7 +352,7 @@ def _parameters(function: Node) -> Iterator[Node]:
 
 def _takes(at: Node, name: str) -> bool:
     """True for a function, a block or a loop that has a name for itself."""
-    if at.type in _FUNCTIONS:
+    if at.type in FUNCTIONS:
         return any(text_of(n) == name for n in _parameters(at))
     if at.type in _BLOCKS:
         return any(text_of(n) == name for n in _declared(at))
@@ -362,7 +378,7 @@ def _binds(node: Node) -> bool:
         return parent.child_by_field_name("value") == node
     if kind in ("import_specifier", "import_clause", "namespace_import", "array_pattern", "formal_parameters"):
         return True
-    return kind in _FUNCTIONS and (
+    return kind in FUNCTIONS and (
         parent.child_by_field_name("parameter") == node or parent.child_by_field_name("name") == node
     )
 
@@ -381,7 +397,7 @@ def _is_empty(node: Node) -> bool:
 def _block(node: Node) -> Node:
     at: Node | None = node
     while at is not None and at.type not in _BLOCKS:
-        if at.type in ("for_in_statement", *_FUNCTIONS) and at.id != node.id:
+        if at.type in ("for_in_statement", *FUNCTIONS) and at.id != node.id:
             return at
         at = at.parent
     return at if at is not None else node

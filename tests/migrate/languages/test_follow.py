@@ -34,6 +34,16 @@ PYTHON = {
     "def f(r):\n    return r.a\nr = ask()\nr.b": ["ask() |  | named", "r.b | b | dropped"],
     "r = ask()\nf(r=1, x=o.r)\n'r.a'  # r.a": ["ask() |  | named"],
     "class A:\n    def f(self):\n        r = ask()\n        return r.a": ["ask() |  | named", "r.a | a | returned"],
+    "def _f():\n    return ask()\nx = _f()\nx.a": ["ask() |  | returned", "_f() |  | named", "x.a | a | dropped"],
+    "def f():\n    return ask()\nf().a": ["ask() |  | returned"],
+    "class A:\n    async def _f(self):\n        return (await ask()).data\n    async def g(self):\n        (await self._f()).a": [
+        "(await ask()).data | data | returned", "(await self._f()).a | data.a | dropped"
+    ],
+    "def g():\n    def f():\n        return ask()\n    f().a": ["ask() |  | returned", "f().a | a | dropped"],
+    "x = [c for c in ask().l if c.t]\nx[0].a": [
+        "[c for c in ask().l if c.t] | l | named", "ask().l | l | iterated", "c.t | l.*.t | tested", "x[0].a | l.0.a | dropped"
+    ],
+    "next((c for c in ask().l), None).a": ["next((c for c in ask().l), None).a | l.*.a | dropped", "ask().l | l | iterated"],
 }
 SCRIPT = {
     "const r = await ask()\nconsole.log(r.a?.[0]['b'])": ["await ask() |  | named", "r.a?.[0]['b'] | a.0.b | passed"],
@@ -44,6 +54,15 @@ SCRIPT = {
     "ask().then((r) => r.a)": ["r.a | a | returned"],
     "let r\nr = await ask()\nif (r.a === 'x') {}": ["await ask() |  | named", "r.a | a | compared"],
     "const r = await ask()\n{ const r = 1; r.x }\nf({ r: 1 }, o.r)": ["await ask() |  | named"],
+    "import 'x'\nasync function f() { return ask() }\nconst r = await f(); r.a": [
+        "ask() |  | returned", "await f() |  | named", "r.a | a | dropped"
+    ],
+    "export const f = () => ask()\nf().a": ["ask() |  | returned"],
+    "function f() { return ask() }\nf().a": ["ask() |  | returned"],
+    "class A { #f() { return ask() } g() { this.#f().a } }": ["ask() |  | returned", "this.#f().a | a | dropped"],
+    "ask().l.filter((c) => c.t).forEach((d) => { d.a })": [
+        "ask().l | l | iterated", "ask().l.filter((c) => c.t) | l | iterated", "c.t | l.*.t | returned", "d.a | l.*.a | dropped"
+    ],
 }
 
 
