@@ -53,6 +53,9 @@ _BELOW = re.compile(
     r"(?P<path>/(?:(?P<own>chat/completions)|completions|embeddings|responses|images/(?:generations|edits)"
     r"|audio/(?:speech|transcriptions|translations)|moderations|fine_tuning/jobs))(?:\?\S*)?\Z"
 )
+_PART = re.compile(
+    r"/(?:embeddings|responses|moderations|images/(?:generations|edits)|audio/(?:speech|transcriptions))"
+)
 _DEFAULTED = re.compile(r"[$#]\{[^{}:]+:-?['\"]?(?P<model>[\w./-]{2,80})['\"]?\}")
 _PAGES = ("platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "chat.openai.com",
           "cookbook.openai.com", "openai.com", "www.openai.com", "beta.openai.com")  # fmt: skip
@@ -333,7 +336,8 @@ def _path(ctx: Context, node: Node, text: str) -> None:
 
 def _added(ctx: Context, node: Node, value: str) -> None:
     """`base + "/v1/images/generations"`, posted elsewhere."""
-    found = ctx.shared.paths.search(value)
+    below = _PART.fullmatch(value) if b"api.openai.com/v1" in ctx.source.data else None
+    found = ctx.shared.paths.search(value) or below
     if found is None or value.startswith("/v1/models") or b"openai" not in ctx.source.data.lower():
         return
     around = ctx.around(node)

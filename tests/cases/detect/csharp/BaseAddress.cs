@@ -17,3 +17,7 @@ class Translator
         await _other.PostAsync(string.Empty, content);
     }
 }
+class OpenAiErrors
+{
+    void Tell(HttpClient http) => SeLogger.Error("url: " + http.BaseAddress + "/v1/responses");
+}
