@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -17,6 +18,8 @@ _CALLED = re.compile(rb"(?<!\w)(?:(?:def|class)[ \t]+)?+([^\W\d]\w*+)(?=\s*\()")
 _CLIENTISH = re.compile(rb"client|\b(?:openai|llm|ai|api)\b", re.IGNORECASE)
 _NAME_BEFORE = re.compile(rb"([^\W\d]\w*+)\s*\Z")
 _FAR = 1500  # bytes between a call's bracket and an address among its arguments
+_KEPT = re.compile(rb"[ \t]*([^\W\d]\w*+)[ \t]*(?::[^=\n]*)?=(?!=)")
+_MOST = 200  # places that name what an address is kept under
 _NESTED = 3  # brackets looked at outwards: one inside a string is taken for one
 
 
@@ -32,8 +35,15 @@ def clients_given(data: bytes) -> frozenset[str]:
     found: set[bytes] = set()
     if given:
         found = {m[1] for m in _CALLED.finditer(data) if m[1] in given and m.start() == m.start(1)}
+    held: set[bytes] = set()
     for match in ADDRESS.finditer(data):
         found |= _given_here(data, match.start())
+        kept = _KEPT.match(data, data.rfind(b"\n", 0, match.start()) + 1)
+        held |= {kept[1]} if kept is not None else set()
+    if held:
+        names = re.compile(rb"\b(?:" + b"|".join(sorted(held)) + rb")\b")
+        for match in islice(names.finditer(data), _MOST):
+            found |= _given_here(data, match.start())
     return frozenset(name.decode("utf-8", "replace") for name in found if name)
 
 
