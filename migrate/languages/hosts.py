@@ -11,6 +11,8 @@ from migrate.model import Target, TargetKind
 OWN_PATHS = re.compile(
     r"/chat/completions(?![\w.-])|/v1/(?:(?:completions|embeddings|responses)(?![\w.-])|images/|audio/|fine_tuning)"
 )
+# Vendors whose hosts have an API of their own besides: there `/v1/models` and `/v1/files` are that one's.
+OWN_API = frozenset({"anthropic", "cohere", "google"})
 _URL = re.compile(r"(?:https?|wss?)://([^/\s?#]*)", re.IGNORECASE)
 _LOCAL = re.compile(r"^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[?::1|host\.docker)")
 

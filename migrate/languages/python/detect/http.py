@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from migrate.languages.expressions import Call, Name
-from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
+from migrate.languages.hosts import OWN_API, OWN_PATHS, host_of, target_of_url
 from migrate.languages.nodes import text_of
 from migrate.languages.python.detect.context import Called, Context, name_node
 from migrate.languages.python.detect.handed import based, handed
@@ -103,7 +103,10 @@ def _target(ctx: Context, text: str) -> Target | None:
         return target if host is not None and host in ctx.tables.shared.relay_hosts else None
     if OWN_PATHS.search(text) or target.kind is TargetKind.AZURE:
         return target
-    known = host is not None and host.partition(":")[0] in ctx.tables.shared.other_hosts
+    vendor = ctx.tables.shared.other_hosts.get(host.partition(":")[0]) if host is not None else None
+    if vendor in OWN_API:
+        return None
+    known = vendor is not None
     return target if known or (host is None and _mentions(ctx)) else None
 
 

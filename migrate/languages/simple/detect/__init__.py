@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages.simple.detect import calls, environment, http, imports, literals, prompts, sent
+from migrate.languages.simple.detect import calls, environment, http, imports, literals, prompts, sent, stored
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Resolver
@@ -22,6 +22,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     environment.detect(ctx)
     literals.detect(ctx)
     sent.detect(ctx)
+    stored.detect(ctx)
     http.proxies(ctx)
     prompts.detect(ctx)
     imports.settle(ctx)

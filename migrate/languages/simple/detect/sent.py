@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrate.languages.hosts import OWN_PATHS
 from migrate.languages.simple.detect.context import TEST_FILE, Context
-from migrate.languages.simple.expr import Call, Get, Inner, Name, Text, span_of, text_of
+from migrate.languages.simple.expr import Call, Get, Given, Inner, Name, Text, span_of, text_of
 from migrate.languages.simple.module import Link
 from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Target, TargetKind
 
@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(r"(?i)open_?ai|chat_?gpt")
 _ASKS = (re.compile(rb"\bmodel\b"), re.compile(rb"\b(?:messages|input|prompt)\b"))
+_BEARER = re.compile(rb"[\"']Bearer\b")
 _POSTS = re.compile(
     r"(?i)^(?:wp_remote_)?post(?:_?(?:async|json|form|asjson|asjsonasync|jsonasync|forentity|forobject))?$"
 )
+_GETS = re.compile(r"(?i)^(?:wp_remote_)?(?:get|put|delete|patch)(?:_?async)?$")
 _REQUESTS = re.compile(r"(?i)^(?:new)?_?(?:http)?request(?:withcontext|message)?$|^(?:createrequest|requestasync)$")
 _POST = re.compile(r"(?i)(?:^|[.:\"'])(?:method_?)?post[\"']?$")
 _ADDRESS = re.compile(r"(?i)ur[il]|endpoint|path|addr|api")
 _OWN_PATH = re.compile(
     r"/?(?:v1/)?(?:chat/completions|embeddings|completions|responses|moderations|images/(?:generations|edits)"
     r"|audio/(?:speech|transcriptions|translations))"
+)
+_DEPLOYED = re.compile(
+    r"/?openai/deployments/[^/\s]+(?P<path>/(?:chat/completions|completions|embeddings|images/(?:generations|edits)"
+    r"|audio/(?:speech|transcriptions|translations)))(?:\?\S*)?"
 )
 _LISTED = re.compile(r"/?(?:v1/)?models")
 _ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
@@ -39,10 +45,14 @@ def detect(ctx: Context) -> None:
     """Report the sending of requests to this API where no address stands in the call."""
     if TEST_FILE.search(ctx.source.path):
         return
+    _deployed(ctx)
     if _is_client(ctx):
         for link in _links(ctx):
             _posted(ctx, link)
+        _got(ctx)
         _paths(ctx)
+        _chosen(ctx)
+        _listed(ctx)
     based = _based(ctx)
     for link in _links(ctx):
         _sent(ctx, link)
@@ -57,12 +67,15 @@ def _links(ctx: Context) -> Iterator[Link]:
 
 
 def _is_client(ctx: Context) -> bool:
-    """A class or file named after the API that builds requests of its own, without any SDK."""
-    names = (ctx.source.path.rpartition("/")[2], *ctx.module.classes)
-    if not any(_NAMED.search(name) for name in names):
+    """A class, file or folder named after the API that builds requests of its own, without any SDK."""
+    folder, _, name = ctx.source.path.rpartition("/")
+    if any(s.kind in _SDK for s in ctx.sites):
         return False
     data = ctx.source.data
-    return all(word.search(data) for word in _ASKS) and not any(s.kind in _SDK for s in ctx.sites)
+    named = any(_NAMED.search(n) for n in (name, *ctx.module.classes)) or any("path" in s.flags for s in ctx.sites)
+    if named and all(word.search(data) for word in _ASKS):
+        return True
+    return _NAMED.search(folder.rpartition("/")[2]) is not None and _BEARER.search(data) is not None
 
 
 def _reported(ctx: Context, at: Node) -> bool:
@@ -161,6 +174,21 @@ def _is_request(site: Site) -> bool:
 # --- a client of one's own -------------------------------------------------------------------------
 
 
+def _deployed(ctx: Context) -> None:
+    """`'openai/deployments/{name}/chat/completions'`: Azure's path, put below an address that is configured."""
+    if b"openai/deployments/" not in ctx.source.data:
+        return
+    for node in ctx.module.strings:
+        expr = ctx.module.expr(node)
+        text = "".join(p if isinstance(p, str) else "{}" for p in expr.parts) if isinstance(expr, Text) else ""
+        found = _DEPLOYED.fullmatch(text)
+        if found is not None and not ctx.around(node).shown and not _reported(ctx, node):
+            ctx.add(
+                SiteKind.HTTP, found["path"], node, sdk="http", value_span=span_of(node),
+                confidence=Confidence.MEDIUM, target=Target(TargetKind.AZURE), flags=("path",),
+            )  # fmt: skip
+
+
 def _posted(ctx: Context, link: Link) -> None:
     """`conn.post(endpoint, payload)`, `Net::HTTP::Post.new(uri)`: the address is handed in."""
     call = link.call
@@ -180,7 +208,8 @@ def _posted(ctx: Context, link: Link) -> None:
             expr = ctx.module.expr(expr.node)
         called = expr.text if isinstance(expr, Name) else expr.name if isinstance(expr, Get | Call) else ""
         text = ctx.resolver.text(given.value)
-        if not _ADDRESS.search(called) or (text is not None and text.strip("\0")) or _reported(ctx, link.name_node):
+        known = text is not None and text.strip("\0/?&")
+        if not _ADDRESS.search(called) or known or _reported(ctx, link.name_node):
             continue
         value, place = ctx.values.given(given.value)
         ctx.add(
@@ -189,6 +218,26 @@ def _posted(ctx: Context, link: Link) -> None:
             target=Target(TargetKind.USER_DEFINED), confidence=Confidence.MEDIUM,
         )  # fmt: skip
         return
+
+
+def _got(ctx: Context) -> None:
+    """`client.get(url, options)` beside `client.post(url, options)`: one helper for every method."""
+    posted = {
+        text_of(link.call.args_node)
+        for link in _links(ctx)
+        if link.call is not None and link.call.args_node is not None and _POSTS.match(link.name)
+        and _reported(ctx, link.name_node)
+    }  # fmt: skip
+    for link in _links(ctx):
+        node = link.call.args_node if link.call is not None else None
+        if node is None or not _GETS.match(link.name) or text_of(node) not in posted:
+            continue
+        if _reported(ctx, link.name_node):
+            continue
+        ctx.add(
+            SiteKind.HTTP, link.name, link.node, at=link.name_node, sdk="http", args_node=node, open_args=True,
+            target=Target(TargetKind.USER_DEFINED), confidence=Confidence.MEDIUM,
+        )  # fmt: skip
 
 
 def _paths(ctx: Context) -> None:
@@ -220,4 +269,51 @@ def _paths(ctx: Context) -> None:
             )  # fmt: skip
 
 
+def _chosen(ctx: Context) -> None:
+    """`endpoint = translate ? 'audio/translations' : 'audio/transcriptions'`, where other paths are posted."""
+    other = next((s for s in ctx.sites if s.kind is SiteKind.HTTP and _names_path(s)), None)
+    for node in ctx.module.strings if other is not None else ():
+        expr = ctx.module.expr(node)
+        value = expr.value if isinstance(expr, Text) else None
+        if other is None or value is None or "/" not in value or _OWN_PATH.fullmatch(value) is None:
+            continue
+        around = ctx.around(node)
+        if around.call or around.part or not _ADDRESS.search(around.target):
+            continue
+        ctx.add(
+            SiteKind.HTTP, "/" + value.lstrip("/"), node, sdk="http", value=Literal(value), value_span=span_of(node),
+            target=other.target, confidence=Confidence.MEDIUM, flags=("path",),
+        )  # fmt: skip
 
+
+def _listed(ctx: Context) -> None:
+    """`$this->request($user, 'models')`, where the same method is given this API's other paths."""
+    calls = [(link, link.call.args[:2]) for link in _links(ctx) if link.call is not None]
+    known = {link.name: site for link, given in calls if (site := _path_in(ctx, link, given)) is not None}
+    for link, given in calls:
+        for entry in given if link.name in known else ():
+            expr = ctx.module.expr(entry.value)
+            value = expr.value if isinstance(expr, Text) else None
+            if value is not None and _LISTED.fullmatch(value) and not _reported(ctx, entry.value):
+                ctx.add(
+                    SiteKind.HTTP, "/" + value.lstrip("/"), entry.value, sdk="http", value=Literal(value),
+                    value_span=span_of(entry.value), target=known[link.name].target, confidence=Confidence.MEDIUM,
+                    flags=("path",),
+                )  # fmt: skip
+
+
+def _path_in(ctx: Context, link: Link, given: tuple[Given, ...]) -> Site | None:
+    """The request that a call is, which is given a path of this API."""
+    texts = (ctx.module.expr(entry.value) for entry in given)
+    if not any(isinstance(t, Text) and t.value is not None and _OWN_PATH.fullmatch(t.value) for t in texts):
+        return None
+    line = ctx.source.line(link.name_node.start_byte)
+    return next((s for s in ctx.sites if s.kind is SiteKind.HTTP and s.line == line), None)
+
+
+def _names_path(site: Site) -> bool:
+    """A request that is made with a path alone."""
+    return "path" in site.flags or any(
+        a.name == "url" and isinstance(a.value, Literal) and _OWN_PATH.fullmatch(str(a.value.value)) is not None
+        for a in site.args
+    )

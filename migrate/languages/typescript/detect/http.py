@@ -8,7 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from migrate.languages.expressions import Const, Map
-from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
+from migrate.languages.hosts import OWN_API, OWN_PATHS, host_of, target_of_url
 from migrate.languages.nodes import inner_span, span_of, text_of
 from migrate.languages.requests import path_of
 from migrate.languages.things import Ext, Inst, Thing
@@ -196,6 +196,8 @@ def _target(ctx: Context, text: str) -> Target | None:
         return target if bare is not None and bare in shared.relay_hosts else None
     if OWN_PATHS.search(text) or target.kind is TargetKind.AZURE:
         return target
+    if shared.other_hosts.get(bare or "") in OWN_API:
+        return None
     known = bare is not None and (bare in shared.other_hosts or bare in shared.relay_hosts)
     mentions = b"openai" in ctx.source.data.lower()
     return target if known or (host is None and mentions) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from migrate.languages.expressions import Attr, Name
@@ -13,6 +15,8 @@ from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_expr, target_of_value
 from migrate.model import Arg, EnvRef, Literal, SiteKind, Target, TargetKind, Unknown
 
+_PROVIDERS = frozenset({"openai", "azure"})  # which are providers as they are imported
+_CONNECTIONS = frozenset({"http", "https", "undici", "agentkeepalive"})
 _TRANSPORTS = frozenset({"httpAgent", "fetch", "fetchOptions", "dispatcher", "agent"})
 
 
@@ -25,6 +29,7 @@ def detect(ctx: Context) -> None:
     for node, scope in ctx.module.assigned:
         _assigned(ctx, node, scope)
     _azure_endpoints(ctx)
+    _registry(ctx)
     if any(s.kind in SPEAKING for s in ctx.sites):
         for node in _constructions(ctx):
             _proxy(ctx, node)
@@ -94,6 +99,24 @@ def _constructions(ctx: Context) -> list[Node]:
     return sorted(found.values(), key=lambda n: (n.start_byte, -n.end_byte))
 
 
+def _registry(ctx: Context) -> None:
+    """`createProviderRegistry({ openai })`: a provider of models that is chosen by its name elsewhere."""
+    imported = {i.module for i in ctx.module.imports}
+    known = [name.split(":") for name in ctx.tables.providers]
+    names = {name for module, name in known if module in imported and name in _PROVIDERS}
+    if not names:
+        return
+    entry = re.compile(rf"(?<![\w$.])(?:{'|'.join(sorted(names))})(?=\s*[,}}])".encode())
+    for match in entry.finditer(ctx.source.data):
+        node = ctx.module.tree.root_node.descendant_for_byte_range(match.start(), match.end())
+        pair = node is not None and node.parent is not None and node.parent.type == "pair"
+        if node is None or not (node.type == "shorthand_property_identifier" or pair):
+            continue
+        thing = ctx.resolver.thing(Name(match[0].decode(), ctx.module.nodes.scope_at(node), 0), ctx.path)
+        if isinstance(thing, Ext) and thing.name in ctx.tables.providers:
+            ctx.add(SiteKind.FRAMEWORK, match[0].decode(), node, sdk="ai-sdk", flags=("registry",))
+
+
 def _proxy(ctx: Context, node: Node) -> None:
     function = node.child_by_field_name("constructor") or node.child_by_field_name("function")
     if function is None or function.type == "import":
@@ -119,9 +142,21 @@ def _proxy_options(ctx: Context) -> None:
                 continue
             node = root.named_descendant_for_byte_range(arg.span.start, arg.span.end)
             line = ctx.source.line(arg.span.start)
-            if node is not None and line not in lines:
+            if node is not None and line not in lines and not _is_plain_agent(ctx, node):
                 lines.add(line)
                 ctx.add(SiteKind.PROXY, arg.name, node, value_span=arg.value_span, sdk=site.sdk)
+
+
+def _is_plain_agent(ctx: Context, node: Node) -> bool:
+    """`dispatcher: new Agent({ bodyTimeout: 0 })`: how connections are kept, and no proxy."""
+    value = node.child_by_field_name("value") if node.type == "pair" else node
+    value = unwrap(value) if value is not None else None
+    made = value.child_by_field_name("constructor") if value is not None and value.type == "new_expression" else None
+    if value is None or made is None:
+        return False
+    thing = ctx.resolver.thing(ctx.build(made, ctx.module.nodes.scope_at(value)), ctx.path)
+    name = thing.name.removeprefix("node:") if isinstance(thing, Ext) else ""
+    return name.partition(":")[2].rpartition(".")[2] == "Agent" and name.partition(":")[0] in _CONNECTIONS
 
 
 def _with_nested(args: tuple[Arg, ...]) -> list[Arg]:
