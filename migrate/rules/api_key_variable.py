@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind, Span, Unknown
 from migrate.redact import is_secret_name
-from migrate.rules import addresses, base_url, request, style
+from migrate.rules import addresses, base_url, request, style, style_lines
 from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
@@ -139,17 +139,35 @@ def _hard_coded(site: Site, ctx: Context, arg: Arg, origin: Origin | None) -> It
     new = addresses.key_variable(ctx)
     if not ctx.code.first_use(site, arg):
         return
-    change = SetCode(origin.span if origin else arg.value_span, reference(site, new), origin.path if origin else None)
-    imports = (Import("os"),) if site.language == "python" and origin is None else ()
+    span, path = (origin.span, origin.path) if origin else (arg.value_span, site.path)
+    imports = _imports(site, span, path, ctx)
+    changes = (SetCode(span, reference(site, new), path), *imports) if imports is not None else ()
     yield Draft(
         Severity.BLOCKER,
-        Applicability.REVIEW,
+        Applicability.REVIEW if changes else Applicability.MANUAL,
         f"The key is written in the code; {addresses.receiver(ctx)} needs its own, read from {new}.",
-        (change, *imports),
+        changes,
         addresses.key_proof(ctx),
         f"Set {new} in the environment, and revoke the key that stands in the code: it is in the history too.",
         "api_key",
     )
+
+
+def _imports(site: Site, span: Span, path: str, ctx: Context) -> tuple[Change, ...] | None:
+    """What an expression that reads a variable needs at a place; None where none can stand there."""
+    from migrate.languages import LANGUAGES
+
+    source = ctx.read(path)
+    if source is None or style_lines.is_constant(site.language, span, source):
+        return None
+    if site.language == "go":
+        return tuple(Ready(edit) for edit in style_lines.go_import(source, "os"))
+    if site.language != "python":
+        return ()
+    needed = LANGUAGES["python"].ensure_import(source, "os")
+    if needed is None:
+        return ()
+    return (Ready(needed),) if needed.span.start <= span.start else None
 
 
 def _read(site: Site, ctx: Context) -> Iterator[Draft]:

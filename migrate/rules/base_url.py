@@ -20,9 +20,10 @@ With `--style env`, the default, an address that is written in the code, or left
 from now on (with the target's as its default), the key from LLM_API_KEY and the most used model from LLM_MODEL
 (for embeddings LLM_EMBEDDING_MODEL): names of no vendor, so that the next move is a change of configuration only.
 The variables are added to `.env` and compose files next to the old key. Code that reads a variable for its
-address already keeps that variable. Java, Kotlin, C#, PHP and Ruby read LLM_BASE_URL where the address is an
-argument; constants, and addresses in Go and Rust, stay literals, and the finding says so. With `--style inline`
-what is written in the code stays there; with `--style gateway` see the rule gateway.
+address already keeps that variable. Java, Kotlin, C#, PHP, Ruby, Go (from 1.22 on, by `cmp.Or`) and async-openai in
+Rust read LLM_BASE_URL where the address is an argument or a definition that need not be constant; constants stay
+literals, and the finding says so. With `--style inline` what is written in the code stays there; with `--style
+gateway` see the rule gateway.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migrate.model import Arg, EnvRef, Literal, Site, SiteKind, Span
-from migrate.rules import addresses, models
+from migrate.rules import addresses, models, style_lines
 from migrate.rules.base import Import, SetCode
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ ADDRESS, KEY = "LLM_BASE_URL", "LLM_API_KEY"
 MODEL: dict[str, str] = {"chat": "LLM_MODEL", "embedding": "LLM_EMBEDDING_MODEL"}
 
 LANGUAGES = frozenset({"python", "typescript"})
-# Here a literal that is the whole argument of a call may be an expression; nothing else is certain. Go has no
-# expression that falls back to a value, Rust none of the type that is wanted everywhere.
-_ARGUMENTS_ONLY = frozenset({"java", "kotlin", "csharp", "php", "ruby"})
 # A definition of a constant: nothing else stands on the line, so that an expression can take the value's place.
 _DEFINITION = {
     "python": re.compile(r"[A-Za-z_]\w*[ \t]*=[ \t]*\Z"),
@@ -77,12 +74,13 @@ def needs_address(ctx: Context) -> bool:
             arg = request.find(site, "base_url")
             if arg is None or not isinstance(arg.value, EnvRef):
                 return True
-        if site.kind in clients and site.language in _ARGUMENTS_ONLY and ctx.code.stance(site) in moves:
+        if site.kind in clients and site.language in style_lines.LANGUAGES and ctx.code.stance(site) in moves:
             arg = request.find(site, "base_url")
-            url = arg.value.value if arg is not None and isinstance(arg.value, Literal) else None
-            if arg is not None and addresses.is_url(url) and written(
-                site, arg.value_span, site.path, ADDRESS, str(url), ctx
-            ):
+            if arg is None or not isinstance(arg.value, Literal) or not addresses.is_url(arg.value.value):
+                continue
+            origin = arg.value.origin
+            span, path = (origin.span, origin.path) if origin is not None else (arg.value_span, site.path)
+            if written(site, span, path, ADDRESS, str(arg.value.value), ctx):
                 return True
     return False
 
@@ -90,15 +88,16 @@ def needs_address(ctx: Context) -> bool:
 def written(site: Site, span: Span, path: str, name: str, value: str, ctx: Context) -> tuple[Change, ...]:
     """Changes that read `name`, with `value` as its default, in the place of the literal at `span`.
 
-    Empty where an expression cannot safely stand: only arguments and definitions of constants are taken.
+    Empty where an expression cannot safely stand: only arguments and definitions are taken.
     """
     from migrate import languages
 
     source = ctx.read(path)
     if path != site.path or source is None:
         return ()
-    if site.language in _ARGUMENTS_ONLY:
-        return _argument_only(site, span, source, name, value, ctx)
+    if site.language in style_lines.LANGUAGES:
+        used = _is_argument(site.args, span) or ctx.code.uses.get((path, span.start, span.end))
+        return style_lines.written(site, span, source, name, value, ctx) if used else ()
     if site.language not in LANGUAGES:
         return ()
     if not (_is_argument(site.args, span) or _is_used(path, span, ctx) or _is_defined(site, span, ctx)):
@@ -112,21 +111,6 @@ def written(site: Site, span: Span, path: str, name: str, value: str, ctx: Conte
     needed, there = language.ensure_import(source, "os"), _OS.search(source.data)
     at = needed.span.start if needed is not None else there.start() if there is not None else 0
     return (change, Import("os")) if at <= span.start else ()
-
-
-def _argument_only(
-    site: Site, span: Span, source: SourceFile, name: str, value: str, ctx: Context
-) -> tuple[Change, ...]:
-    """The change for a literal between a call's parentheses; empty for any other."""
-    from migrate import languages
-
-    before, after = source.data[: span.start].rstrip()[-1:], source.data[span.end :].lstrip()[:1]
-    named = site.language in ("ruby", "php", "csharp") and before == b":"  # `uri_base: "https://..."`
-    if (before not in (b"(", b",") and not named) or after not in (b")", b","):
-        return ()
-    if not (_is_argument(site.args, span) or _is_used(site.path, span, ctx)):
-        return ()
-    return (SetCode(span, languages.LANGUAGES[site.language].env_reference(name, value)),)
 
 
 def model_variable(site: Site, name: str, target: str, kind: Kind, ctx: Context) -> str | None:
