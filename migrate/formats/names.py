@@ -19,6 +19,7 @@ _SHELL_NAMES = frozenset({".bashrc", ".zshrc", ".profile", ".bash_profile", ".en
 _EXAMPLE = re.compile(r"[._-][\w-]*(?:example|sample|template|dist|default)[\w-]*\Z")
 _YAML = (".yaml", ".yml")
 _JSON = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".webmanifest")
+_AUTOGEN = re.compile(r"OAI_CONFIG_LIST(?:[_.-]\w+)?\Z")
 _TOML = (".toml",)
 _TOML_NAMES = frozenset({"Pipfile"})
 _INI = (".ini", ".cfg", ".service")
@@ -52,7 +53,7 @@ def toml(path: str) -> bool:
 
 def json(path: str) -> bool:
     """JSON, JSON with comments, one JSON value per line."""
-    return _ends(path, _JSON) or _last(path) == "OAI_CONFIG_LIST"
+    return _ends(path, _JSON) or _AUTOGEN.match(_last(path)) is not None
 
 
 def ini(path: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from providers.resources import seeds
 
-CHOICE = re.compile(r"(?:[A-Z]+_)?MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
+CHOICE = re.compile(r"(?:[A-Z0-9]+_)*MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Shared:
     weak_models: frozenset[str]
     model_prefix: re.Pattern[str]
     widths: Widths
+    other_names: re.Pattern[str]  # of variables that hold another vendor's client
 
     def is_env(self, name: str, default: str | None = None) -> bool:
         """Whether a variable of that name, or one with that default (`MODEL`: `gpt-4o`), configures this API."""
@@ -107,6 +108,7 @@ def shared() -> Shared:
             {name: tuple(args) for name, args in widths["calls"].items()},
             re.compile(widths["constant"]),
         ),
+        other_names=re.compile(raw["other"]["names"], re.IGNORECASE),
     )
 
 

@@ -87,8 +87,8 @@ class Builder(NodeBuilder):
     def _subscript(self, node: Node, scope: int, depth: int) -> Expr:
         keys = node.children_by_field_name("subscript")
         base = self.build(node.child_by_field_name("value"), scope, depth)
-        key = self.build(keys[0], scope, depth) if len(keys) == 1 else Opaque("several keys")
-        return Item(base, key)
+        built = tuple(self.build(key, scope, depth) for key in keys)
+        return Item(base, built[0] if len(built) == 1 else Seq(built, span_of(node)))
 
     def _type(self, node: Node, scope: int, depth: int) -> Expr:
         inner = next(children(node), None)

@@ -222,7 +222,7 @@ class Resolver(Reader):
                     if isinstance(target, Own) and target.kind == "function" and name.startswith("fastapi"):
                         return self.returned(target)
                     return target
-                if name == "functools.partial" and call.args:
+                if name in self.tables.makers and call.args:
                     target = self.thing(call.args[0], path)
                     return Partial(target, path, call) if target is not None else None
                 return Inst(name, path, call)
@@ -317,6 +317,8 @@ class Resolver(Reader):
                 if thing is None:
                     thing = self._first(Found(p, path) for p in params[1:] if isinstance(p, Call))
                 return thing
+            case Name() | Imported() if (alias := self._alias(annotation, path, depth)) is not None:
+                return alias
             case _:
                 thing = self.thing(annotation, path)
                 if isinstance(thing, Ext) and "." in thing.name:
@@ -328,6 +330,19 @@ class Resolver(Reader):
                         return Inst(derived, path, None)
                     return Own("instance", thing.path, thing.scope)
                 return thing if isinstance(thing, Inst) else None
+
+    def _alias(self, annotation: Name | Imported, path: str, depth: int) -> Thing | None:
+        """What a name for a type stands for: `Client = Annotated[OpenAI, Depends(get_client)]`."""
+        found = self.bindings(annotation, path) if isinstance(annotation, Name) else iter((Found(annotation, path),))
+        for item in found:
+            if isinstance(item.expr, Item | Either):
+                return self._annotated(item.expr, item.path, depth + 1)
+            own = self.modules.find(item.path, item.expr) if isinstance(item.expr, Imported) else None
+            index = self.modules.get(own[0]) if own is not None else None
+            for _, expr in index.scopes[0].bindings.get(own[1] or "", ()) if index is not None and own else ():
+                if isinstance(expr, Item | Either):
+                    return self._annotated(expr, index.path, depth + 1) if index is not None else None
+        return None
 
     def _passed(self, param: Param, scope: Scope, path: str) -> Thing | None:
         """What the callers in this file and in the rest of the project pass for the parameter."""

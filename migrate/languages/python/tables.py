@@ -18,6 +18,7 @@ class Tables:
     clients: Mapping[str, ClientClass]
     frameworks: Mapping[str, Framework]
     wrappers: Mapping[str, int]
+    makers: frozenset[str]
     drop_in: tuple[str, ...]
     same: frozenset[str]
     roots: frozenset[str]
@@ -50,6 +51,7 @@ def tables() -> Tables:
         clients=clients(raw),
         frameworks=frameworks(raw),
         wrappers=dict(raw["wrappers"]),
+        makers=frozenset(raw["makers"]["calls"]),
         drop_in=tuple(raw["drop_in"]["modules"]),
         same=frozenset(client["same"]),
         roots=frozenset(client["roots"]),
@@ -78,7 +80,7 @@ def words() -> Vocabulary:
     """Names a method must have to be worth a question what it is."""
     known = tables()
     listed = (
-        known.clients, known.frameworks, known.wrappers, known.specific, known.verbs, known.same,
+        known.clients, known.frameworks, known.wrappers, known.makers, known.specific, known.verbs, known.same,
         known.legacy_methods, known.tokenizer_calls, known.tokenizer_methods, known.http_calls,
         known.http_sessions, known.http_methods,
         known.env_getters, known.shared.widths.calls, ("import_module", "partial", "run_sync"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
-from migrate.languages.expressions import Attr, Imported, Name
+from migrate.languages.expressions import Attr, Call, Imported, Name
 from migrate.languages.features import features
 from migrate.languages.hosts import target_of_url
 from migrate.languages.nodes import text_of
@@ -38,6 +40,10 @@ _POSITIONAL = {
     "batches.cancel": ("batch_id",),
 }
 _BASE_URL_NAMES = ("base_url", "azure_endpoint", "api_base", "openai_api_base")
+_ASKED = frozenset(  # what some request of the API has; a method of the same name elsewhere has none of them
+    {"model", "input", "prompt", "messages", "file", "image", "engine", "training_file", "voice", "instructions",
+     "endpoint", "thread_id", "assistant_id", "extra_body"}
+)  # fmt: skip
 _RUNNERS = frozenset({"asyncio.to_thread", "functools.partial", "anyio.to_thread.run_sync"})
 _METHOD_VERBS = frozenset(
     {
@@ -71,6 +77,8 @@ def _called(
                 _framework(ctx, node, func, arguments, scope, tables.frameworks[name])
             elif name.startswith("openai."):
                 _module_level(ctx, node, func, arguments, scope, name.split(".")[1:])
+            elif name in tables.makers:
+                _made_later(ctx, node, arguments, scope)
             elif name in tables.tokenizer_calls or name.rpartition(".")[2] in tables.tokenizer_methods:
                 _tokenizer(ctx, node, func, arguments, scope, name)
         case Inst(cls, _, _, attrs) if cls in tables.clients and attrs:
@@ -118,6 +126,25 @@ def _client(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, n
         target=target,
         features=("async",) if row.is_async else (),
     )
+
+
+def _made_later(ctx: Context, node: Node, arguments: Node, scope: int) -> None:
+    """`partial(OpenAI, base_url=...)`, `providers.Singleton(OpenAI)`: constructed elsewhere with these arguments."""
+    first = next(children(arguments), None)
+    if first is None or first.type not in ("identifier", "attribute"):
+        return
+    thing = ctx.resolver.thing(ctx.build(first, scope), ctx.path)
+    row = ctx.tables.clients.get(thing.name) if isinstance(thing, Ext) else None
+    if row is None or not isinstance(thing, Ext):
+        return
+    args, _ = ctx.values.arguments(arguments, scope, (), 1)
+    made = ctx.build(node, scope)
+    target = target_of_client(ctx.resolver, Inst(thing.name, ctx.path, made if isinstance(made, Call) else None))
+    ctx.add(
+        SiteKind.CLIENT, thing.name.rpartition(".")[2], node, at=name_node(first), args=args, args_node=arguments,
+        open_args=True, sdk=row.sdk, client=f"{ctx.path}:{ctx.source.line(node.start_byte)}", target=target,
+        features=("async",) if row.is_async else (), flags=("partial",),
+    )  # fmt: skip
 
 
 def _api(ctx: Context, node: Node, func: Node, arguments: Node, scope: int, inst: Inst) -> None:
@@ -242,11 +269,25 @@ def _look_alike(
     if api == "completions.create" and "chat" in attrs:
         return
     roots = {i.module.partition(".")[0] for i in ctx.module.index.imports if not i.level}
-    if roots & ctx.tables.other_modules and "openai" not in roots:
+    if (roots & ctx.tables.other_modules and "openai" not in roots) or _other_named(ctx, func):
         return
     sure = Confidence.MEDIUM if "openai" in roots or api.count(".") > 1 else Confidence.LOW
+    if sure is Confidence.LOW:
+        args, is_open = ctx.values.arguments(arguments, scope, _POSITIONAL.get(api, ()))
+        if args and not is_open and not {a.name for a in args} & _ASKED:
+            return
     _report(ctx, node, func, arguments, scope, api, "openai", client=None, confidence=sure,
             target=Target(TargetKind.UNKNOWN))  # fmt: skip
+
+
+def _other_named(ctx: Context, func: Node) -> bool:
+    """`groq.chat.completions.create`: the variable itself says whose client it is."""
+    owner = text_of(func)[:200].rpartition(".")[0]
+    own = re.sub(r"\.(?:chat|embeddings|responses|images|audio|completions)\b.*", "", owner, flags=re.DOTALL)
+    assigned = re.escape(own.encode()) + rb"(?:\s*:[^=\n]{1,80})?\s*=\s*(\w+)\s*$"
+    held = re.search(assigned, ctx.source.data, re.MULTILINE)
+    names = own if held is None else f"{own} {held[1].decode('utf-8', 'replace')}"  # `self.client = groq_client`
+    return ctx.tables.shared.other_names.search(names) is not None and "openai" not in names.lower()
 
 
 # --- frameworks and tokenizers ---------------------------------------------------------------------

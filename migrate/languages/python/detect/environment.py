@@ -141,11 +141,13 @@ def _settings(ctx: Context) -> None:
             left, right = field.child_by_field_name("left"), field.child_by_field_name("right")
             if left is None or left.type != "identifier" or text_of(left) in ("model_config", "Config"):
                 continue
+            if right is not None and _RENAMED.search(text_of(right)[:400]) is not None:
+                continue  # the variable is named in `Field(env=...)`, and found there
             name = (prefix + text_of(left)).upper()
-            if not ctx.tables.shared.is_env(name):
-                continue
             literal = right is not None and right.type == "string"
             default = string_value(ctx.module.builder.raw(right)) if right is not None and literal else None
+            if not ctx.tables.shared.is_env(name, default):
+                continue
             place: Span | None = span_of(right) if right is not None and default is not None else None
             ctx.add(
                 SiteKind.ENV, name, field, at=left, value=EnvRef(name, default), value_span=place,
@@ -153,6 +155,7 @@ def _settings(ctx: Context) -> None:
             )  # fmt: skip
 
 
+_RENAMED = re.compile(r"""^\w*Field\([^"']*(?:["'][^"']*["'][^"']*)??\b(?:env|alias|validation_alias)\s*=""")
 _ENV_PREFIX = re.compile(r"""env_prefix["']?\s*[=:]\s*["'](\w+)["']""")
 
 

@@ -7,9 +7,11 @@ from functools import partial
 
 from migrate.languages.expressions import Call, Expr, Param
 from migrate.languages.handed import MOST_CALLS, is_ours, put_together
+from migrate.languages.hosts import OWN_PATHS
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.things import Thing
-from migrate.languages.things import Inst
+from migrate.languages.things import Found, Inst
+from migrate.model import EnvRef
 
 _FUNCTIONS = 5  # that pass an address on
 _FURTHER = 5  # calls of each of those that are looked at
@@ -26,7 +28,15 @@ def based(ctx: Context, thing: Thing | None, text: str) -> str:
         return text
     made = thing.made if isinstance(thing, Inst) else None
     base = made.kwarg("base_url") if isinstance(made, Call) else None
-    root = ctx.resolver.text(base, thing.path) if base is not None and isinstance(thing, Inst) else None
+    if base is None and isinstance(made, Call) and isinstance(thing, Inst) and thing.cls == "aiohttp.ClientSession":
+        base = made.args[0] if made.args else None
+    if base is None or not isinstance(made, Call) or not isinstance(thing, Inst):
+        return text
+    root = ctx.resolver.text(base, thing.path)
+    if root is None or root == "\0":
+        value = ctx.values.of(Found(base, thing.path), made.span)
+        if isinstance(value, EnvRef) and ctx.tables.shared.is_env(value.name) and not OWN_PATHS.search(text):
+            return f"\0/v1/{text.lstrip('/')}"  # `OPENAI_BASE_URL` ends in `/v1`
     return f"{root.rstrip('/')}/{text.lstrip('/')}" if root else text
 
 

@@ -41,6 +41,7 @@ _ROUTES = frozenset(
         "re_path",
     }
 )  # fmt: skip
+_SESSIONS = frozenset({"Client", "AsyncClient", "ClientSession", "Session", "Singleton", "Factory"})
 _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
 )  # fmt: skip
@@ -200,6 +201,10 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
         own = ctx.tables.shared.other_hosts[host] in _imported_roots(ctx)
         speaks = not own and _speaks(ctx)
         return speaks and (named or "/chat/completions" in value or _SDK_BASE.search(value) is not None)
+    given = any(s.kind is SiteKind.CLIENT and any(a.value == Literal(value) for a in s.args) for s in ctx.sites)
+    if where.call in _SESSIONS and where.keyword and not given and host not in ctx.tables.shared.other_hosts:
+        asked = (s for s in ctx.sites if s.kind is SiteKind.HTTP)  # a session with anybody, unless the API is asked
+        return any(s.target.name is not None and s.target.name.partition(":")[0] == host for s in asked)
     if target.kind is TargetKind.OTHER and target.name is not None and "." in target.name and ":" not in target.name:
         return named and _speaks(ctx)
     if OWN_PATHS.search(value):

@@ -16,6 +16,9 @@ _ERROR = re.compile(r"openai\.(?:error\.|_exceptions\.|lib\.\w+\.)?\w*(?:Error|E
 _TYPE = re.compile(
     r"openai\.types\.|openai\.(?:Stream|AsyncStream|AssistantEventHandler|AsyncAssistantEventHandler|BaseModel)\Z"
 )
+_METHOD = re.compile(  # of the SDK, replaced or kept while the program runs: `Completions.create = traced`
+    r"openai\.(?:resources\.[\w.]+|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream|retrieve|generate)\Z"
+)
 _IMPORTS = ("import_statement", "import_from_statement", "dotted_name", "aliased_import")
 
 
@@ -36,7 +39,10 @@ def detect(ctx: Context) -> None:
             continue
         whole, expr = _outermost(node, parent, names[text_of(node)])
         thing = ctx.resolver.thing(expr, ctx.path)
-        if not isinstance(thing, Ext) or not (_ERROR.match(thing.name) or _TYPE.match(thing.name)):
+        if not isinstance(thing, Ext):
+            continue
+        kept = _METHOD.match(thing.name) is not None and not _is_used(whole)
+        if not (kept or _ERROR.match(thing.name) or _TYPE.match(thing.name)):
             continue
         line = ctx.source.line(node.start_byte)
         if (line, thing.name) not in seen:
@@ -57,6 +63,12 @@ def _bound(ctx: Context) -> dict[str, int]:
             if bound and bound != "*":
                 found[bound] = min(site.scope, found.get(bound, site.scope))
     return found
+
+
+def _is_used(node: Node) -> bool:
+    """The method is called, or handed to something that calls it: a call of the API, told elsewhere."""
+    parent = node.parent
+    return parent is not None and parent.type in ("call", "argument_list", "keyword_argument", "attribute")
 
 
 def _is_binding(node: Node, parent: Node) -> bool:

@@ -230,7 +230,7 @@ def _look_alike(
     if start is None or "()" in attrs or unwrap(func).type != "member_expression":
         return
     api = neutral(attrs[start:])
-    if (api == "completions.create" and "chat" in attrs) or ctx.imports_other() or _other_named(func):
+    if (api == "completions.create" and "chat" in attrs) or ctx.imports_other() or _other_named(ctx, func):
         return
     mine = "openai" in ctx.packages()
     sure = Confidence.MEDIUM if mine or api.count(".") > 1 else Confidence.LOW
@@ -240,22 +240,17 @@ def _look_alike(
             target=Target(TargetKind.UNKNOWN))  # fmt: skip
 
 
-_OTHERS = re.compile(
-    r"groq|mistral|anthropic|claude|together|cerebras|cohere|gemini|ollama|deepseek|perplexity|portkey", re.IGNORECASE
-)
-
-
-def _other_named(func: Node) -> bool:
+def _other_named(ctx: Context, func: Node) -> bool:
     """`groq.chat.completions.create`: the variable itself says whose client it is."""
     current = unwrap(func)
     for _ in range(8):
         inner = current.child_by_field_name("object")
         if current.type != "member_expression" or inner is None:
             break
-        if _OTHERS.search(text_of(name_node(current))):
+        if ctx.tables.shared.other_names.search(text_of(name_node(current))):
             return True
         current = unwrap(inner)
-    return _OTHERS.search(text_of(current)[:80]) is not None
+    return ctx.tables.shared.other_names.search(text_of(current)[:80]) is not None
 
 
 # --- frameworks and tokenizers ---------------------------------------------------------------------
