@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Sequence
 
-from migrate.apply import files
+from migrate.apply import files, sync
 from migrate.apply.files import Tree, Unfit
 from migrate.apply.journal import Entry
 from migrate.apply.results import FileResult, Outcome
@@ -89,8 +89,7 @@ def take_away(tree: Tree, entries: Sequence[tuple[Entry, os.stat_result]]) -> No
         if not files.same(info, seen):
             raise Unfit(f"{printable(entry.path)} was changed by someone else just now")
         os.unlink(tree.at(entry.path))
-    for folder in sorted({entry.path.rpartition("/")[0] for entry, _ in entries}):
-        files.sync_folder(tree.at(folder))
+    sync.folders(sorted({tree.at(entry.path.rpartition("/")[0]) for entry, _ in entries}))
 
 
 def _status(path: str) -> os.stat_result | None:

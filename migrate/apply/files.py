@@ -9,15 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrate.apply import sync
+
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 PLAIN = 0o644  # mode of a file that is created
-_THREADS, _WORTH_THREADS = 8, 16
 _POSIX = os.name == "posix"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 
@@ -41,11 +41,13 @@ class Tree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._base = os.path.join(root, "")
         self._checked: set[str] = {""}
+        self._writable: set[str] = set()
 
     def at(self, path: str) -> str:
         """The path to hand to the operating system."""
-        return os.path.join(self.root, path)
+        return self._base + path
 
     def look(self, path: str, *, writable: bool = True) -> os.stat_result:
         """The file's status; raises Unfit unless it is a regular file that may be replaced.
@@ -69,8 +71,8 @@ class Tree:
             raise Unfit(f"has {info.st_nlink} hard links, and replacing it would part them; copy it first")
         if writable and not (info.st_mode & 0o222 and os.access(self.at(path), os.W_OK)):
             raise Unfit("is read-only")
-        if writable and not os.access(os.path.dirname(self.at(path)), os.W_OK | os.X_OK):
-            raise Unfit("is in a folder that cannot be written to")
+        if writable:
+            self._check_writable(path.rpartition("/")[0])
         return info
 
     def enter(self, path: str) -> None:
@@ -91,6 +93,14 @@ class Tree:
             raise Unfit("changes while it is read")
         return data, info
 
+    def _check_writable(self, folder: str) -> None:
+        """Raise Unfit when no name in a folder can be changed."""
+        if folder in self._writable:
+            return
+        if not os.access(self.at(folder), os.W_OK | os.X_OK):
+            raise Unfit("is in a folder that cannot be written to")
+        self._writable.add(folder)
+
     def _check_folder(self, folder: str) -> None:
         """Raise Unfit when a folder on the way is a symbolic link."""
         if folder in self._checked:
@@ -103,16 +113,19 @@ class Tree:
 
 def same(one: os.stat_result, other: os.stat_result) -> bool:
     """True when a file's status says that nobody wrote to it in between."""
-    keys = ("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_mode", "st_nlink")
-    return all(getattr(one, key) == getattr(other, key) for key in keys)
+    return _stamp(one) == _stamp(other)
 
 
-def write_new(path: str, data: bytes, *, sync: bool, mode: int = 0o600) -> None:
-    """Create `path`, which must not exist, with `data`; with `sync` it is on the disk on return."""
+def _stamp(info: os.stat_result) -> tuple[int, ...]:
+    return info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns, info.st_mode, info.st_nlink
+
+
+def write_new(path: str, data: bytes, *, synced: bool, mode: int = 0o600) -> None:
+    """Create `path`, which must not exist, with `data`; with `synced` it is on the disk on return."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, mode)
     try:
         _write(handle, data)
-        if sync:
+        if synced or not _POSIX:
             os.fsync(handle)
     finally:
         os.close(handle)
@@ -121,9 +134,9 @@ def write_new(path: str, data: bytes, *, sync: bool, mode: int = 0o600) -> None:
 def replace(path: str, data: bytes, temporary: str) -> None:
     """Give `path` the content `data` durably: whole or not at all, by way of `temporary` beside it."""
     remove(temporary)
-    write_new(temporary, data, sync=True)
+    write_new(temporary, data, synced=True)
     os.replace(temporary, path)
-    sync_folder(os.path.dirname(path))
+    sync.folder(os.path.dirname(path))
 
 
 def stage(path: str, temporary: str, data: bytes, meta: Meta) -> None:
@@ -162,51 +175,13 @@ def stage_new(temporary: str, data: bytes) -> None:
         os.close(handle)
 
 
-def sync_files(paths: Sequence[str]) -> None:
-    """Put staged files on the disk.
-
-    All after the last was written and several at a time: the file system then brings many to the disk
-    in one go instead of each in its own.
-    """
-    if not _POSIX:
-        return  # done when staged: there a file can only be synced through the handle that wrote it
-    if len(paths) < _WORTH_THREADS:
-        for path in paths:
-            _sync(path)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for _ in pool.map(_sync, paths):
-            pass  # raises what a sync raised
-
-
-def _sync(path: str) -> None:
-    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
+def remove(path: str) -> bool:
+    """Delete a file if it is there, and say whether it was."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(path: str) -> None:
-    """Put a folder's names on the disk, where the system has that notion."""
-    if not _POSIX:
-        return
-    handle = os.open(path or ".", os.O_RDONLY | os.O_DIRECTORY | _BINARY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems have no such call
-            raise
-    finally:
-        os.close(handle)
-
-
-def remove(path: str) -> None:
-    """Delete a file if it is there."""
-    with suppress(FileNotFoundError):
         os.unlink(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def reason(error: Exception) -> str:

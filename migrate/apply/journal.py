@@ -2,11 +2,12 @@
 
 A run is a folder ROOT/.migrate/runs/<id>/ of three files, written in this order:
 
-    originals      the bytes of every file before the run, one after the other
     journal.json   the files: where their originals are, digests before and after, mode, times
+    originals      the bytes of every file before the run, one after the other
     state          one word, replaced as a whole at each step (see `State`)
 
-A folder without `journal.json` is a run that was killed before it touched anything.
+A folder without `journal.json` is a run that was killed before it touched anything; one without `state` replaced
+nothing, and needs its originals for nothing. When each is on the disk: see `write`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from migrate.apply import files, lock
+from migrate.apply import files, lock, sync
 from migrate.errors import RefusedError
 from migrate.model import Plan, digest
 from migrate.plan import paths
@@ -102,6 +103,11 @@ class Journal:
     target: str
     entries: tuple[Entry, ...]
 
+    @property
+    def kept(self) -> str:
+        """Where the originals are."""
+        return os.path.join(self.folder, _ORIGINALS)
+
     def state(self) -> State:
         """How far the run has come, as the disk says now."""
         try:
@@ -120,9 +126,8 @@ class Journal:
     @contextmanager
     def originals(self) -> Iterator[Any]:
         """A function from an entry to its bytes before the run; checked against their digest."""
-        path = os.path.join(self.folder, _ORIGINALS)
         try:
-            file = open(path, "rb")  # noqa: SIM115  # closed below
+            file = open(self.kept, "rb")  # noqa: SIM115  # closed below
         except OSError as error:
             raise RefusedError(f"{_damaged(self.folder)}: {files.reason(error)}") from None
 
@@ -138,7 +143,7 @@ class Journal:
 
     def forget_originals(self) -> None:
         """Delete the originals of a run that needs them no more; they may hold secrets."""
-        files.remove(os.path.join(self.folder, _ORIGINALS))
+        files.remove(self.kept)
 
     def discard(self) -> None:
         """Delete the record of a run that changed nothing. Cut anywhere, it changed nothing still."""
@@ -146,7 +151,7 @@ class Journal:
 
 
 def create(root: Path, plan: Plan, originals: Iterable[bytes], entries: Sequence[Entry]) -> Journal:
-    """Record a run that is about to begin. On return it is on the disk, originals included."""
+    """Record a run that is about to begin. On return the record is on the disk, its originals are written."""
     now = datetime.now(UTC)
     folder = os.path.join(root, lock.FOLDER, "runs")
     made = False
@@ -160,11 +165,11 @@ def create(root: Path, plan: Plan, originals: Iterable[bytes], entries: Sequence
     )
     os.mkdir(place, 0o700)
     try:
-        files.write_new(os.path.join(place, _ORIGINALS), b"".join(originals), sync=True)
         record = os.path.join(place, _JOURNAL)
         files.replace(record, _text(journal).encode("ascii"), record + ".new")
         for parent in (folder, *((os.path.dirname(folder), str(root)) if made else ())):
-            files.sync_folder(parent)
+            sync.folder(parent)
+        files.write_new(journal.kept, b"".join(originals), synced=False)
     except BaseException:
         with suppress(OSError):
             _discard(place)

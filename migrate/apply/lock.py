@@ -78,7 +78,7 @@ def _acquire(root: Path, folder: str) -> int:
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
         with suppress(FileExistsError):
-            files.write_new(os.path.join(folder, _IGNORE), b"*\n", sync=True, mode=0o644)
+            files.write_new(os.path.join(folder, _IGNORE), b"*\n", synced=True, mode=0o644)
         return handle
     raise RefusedError(f"{printable(folder)}: keeps vanishing; is another migrate at work here?")
 

@@ -48,8 +48,7 @@ def restore(tree: Tree, run: Journal, seen: write.Survey) -> None:
 
 def _end(tree: Tree, run: Journal) -> Recovery:
     if run.state() is State.ROLLING_BACK:
-        seen = write.survey(tree, run)
-        write.refuse_changed(tree, run, seen)
+        seen = write.survey_interrupted(tree, run)
         restore(tree, run, seen)
         return Recovery(run.id, "completed", tuple(entry.path for entry, _ in seen.todo))
     try:

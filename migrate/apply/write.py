@@ -1,7 +1,21 @@
 """The two moves that change files: carry a recorded run out, and put its originals back.
 
-Both stage every new content beside its file, bring all of them to the disk, and only then rename.
-Renames are atomic, so at any instant each file is whole: as before the run, or as after it.
+Both stage every new content beside its file, bring all of them to the disk, and only then rename. Renames are
+atomic, so at any instant each file is whole: as before the run, or as after it. What is promised when the process
+or the machine dies at any instant: no original is lost, and the next apply, rollback or recovery brings all files
+to one of the two. It follows from the order in which things are on the disk, each before the next begins:
+
+    1. the record of the run (`journal.json`, and the names of its folders); from here on what is staged is known
+       and can be cleared away
+    2. the originals' bytes and all staged contents; no file has been touched until then
+    3. the state `applying`; without it nothing was replaced, and the run is forgotten
+    4. the renames, in any order: a name leads to a whole file before and after, and which of the two is told by
+       its digest
+    5. the state `applied`; without it the run is undone from the originals, which 2 put on the disk
+
+Within 2 and 4 nothing depends on an order, so there many files are synced together (see `sync`). A rollback is the
+same with the originals: staged and on the disk, then renamed and on the disk, then `rolled_back`; only after that
+are the originals deleted.
 """
 
 from __future__ import annotations
@@ -10,7 +24,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from migrate.apply import created, files
+from migrate.apply import created, files, parallel, sync
 from migrate.apply.files import Tree, Unfit
 from migrate.apply.journal import Entry, Journal, State
 from migrate.apply.results import FileResult, Outcome
@@ -58,7 +72,8 @@ def carry_out(
     when it is the disk's or a file's fault.
     """
     try:
-        files.sync_files([_stage(tree, e, e.staged, contents[e.path], _now(e)) for e in journal.entries])
+        staged = [_stage(tree, e, e.staged, contents[e.path], _now(e)) for e in journal.entries]
+        sync.files([journal.kept, *staged])
         found = faults()
         if found:
             raise Gated(found)
@@ -112,8 +127,9 @@ def put_back(tree: Tree, journal: Journal, todo: Sequence[Present]) -> None:
     old = [(entry, info) for entry, info in todo if not entry.created]
     for entry, _ in old:
         files.remove(tree.at(entry.staged_back))  # of an attempt that was interrupted
-    with journal.originals() as original:
-        files.sync_files([_stage(tree, e, e.staged_back, original(e), e.meta) for e, _ in old])
+    if old:  # where nothing was replaced yet, the name of the originals may not have come to the disk
+        with journal.originals() as original:
+            sync.files([_stage(tree, e, e.staged_back, original(e), e.meta) for e, _ in old])
     _swap(tree, [(entry, entry.staged_back, info) for entry, info in old])
     created.take_away(tree, [(entry, info) for entry, info in todo if entry.created])
     clear(tree, journal)
@@ -129,16 +145,20 @@ def undo(tree: Tree, journal: Journal) -> tuple[str, ...]:
         clear(tree, journal)
         journal.discard()
         return ()
-    seen = survey(tree, journal)
-    refuse_changed(tree, journal, seen)
+    seen = survey_interrupted(tree, journal)
     put_back(tree, journal, seen.todo)
     journal.enter(State.UNDONE)
     journal.forget_originals()
     return tuple(entry.path for entry, _ in seen.todo)
 
 
-def refuse_changed(tree: Tree, journal: Journal, seen: Survey) -> None:
-    """Raise RefusedError when an interrupted run cannot be ended without overwriting somebody's work."""
+def survey_interrupted(tree: Tree, journal: Journal) -> Survey:
+    """`survey` for a run that was cut while it renamed files.
+
+    Raises RefusedError when it cannot be ended without overwriting somebody's work.
+    """
+    _part(tree, journal)
+    seen = survey(tree, journal)
     if seen.refused:
         named = "; ".join(f"{printable(file.path)} {file.reason}" for file in seen.refused[:5])
         more = f"; and {len(seen.refused) - 5} more" if len(seen.refused) > 5 else ""
@@ -147,17 +167,36 @@ def refuse_changed(tree: Tree, journal: Journal, seen: Survey) -> None:
             f"{named}{more}; put these files as they were, or delete {printable(journal.folder)} to keep "
             "all files as they are"
         )
+    return seen
 
 
 def clear(tree: Tree, journal: Journal) -> None:
-    """Delete the temporary files a run may have left."""
+    """Delete the temporary files a run may have left, for good: nothing will know their names any more."""
+    emptied = set()
     for entry in journal.entries:
         try:
             tree.enter(entry.path)
         except (Unfit, OSError):
             continue  # its folder is gone, and they with it
-        files.remove(tree.at(entry.staged))
-        files.remove(tree.at(entry.staged_back))
+        if files.remove(tree.at(entry.staged)) | files.remove(tree.at(entry.staged_back)):
+            emptied.add(tree.at(entry.path.rpartition("/")[0]))
+    sync.folders(sorted(emptied))
+
+
+def _part(tree: Tree, journal: Journal) -> None:
+    """Take away second names of replaced files.
+
+    Where the file system keeps no journal, a rename may come to the disk as the new name without the end of the
+    old one. The file then is as after the rename, and would be taken for one that still waits for it.
+    """
+    for entry in journal.entries:
+        for name in (entry.staged, entry.staged_back):
+            try:
+                tree.enter(entry.path)
+                if os.path.samestat(os.lstat(tree.at(name)), os.lstat(tree.at(entry.path))):
+                    os.unlink(tree.at(name))
+            except (Unfit, OSError):
+                continue  # one of the two is not there
 
 
 def _stage(tree: Tree, entry: Entry, name: str, data: bytes, meta: files.Meta) -> str:
@@ -182,10 +221,12 @@ def _now(entry: Entry) -> files.Meta:
 def _swap(tree: Tree, entries: Sequence[tuple[Entry, str, os.stat_result | None]]) -> None:
     """Rename staged files onto their files, each only if nobody wrote to it since it was looked at."""
     fresh = Tree(tree.root)
-    for entry, staged, seen in entries:
+
+    def swap(item: tuple[Entry, str, os.stat_result | None]) -> None:
+        entry, staged, seen = item
         if seen is None:
             created.place(fresh, entry)
-            continue
+            return
         try:
             info = fresh.look(entry.path, writable=False)
         except Unfit as unfit:
@@ -193,8 +234,9 @@ def _swap(tree: Tree, entries: Sequence[tuple[Entry, str, os.stat_result | None]
         if not files.same(info, seen):
             raise Unfit(f"{printable(entry.path)} was changed by someone else just now")
         os.replace(tree.at(staged), tree.at(entry.path))
-    for folder in sorted({entry.path.rpartition("/")[0] for entry, _, _ in entries}):
-        files.sync_folder(tree.at(folder))
+
+    parallel.each(swap, entries)
+    sync.folders(sorted({tree.at(entry.path.rpartition("/")[0]) for entry, _, _ in entries}))
 
 
 def _put_right(tree: Tree, journal: Journal, error: BaseException) -> None:

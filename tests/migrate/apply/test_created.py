@@ -130,15 +130,15 @@ def test_a_file_that_does_not_parse_is_not_created(project: Project) -> None:
 def test_one_that_appears_between_look_and_write_is_not_overwritten(
     made: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from migrate.apply import files
+    from migrate.apply import sync
 
-    before, synced = tree(made.root), files.sync_files
+    before, synced = tree(made.root), sync.files
 
     def meanwhile(paths: list[str]) -> None:
         synced(paths)
         (made.root / PATH).write_bytes(b"mine\n")
 
-    monkeypatch.setattr(files, "sync_files", meanwhile)
+    monkeypatch.setattr(sync, "files", meanwhile)
     with pytest.raises(Exception, match="created by someone else"):
         apply.apply_plan(made.plan(), made.root)
     assert {path: found for path, found in tree(made.root).items() if path != PATH} == before

@@ -187,6 +187,17 @@ def test_a_file_that_was_not_replaced_yet_may_have_changed(project: Project) -> 
     assert project.read("settings.toml") == b'model = "gpt-4o"\ntemperature = 0\n'
 
 
+def test_a_second_name_left_by_a_rename_does_not_hide_that_the_file_was_replaced(project: Project) -> None:
+    """A file system without a journal may keep a renamed file's old name when the machine dies."""
+    folder = half_applied(project)
+    rows = {row["path"]: row for row in json.loads((folder / "journal.json").read_text())["entries"]}
+    os.link(project.root / "settings.toml", project.root / rows["settings.toml"]["temporary"])
+    [recovery] = apply.recover(project.root)
+    assert recovery.files == ("run/.env", "settings.toml")
+    assert project.read("settings.toml") == b'model = "gpt-4o"\ntemperature = 0\n'
+    assert not list(project.root.rglob(".migrate-*"))
+
+
 # --- a journal that is not ours, or broken -------------------------------------------------------
 
 
