@@ -11,7 +11,7 @@ from migrate.languages import LANGUAGES, language_of, project_of
 from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
 from migrate.languages.indexes import Indexes
 from migrate.model import Site, Skipped
-from migrate.scan import config
+from migrate.scan import config, prompts
 from migrate.scan.workers import run
 from migrate.source import SourceFile, read
 from migrate.walk import walk
@@ -80,6 +80,7 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
             sites += result.sites
             skipped += result.skipped
             broken |= {path} if result.parse_errors else set()
+    sites = prompts.settle(found.root, sites, files)
     unread = {s.path for s in skipped if s.reason in ("parse_timeout", "internal_error")}
     return ScanResult(
         sites=tuple(sorted(sites, key=lambda s: (s.path, s.span.start, s.span.end, s.kind.value, s.api))),

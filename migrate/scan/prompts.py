@@ -6,12 +6,14 @@ Located so that it can be counted and adapted; never edited here. Of a `.prompty
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
+from migrate.languages.prompt_files import MARK, READ
+from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind, Unknown
 from migrate.scan.config_site import snippet
-from migrate.source import SourceFile
+from migrate.source import SourceFile, read
 
 _TEXTS = (
     ".txt", ".md", ".mdx", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".mustache", ".hbs", ".liquid", ".prompt",
@@ -50,18 +52,54 @@ def sites(source: SourceFile) -> Iterator[Site]:
     begin = head.end() if head is not None else source.start
     if head is not None:
         yield from _settings(source, head.span("yaml"))
+    named = source.path.rpartition("/")[2].partition(".")[0]
+    yield from _text(source, begin, "user" if _USER.search(named) else "system")
+
+
+def _text(source: SourceFile, begin: int, role: str) -> Iterator[Site]:
+    """The prompt that a file holds from an offset on."""
     raw = source.text(Span(begin, len(source.data)))
     text = _COMMENT.sub("", raw).strip()
     if len(text) < _LEAST:
         return
     first = begin + len(raw[: len(raw) - len(raw.lstrip())].encode(source.encoding))
-    named = source.path.rpartition("/")[2].partition(".")[0]
     yield Site(
-        kind=SiteKind.PROMPT, api="user" if _USER.search(named) else "system",
+        kind=SiteKind.PROMPT, api=role,
         path=source.path, span=Span(first, len(source.data)), line=source.line(first), column=source.column(first),
         language="prompt", target=Target(TargetKind.UNKNOWN), confidence=Confidence.MEDIUM, value=Literal(text),
         snippet=snippet(source, first), flags=frozenset({"manual_only"}),
     )  # fmt: skip
+
+
+def settle(root: Path, sites: Iterable[Site], files: frozenset[str]) -> list[Site]:
+    """Sites with each file that code hands to the API in the place of the code's mention of it."""
+    found: list[Site] = []
+    marks: dict[str, Site] = {}
+    for site in sites:
+        if MARK not in site.flags:
+            found.append(site)
+            continue
+        path = _meant(site, files)
+        if path is not None:
+            marks.setdefault(path, site)
+    told = {site.path for site in found if site.kind is SiteKind.PROMPT and site.language == "prompt"}
+    for path, mark in marks.items():
+        source = read(root, path) if path not in told else None
+        if isinstance(source, SourceFile) and len(source.data) <= _MOST:
+            found += _text(source, source.start, mark.api)
+    return found
+
+
+def _meant(site: Site, files: frozenset[str]) -> str | None:
+    """The file of the project that the code names, which says only the end of its path; None when several may be."""
+    said = site.value.reason.removeprefix(READ) if isinstance(site.value, Unknown) else ""
+    parts = [p for p in said.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+    tail = "/".join(parts)
+    named = [f for f in files if f == tail or f.endswith(f"/{tail}")] if parts else []
+    folder = site.path.rpartition("/")[0]
+    beside = [f for f in named if f.startswith(f"{folder}/")] if folder else named
+    candidates = beside or named
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _settings(source: SourceFile, place: tuple[int, int]) -> Iterator[Site]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.languages import prompt_files
 from migrate.languages.simple.detect import calls, environment, http, imports, literals, prompts, sent, stored
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
@@ -25,5 +26,6 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     stored.detect(ctx)
     http.proxies(ctx)
     prompts.detect(ctx)
+    prompt_files.detect(ctx, module.root)
     imports.settle(ctx)
     return in_order(literals.adopt(ctx.sites))
