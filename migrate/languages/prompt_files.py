@@ -30,9 +30,10 @@ _READS = re.compile(
     r"|importlib\.resources|files\(|getResource\w*\(|ClassPathResource\(|load_prompt\(|render(?:_template)?\(|embed\b"
     r"|Bun\.file\(|fromTemplateFile\("
 )
-_STATEMENT = re.compile(r"(?:statement|declaration|declarator|assignment|definition|property|spec|item)$")
 _BODY = re.compile(r"(?:^|_)(?:block|body|module|program|source_file|compilation_unit|statement_list|class_body)$")
-_ASSIGNED = re.compile(r"\A(?:[\w<>\[\], ]+\s)?\$?@?(?P<name>\w+)(?:\s*,\s*\w+)*\s*(?::[^=\n]{1,80})?(?::=|=(?!=))")
+_ASSIGNED = re.compile(
+    r"\A(?:[\w<>\[\], ]+\s)?\$?@?(?P<name>(?!_\b)\w+)(?:\s*,\s*\w+)*\s*(?::[^=\n]{1,80})?(?::=|=(?!=))"
+)
 _KEPT = re.compile(r"\$?@?(?P<name>\w+)\s*(?::[^=\n]{1,80})?(?::=|=(?!=))[^\n]*\.read\b")
 _HANDED = (
     r"(?:content|system\w*|instructions?|prompt|text|message\w*)[\"']?\s*(?::|=>|=|\(|,)\s*"
