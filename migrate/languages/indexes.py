@@ -15,7 +15,7 @@ from migrate.model import Skipped
 from migrate.source import read
 
 _HELD_BYTES = 3_000_000  # of source text; scopes and expressions take some fifteen times as much
-_MOST_CALLERS = 100  # files asked for the calls of one name, which in many small projects at once stands in hundreds
+_MOST_CALLERS = 40  # files asked for the calls of one name, which in many small projects at once stands in hundreds
 
 
 class Indexes(Mapping[str, ModuleIndex]):
