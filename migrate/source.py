@@ -104,14 +104,17 @@ def limit(path: str) -> int:
     return MAX_NOTEBOOK_BYTES if path.endswith(".ipynb") else MAX_BYTES
 
 
-def read(root: Path, path: str, *, max_bytes: int | None = None) -> SourceFile | Skipped:
+def read(
+    root: Path, path: str, *, max_bytes: int | None = None, folders: dict[str, bool] | None = None
+) -> SourceFile | Skipped:
     """Read `path` below `root`, or say why it was not read.
 
     Never leaves `root`, never follows a symbolic link, never opens anything but a regular file.
-    `max_bytes` is `limit(path)` unless given.
+    `max_bytes` is `limit(path)` unless given. `folders` remembers, for reading many files in one go, whether
+    their folders are really below `root`.
     """
     cap = limit(path) if max_bytes is None else max_bytes
-    refusal = _outside(root, path)
+    refusal = _outside(root, path, {} if folders is None else folders)
     if refusal is not None:
         return refusal
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -210,14 +213,16 @@ def _has_long_line(data: bytes) -> bool:
     return False
 
 
-def _outside(root: Path, path: str) -> Skipped | None:
+def _outside(root: Path, path: str, folders: dict[str, bool]) -> Skipped | None:
     """Refuse a path that is absolute, climbs, or whose folders are links that lead out of `root`."""
     parts = path.split("/")
     if os.path.isabs(path) or ".." in parts or "" in parts:
         return Skipped(path, "outside", "not a path below the root")
     if len(parts) > 1:
-        base = os.path.realpath(root)
-        folder = os.path.realpath(os.path.join(root, *parts[:-1]))
-        if folder != base and not folder.startswith(base.rstrip(os.sep) + os.sep):
+        name = os.path.join(root, *parts[:-1])
+        if name not in folders:
+            base, folder = os.path.realpath(root), os.path.realpath(name)
+            folders[name] = folder == base or folder.startswith(base.rstrip(os.sep) + os.sep)
+        if not folders[name]:
             return Skipped(path, "symlink_outside", "a folder of the path is a link out of the root")
     return None

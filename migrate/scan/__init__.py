@@ -17,6 +17,7 @@ from migrate.source import SourceFile, read
 from migrate.walk import walk
 from migrate.wrappers import Wrapper
 
+_folders: dict[str, bool] = {}  # seen to be below the root during this scan, in this process
 _ROUNDS = 3  # how many imports away a constant may stand in a file without any sign of its own
 
 
@@ -62,6 +63,7 @@ class _Read:
 def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
     """All sites below `root`. Reads files only; runs nothing of what it reads."""
     options = options or ScanOptions()
+    _folders.clear()
     found = walk(root, only=options.only)
     files = frozenset(found.files)
     wanted = [
@@ -144,7 +146,7 @@ def _projects(root: Path, first: list[_Read], files: frozenset[str], options: Sc
 
 def _look(root: Path, path: str, words: re.Pattern[bytes] | None) -> _Read:
     """First pass: find the code that shows a sign, and read configuration completely."""
-    source = read(root, path)
+    source = read(root, path, folders=_folders)
     if isinstance(source, Skipped):
         return _Read(path, skipped=source)
     name = language_of(path)
@@ -163,7 +165,7 @@ def _look(root: Path, path: str, words: re.Pattern[bytes] | None) -> _Read:
 
 
 def _index(root: Path, path: str, _state: None) -> _Read:
-    source = read(root, path)
+    source = read(root, path, folders=_folders)
     name = language_of(path)
     if isinstance(source, Skipped) or name is None:
         return _Read(path)
@@ -174,7 +176,7 @@ def _index(root: Path, path: str, _state: None) -> _Read:
 
 
 def _detect(root: Path, path: str, projects: dict[str, Project]) -> FileScan:
-    source = read(root, path)
+    source = read(root, path, folders=_folders)
     if isinstance(source, Skipped):
         return FileScan(skipped=(source,))
     name = language_of(path) or ""

@@ -59,16 +59,18 @@ def _sdk_module(ctx: Context, site: ImportSite) -> str | None:
         return None
     listed = _is_sdk(ctx, site.module) or site.module.partition(".")[0] in ctx.tables.tokenizer_modules
     for name, _, _ in site.names:
-        if name is None or not _is_library(ctx, Imported(site.module, name, 0)):
+        if name is None:
             continue
         if site.module == "agents" or site.module.startswith("agents."):
-            if name in _AGENTS or site.module.startswith(tuple(f"agents.{p}" for p in _AGENT_PARTS)):
+            known = name in _AGENTS or site.module.startswith(tuple(f"agents.{p}" for p in _AGENT_PARTS))
+            if known and _is_library(ctx, Imported(site.module, name, 0)):
                 return site.module
             continue
         dotted = f"{site.module}.{name}"
         row = ctx.tables.frameworks.get(dotted)
         used = row is not None and (not row.by_model or any(s.sdk == row.sdk for s in ctx.sites))
-        if listed or used or dotted in ctx.tables.clients or _is_sdk(ctx, dotted):
+        known = listed or used or dotted in ctx.tables.clients or _is_sdk(ctx, dotted)
+        if known and _is_library(ctx, Imported(site.module, name, 0)):  # asked last: it may read a file
             return site.module
     return None
 
