@@ -230,6 +230,8 @@ def _risk(item: Item, ctx: Context) -> str | None:
     structural = any(m.structural for m in item.made) or any(isinstance(c, Add | Extra) for c in item.draft.changes)
     if structural and site.open_args:
         return "arguments that are not seen may be passed here (*args or **kwargs)"
+    if structural and site.kind is SiteKind.FRAMEWORK and any(arg.name.isdigit() for arg in site.args):
+        return "an argument that is passed without its name may be the one that is added"
     if site.kind is SiteKind.CLIENT and _one_of_several(item, ctx):
         return "the client is constructed on a condition, beside one for another vendor"
     for made in item.made:

@@ -56,7 +56,7 @@ def built(site: Site, ctx: Context) -> Built | None:
 def _semantic_kernel(site: Site, ctx: Context) -> Built | None:
     """`async_client`: a client of the openai package with the target's address and key."""
     source, key = ctx.read(site.path), site.arg("api_key")
-    if source is None or site.arg("async_client") is not None or (key is not None and key.name_span is None):
+    if source is None or site.arg("async_client") is not None or any(arg.name_span is None for arg in site.args):
         return None
     head = f"openai.AsyncOpenAI(base_url={address(site, addresses.target_url(ctx), ctx)}, api_key="
     changes: list[Change] = [Import("openai")]

@@ -82,7 +82,9 @@ def callers(root: Node, span: Span, path: str, ctx: Context) -> str:
     places: list[str] = []
     for other in sorted(ctx.code.in_file, key=lambda p: (p != path, p)):
         source = ctx.read(other)
-        if source is None or ctx.code.in_file[other][0].language not in ("python", "typescript"):
+        if source is None or named.text not in source.data:
+            continue
+        if ctx.code.in_file[other][0].language not in ("python", "typescript"):
             continue
         lines = [source.line(m.start()) for m in called.finditer(source.data) if m.start() != named.start_byte]
         places += [f"{other}:{line}" for line in dict.fromkeys(lines)]

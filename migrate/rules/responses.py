@@ -100,9 +100,8 @@ def _with_its_file(converter: _Converter) -> Conversion:
     shared = list(responses_tools.answered(source, converter.words, seen))
     seen += [edit.span for edit in shared]
     responses_tools.nothing_left(source, converter.words, seen)
-    for path in ctx.code.in_file:
-        beside = ctx.read(path) if path != site.path and not any(map(_is_ours, ctx.code.in_file[path])) else None
-        if beside is not None and responses_tools.speaks(beside) and b"_output" in beside.data:
+    for path in ctx.code.rewrites.answering:
+        if path != site.path and not any(map(_is_ours, ctx.code.in_file[path])):
             raise CannotFollow(f"{path} speaks of calls and their answers too")
     remarks = list(made.remarks)
     if others:

@@ -50,6 +50,12 @@ class Rewrites:
         return self._functions[path]
 
     @cached_property
+    def answering(self) -> tuple[str, ...]:
+        """Files with requests that build answers to calls of functions, as the Responses API has them."""
+        read = ((path, self._ctx.read(path)) for path in self._ctx.code.in_file)
+        return tuple(path for path, source in read if source is not None and b"function_call_output" in source.data)
+
+    @cached_property
     def python_upgrade(self) -> Upgrade | str | None:
         """The move to the current openai library of Python, why there is none, or None where none is wanted."""
         from migrate.rules import upgrade
