@@ -6,7 +6,7 @@ whole to each worker, took as long as looking for sites and most of the memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from migrate.languages import LANGUAGES, language_of, project_of
@@ -68,9 +68,14 @@ class Indexes(Mapping[str, ModuleIndex]):
     def __len__(self) -> int:
         return len(self._hot)
 
-    def callers(self, name: str, near: str) -> Iterator[ModuleIndex]:
-        """Indexes of the hot files that may call something of that name with a client, nearest to a file first."""
-        found = self._callers.get(name, [])
+    def callers(
+        self, name: str, near: str, worth: Callable[[str], bool] | None = None
+    ) -> Iterator[ModuleIndex]:
+        """Indexes of the hot files that may call something of that name with a client, nearest to a file first.
+
+        Files that are not `worth` it are left out.
+        """
+        found = [path for path in self._callers.get(name, ()) if worth is None or worth(path)]
         if len(found) > _MOST_CALLERS:
             found = sorted(found, key=lambda path: _apart(path, near))[:_MOST_CALLERS]
         for path in found:

@@ -32,7 +32,7 @@ _HINTS = Hints(
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
     rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
 )
-_CACHE = 500_000  # bytes of source whose trees are kept
+_CACHE = 3_000_000  # bytes of source whose trees are kept: as much as indexes of other files are
 
 
 class TypeScript:

@@ -67,7 +67,10 @@ class Lookups(Resolution[Thing]):
             return
         for star in index.stars:
             own = self.modules.file(path, star)
-            if own is not None and name != "default":
+            if own is None or name == "default":
+                continue
+            outlines = self.modules.outlines
+            if outlines is None or outlines.mentions(own, name):
                 yield from self.exported(own, name, depth + 1)
 
     def elements(self, item: Item, path: str) -> Iterator[Found]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from migrate.languages.expressions import Imported
 from migrate.languages.indexes import Indexes
 from migrate.languages.typescript.aliases import Aliases, Read
+from migrate.languages.typescript.outlines import Outlines
+from migrate.languages.typescript.reach import Reach
 from migrate.languages.typescript.scopes import TsIndex
 
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
@@ -23,18 +25,6 @@ _COMPILED = {
 _ALIAS = re.compile(r"(?:@|~|#|\$lib|@app|@src|~~|@@)/(.+)\Z")
 _PACKAGE = re.compile(r"(?:@[\w.-]+/)?([\w.-]+)((?:/.+)?)\Z")
 _HOMES = ("", "src", "app", "lib", "src/lib", "server", "client", "source")
-_VERSION = re.compile(r"(?<=.)@(?:\^|~)?v?\d[\w.-]*")
-_REMOTE = re.compile(
-    r"https?://(?:esm\.sh|cdn\.skypack\.dev|esm\.run|unpkg\.com|cdn\.jsdelivr\.net/npm|deno\.land/x|jspm\.dev)/"
-)
-
-
-def package_of(module: str) -> str:
-    """The package's name without scheme, version and file: `npm:openai@4` and `openai/index.mjs` are `openai`."""
-    name = _REMOTE.sub("", module.removeprefix("npm:").removeprefix("jsr:"))
-    name = _VERSION.sub("", name, count=1).partition("?")[0]
-    name = re.sub(r"/(?:mod|index)(?:\.[mc]?[jt]s)?\Z", "", name)
-    return "openai" if name == "@openai/openai" else name
 
 
 class Modules:
@@ -48,6 +38,17 @@ class Modules:
         self._found: dict[tuple[str, str], str | None] = {}
         look_up = indexes.find if isinstance(indexes, Indexes) else indexes.get
         self._look_up = cast("Callable[[str], TsIndex | None]", look_up)
+
+    @cached_property
+    def reach(self) -> Reach | None:
+        """What each file can lead to; None where only the indexes of files are given."""
+        known = self._indexes
+        return Reach(known, self.file, known.text) if isinstance(known, Indexes) else None
+
+    @cached_property
+    def outlines(self) -> Outlines | None:
+        """What bytes tell of the exports of files; None where only the indexes of files are given."""
+        return Outlines(self._indexes.text, self.file) if isinstance(self._indexes, Indexes) else None
 
     def get(self, path: str) -> TsIndex | None:
         """The index of a file, when it was read."""
@@ -137,8 +138,11 @@ class Modules:
             return next(("index" + s for s in _SUFFIXES if "index" + s in self._files), None)
         return None
 
-    def callers(self, name: str, near: str) -> Iterator[TsIndex]:
-        """Files that call something of that name, those nearest to a file first when there are many."""
-        if isinstance(self._indexes, Indexes):
-            return cast("Iterator[TsIndex]", self._indexes.callers(name, near))
-        return iter(self._indexes.values())
+    def callers(self, name: str, near: str, sign: int) -> Iterator[TsIndex]:
+        """Files that may call something of that name with what shows a sign of `reach`, those near a file first."""
+        if not isinstance(self._indexes, Indexes):
+            return iter(self._indexes.values())
+        return cast("Iterator[TsIndex]", self._indexes.callers(name, near, partial(self._may_hold, sign)))
+
+    def _may_hold(self, sign: int, path: str) -> bool:
+        return self.reach is None or bool(self.reach.may_hold(path) & sign)

@@ -13,7 +13,9 @@ from typing import ClassVar
 from migrate.languages.expressions import Attr, Call, Either, Expr, Imported, Item, Name, Param, Scoped, Seq
 from migrate.languages.things import Ext, Found, Inst, Own, Thing
 from migrate.languages.typescript.lookups import Lookups
-from migrate.languages.typescript.modules import Modules, package_of
+from migrate.languages.typescript.modules import Modules
+from migrate.languages.typescript.reach import LIBRARY
+from migrate.languages.typescript.specifiers import package_of
 from migrate.languages.typescript.tables import Tables
 from migrate.languages.typescript.wrapped import Wrappers
 from migrate.wrappers import Wrapper
@@ -296,7 +298,7 @@ class Resolver(Lookups):
             name = self.scope(path, scope.parent).name
         if not name:
             return None
-        for index in self.modules.callers(name, path):
+        for index in self.modules.callers(name, path, LIBRARY):
             for args in index.passed(name):
                 if param.position < len(args):
                     thing = self.thing(args[param.position], index.path)

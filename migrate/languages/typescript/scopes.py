@@ -96,17 +96,6 @@ class TsIndex:
         own = {s.name for s in self.scopes if s.kind == "function" and s.name}
         return frozenset(own | self.taken) - {"default", "*"}
 
-    @cached_property
-    def own(self) -> frozenset[str]:
-        """Every name that is bound in the file."""
-        return frozenset(n for s in self.scopes if s.kind != "class" for n in s.bindings)
-
-    @cached_property
-    def variables(self) -> frozenset[str]:
-        """Names that may be something else than a function or class that is written down under them."""
-        rows = (row for s in self.scopes if s.kind != "class" for row in s.bindings.items())
-        return frozenset(n for n, found in rows if not all(isinstance(e, Scoped) for _, e in found))
-
     def passed(self, name: str) -> list[tuple[Expr, ...]]:
         """Arguments of the calls of a function or class of that name that tell something of its parameters."""
         if name not in self._passed:

@@ -12,6 +12,7 @@ from migrate.languages.features import features as features_of
 from migrate.languages.nodes import text_of
 from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own, Thing
+from migrate.languages.typescript.detect.candidates import below_roots
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.wrapped import wrapped
 from migrate.languages.typescript.expr import WRAPPERS, children, unwrap
@@ -189,7 +190,8 @@ def _handed_over(ctx: Context, start: int, end: int) -> None:
     function = call.child_by_field_name("function") or call.child_by_field_name("constructor") if call else None
     if call is None or function is None or (function.type == "member_expression" and _bind(function)):
         return
-    thing = ctx.resolver.thing(ctx.build(child, ctx.module.nodes.scope_at(call)), ctx.path)
+    expr = ctx.build(child, ctx.module.nodes.scope_at(call))
+    thing = ctx.resolver.thing(expr, ctx.path) if below_roots(ctx, child) or ctx.libraries.may(expr) else None
     if not isinstance(thing, Inst) or thing.cls not in ctx.tables.clients or len(thing.attrs) < 2:
         return
     if thing.attrs[0] in ctx.tables.roots and "()" not in thing.attrs:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from migrate.languages.nodes import text_of
 from migrate.languages.typescript.expr import children
+from migrate.languages.typescript.leads import Leads
 
 if TYPE_CHECKING:
     from migrate.languages.typescript.detect.context import Context
@@ -19,38 +21,79 @@ _MODELISH = re.compile(
 _LONGEST = 400  # bytes of an argument that may be the name of a model
 
 
-def candidates(ctx: Context) -> list[Node]:
-    """Calls and constructions that are worth a question what they call, in the order of the file."""
+def named(ctx: Context) -> list[Node]:
+    """Calls and constructions that are worth a question by their names, in the order of the file."""
     nodes = ctx.module.nodes
     if ctx.resolver.wrappers.are_any:
         return nodes.of("call")
-    below_roots = _roots(ctx)
+    roots = _roots(ctx)
     found: list[Node] = []
     for name, calls in nodes.calls.items():
-        told = not name or ctx.words.may_be(name) or name in ctx.held
-        leads = ctx.may_lead(name)
+        if not name or ctx.words.may_be(name) or name in ctx.held:
+            found += calls
+            continue
         for call in calls:
-            func = call.child_by_field_name("function") or call.child_by_field_name("constructor")
-            if func is None:
-                continue
-            if func.type == "identifier":
-                worth = leads
-            elif func.type != "member_expression" or told or call.type == "new_expression":
-                worth = True
-            else:
-                worth = _by_argument(call) or (below_roots and _below(ctx, func))
-            if worth:
+            func = called(call)
+            other = func is None or func.type != "member_expression" or call.type == "new_expression"
+            if other or (roots and func is not None and below_roots(ctx, func)):
                 found.append(call)
-    return sorted(found, key=lambda n: (n.start_byte, -n.end_byte))
+    return in_order(found)
+
+
+def by_argument(ctx: Context) -> list[Node]:
+    """Other methods that are given what may be a model's name or an address: `models.fast("gpt-4o-mini")`."""
+    known = {n.id for n in ctx.named}
+    return [c for c in ctx.module.nodes.of("call") if c.id not in known and _is_given_name(c)]
+
+
+def in_order(calls: Iterable[Node]) -> list[Node]:
+    """The calls in the order of the file, each once."""
+    return sorted({n.id: n for n in calls}.values(), key=lambda n: (n.start_byte, -n.end_byte))
+
+
+def leading(ctx: Context, calls: list[Node], leads: Leads) -> list[Node]:
+    """Those of the calls that can lead to what `leads` asks after, and chains of the SDK's resources."""
+    if ctx.resolver.wrappers.are_any:
+        return calls
+    roots = _roots(ctx)
+    known: dict[tuple[str, int], bool] = {}
+    found: list[Node] = []
+    for call in calls:
+        func = called(call)
+        if func is None:
+            continue
+        root = func
+        while root.type == "member_expression" and (owner := root.child_by_field_name("object")) is not None:
+            root = owner
+        scope = ctx.module.nodes.scope_at(call)
+        if root is func and root.type == "identifier" and leads.is_function(text_of(root), scope):
+            continue
+        key = (text_of(root), scope) if root.type == "identifier" else ("", root.id)
+        if key not in known:
+            known[key] = leads.may(ctx.build(root, scope))
+        if known[key] or (roots and below_roots(ctx, func)) or _is_held(ctx, func, leads):
+            found.append(call)
+    return found
+
+
+def called(call: Node) -> Node | None:
+    """What a call calls or a construction constructs."""
+    return call.child_by_field_name("function") or call.child_by_field_name("constructor")
+
+
+def _is_held(ctx: Context, func: Node, leads: Leads) -> bool:
+    """A property set on an object of which nothing else is known."""
+    name = func.child_by_field_name("property") if leads.holds and func.type == "member_expression" else None
+    return name is not None and text_of(name) in ctx.module.index.loose
 
 
 def _roots(ctx: Context) -> bool:
-    """Whether a resource of the SDK (`.beta`, `.files`) stands anywhere in the file."""
-    return re.search(rb"\.\s*(?:" + "|".join(sorted(ctx.words.roots)).encode() + rb")\b", ctx.source.data) is not None
+    """Whether a resource of the SDK (`.beta`, `files.`) stands anywhere in the file."""
+    names = "|".join(sorted(ctx.words.roots)).encode()
+    return re.search(rb"\b(?:" + names + rb")\s*[!?]*\.", ctx.source.data) is not None
 
 
-def _by_argument(call: Node) -> bool:
-    """A factory of models: `models.fast("gpt-4o-mini")`."""
+def _is_given_name(call: Node) -> bool:
     first = next(children(call.child_by_field_name("arguments") or call), None)
     return (
         first is not None
@@ -59,12 +102,12 @@ def _by_argument(call: Node) -> bool:
     )
 
 
-def _below(ctx: Context, func: Node) -> bool:
-    """A method below a resource of the SDK: `client.beta.threads.some_new_method`."""
+def below_roots(ctx: Context, func: Node) -> bool:
+    """A method below a resource of the SDK: `client.beta.threads.some_new_method`, `embeddings.create`."""
     owner = func.child_by_field_name("object")
     while owner is not None and owner.type == "member_expression":
         inner = owner.child_by_field_name("property")
         if inner is not None and text_of(inner) in ctx.words.roots:
             return True
         owner = owner.child_by_field_name("object")
-    return False
+    return owner is not None and owner.type == "identifier" and text_of(owner) in ctx.words.roots

@@ -12,10 +12,12 @@ from migrate.languages.expressions import Call, Expr
 from migrate.languages.nodes import text_of
 from migrate.languages.sites import SPEAKING, Detection
 from migrate.languages.things import Inst, Thing
-from migrate.languages.typescript.detect.candidates import candidates
-from migrate.languages.typescript.modules import package_of
+from migrate.languages.typescript.detect.candidates import by_argument, in_order, leading, named
+from migrate.languages.typescript.leads import Leads
+from migrate.languages.typescript.reach import LIBRARY, REQUEST
 from migrate.languages.typescript.resolve import Resolver
 from migrate.languages.typescript.scopes import Module
+from migrate.languages.typescript.specifiers import package_of
 from migrate.languages.typescript.tables import Tables, words
 from migrate.languages.typescript.targets import target_of_client
 from migrate.languages.typescript.values import Values
@@ -81,15 +83,33 @@ class Context(Detection):
         """What a call calls."""
         return self.resolver.thing(self.build(func, scope), self.path)
 
-    def may_lead(self, name: str) -> bool:
-        """Whether a variable may be anything but a function or class of this file, or a global no table lists."""
-        index = self.module.index
-        return name in index.variables or (name not in index.own and name in self.tables.globals)
+    def may_hold(self, sign: int) -> bool:
+        """Whether the file, what it imports or what others may pass to it shows a sign of `reach`."""
+        reach = self.resolver.modules.reach
+        return reach is None or bool(reach.may_hold(self.path) & sign)
+
+    @cached_property
+    def libraries(self) -> Leads:
+        """Whether an expression can lead to a library that speaks to models."""
+        return Leads(self.module.index, self.resolver.modules, LIBRARY, self.tables.globals, self.words.roots)
+
+    @cached_property
+    def requests(self) -> Leads:
+        """Whether an expression can lead to a function that sends requests."""
+        return Leads(self.module.index, self.resolver.modules, REQUEST, self.tables.globals)
+
+    @cached_property
+    def named(self) -> list[Node]:
+        """Calls that are worth a question by their names."""
+        return named(self)
 
     @cached_property
     def candidates(self) -> list[Node]:
-        """Calls that are worth a question what they call."""
-        return candidates(self)
+        """Those of them that can lead to a listed library."""
+        named = self.named
+        if self.libraries.holds and not self.resolver.wrappers.are_any:
+            named = in_order([*named, *by_argument(self)])
+        return leading(self, named, self.libraries)
 
     def raw(self, node: Node) -> str:
         """The text at a node, decoded with the file's encoding."""

@@ -7,6 +7,7 @@ from functools import partial
 from migrate.languages.expressions import Expr, Param
 from migrate.languages.handed import MOST_CALLS, is_ours, put_together
 from migrate.languages.typescript.detect.context import Context
+from migrate.languages.typescript.reach import ADDRESS
 
 
 def handed(ctx: Context, expr: Expr) -> str | None:
@@ -20,7 +21,7 @@ def _passed(ctx: Context, param: Param, path: str) -> str | None:
         return None
     name = ctx.resolver.scope(path, param.scope).name
     seen = 0
-    for index in ctx.resolver.modules.callers(name, path) if name else ():
+    for index in ctx.resolver.modules.callers(name, path, ADDRESS) if name else ():
         for args in index.passed(name):
             seen += 1
             if seen > MOST_CALLS:

@@ -12,9 +12,11 @@ from migrate.languages.hosts import OWN_API, OWN_PATHS, host_of, target_of_url
 from migrate.languages.nodes import inner_span, span_of, text_of
 from migrate.languages.requests import path_of
 from migrate.languages.things import Ext, Inst, Thing
+from migrate.languages.typescript.detect.candidates import by_argument, in_order, leading
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.handed import handed
 from migrate.languages.typescript.expr import children, option, unwrap
+from migrate.languages.typescript.reach import ADDRESS, is_address
 from migrate.languages.typescript.values import name_node
 from migrate.model import Arg, Confidence, DictValue, ListValue, Literal, SiteKind, Span, Target, TargetKind
 
@@ -30,12 +32,12 @@ _SENDING = ("write", "end")  # methods of what `https.request` gives, that send 
 
 def detect(ctx: Context) -> None:
     """Report requests whose address is this API's."""
-    if ctx.is_fixture:
+    if ctx.is_fixture or not ctx.may_hold(ADDRESS):
         return
     for node in _calls(ctx):
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
-        if func is None or arguments is None or arguments.type != "arguments" or not _may_be_address(arguments):
+        if func is None or arguments is None or arguments.type != "arguments" or not _may_be_address(ctx, arguments):
             continue
         name = text_of(name_node(func))
         scope = ctx.module.nodes.scope_at(node)
@@ -72,19 +74,27 @@ def detect(ctx: Context) -> None:
 
 
 def _calls(ctx: Context) -> list[Node]:
-    """Calls that may be requests, those of functions of the file's own that are named so among them."""
-    seen = {n.id for n in ctx.candidates}
-    more = [
-        call for name, calls in ctx.module.nodes.calls.items() if name and _sounds_so(name)
-        for call in calls if call.id not in seen
-    ]  # fmt: skip
-    return sorted([*ctx.candidates, *more], key=lambda n: (n.start_byte, -n.end_byte)) if more else ctx.candidates
+    """Calls that may be requests, those of functions of the project's own that are named so among them."""
+    found = leading(ctx, ctx.named, ctx.requests)
+    for name, calls in ctx.module.nodes.calls.items():
+        if name in ctx.tables.http_methods or (name and _sounds_so(name)):
+            found += calls
+    if ctx.requests.holds:
+        found += [c for c in by_argument(ctx) if is_address(_first(c))]
+    return in_order(found)
 
 
-def _may_be_address(arguments: Node) -> bool:
-    """The first argument is no function, number or the like."""
+def _first(call: Node) -> bytes:
+    first = next(children(call.child_by_field_name("arguments") or call), None)
+    return (first.text or b"") if first is not None else b""
+
+
+def _may_be_address(ctx: Context, arguments: Node) -> bool:
+    """The first argument is no function, number or the like, nor a text that no base address makes one of the API."""
     first = next(children(arguments), None)
-    return first is not None and first.type not in _NO_ADDRESS
+    if first is None or first.type in _NO_ADDRESS:
+        return False
+    return first.type != "string" or ctx.requests.holds or is_address(first.text or b"") or _is_method(first)
 
 
 def _apart(ctx: Context, arguments: Node, scope: int) -> tuple[str, tuple[Arg, ...]] | None:
@@ -167,11 +177,7 @@ def _url_node(ctx: Context, arguments: Node) -> Node | None:
         return None
     inner = unwrap(first)
     positional = list(children(arguments))
-    if (
-        inner.type == "string"
-        and text_of(inner).strip("\"'`").upper() in ("GET", "POST", "PUT", "PATCH", "DELETE")
-        and len(positional) > 1
-    ):
+    if _is_method(inner) and len(positional) > 1:
         return positional[1]  # XMLHttpRequest.open("POST", url)
     if inner.type != "object":
         return first
@@ -181,6 +187,10 @@ def _url_node(ctx: Context, arguments: Node) -> Node | None:
         if key is not None and value is not None:
             found[text_of(key).strip("'\"")] = value
     return next((found[k] for k in _ADDRESS if k in found), None)
+
+
+def _is_method(node: Node) -> bool:
+    return node.type == "string" and text_of(node).strip("\"'`").upper() in ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def _target(ctx: Context, text: str) -> Target | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from migrate.languages.expressions import Imported
 from migrate.languages.typescript.detect.context import Context
-from migrate.languages.typescript.modules import package_of
 from migrate.languages.typescript.scopes import ImportSite
+from migrate.languages.typescript.specifiers import package_of
 from migrate.model import SiteKind
 
 

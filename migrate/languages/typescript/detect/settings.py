@@ -10,6 +10,7 @@ from migrate.languages.expressions import Attr, Name
 from migrate.languages.nodes import inner_span, span_of
 from migrate.languages.sites import SPEAKING
 from migrate.languages.things import Ext, Inst, Own
+from migrate.languages.typescript.detect.candidates import in_order, leading
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import unwrap
 from migrate.languages.typescript.targets import BASE_NAMES, target_of_expr, target_of_value
@@ -39,7 +40,8 @@ def detect(ctx: Context) -> None:
 def _subclass(ctx: Context, node: Node, number: int) -> None:
     """`class Mine extends OpenAI` and the like: constructing it constructs the client."""
     scope = ctx.module.index.scopes[number]
-    thing = ctx.resolver.thing(scope.base, ctx.path) if scope.base is not None else None
+    base = scope.base
+    thing = ctx.resolver.thing(base, ctx.path) if base is not None and ctx.libraries.may(base) else None
     if not isinstance(thing, Ext):
         return
     at = node.child_by_field_name("name") or node
@@ -95,8 +97,7 @@ def _constructions(ctx: Context) -> list[Node]:
     """Calls that may make a proxy's agent, under its own name or another."""
     known = {name.rpartition(":")[2].rpartition(".")[2] for name in ctx.tables.proxy_classes}
     named = [c for name in known for c in ctx.module.nodes.calls.get(name, ())]
-    found = {n.id: n for n in (*ctx.candidates, *named)}
-    return sorted(found.values(), key=lambda n: (n.start_byte, -n.end_byte))
+    return leading(ctx, in_order([*ctx.named, *named]), ctx.requests)
 
 
 def _registry(ctx: Context) -> None:

@@ -11,7 +11,7 @@ from migrate.languages.nodes import text_of
 from migrate.languages.things import Ext
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.expr import last_place
-from migrate.languages.typescript.modules import package_of
+from migrate.languages.typescript.specifiers import package_of
 from migrate.model import SiteKind
 
 _ERROR = re.compile(r"openai:(?:OpenAI\.)?(\w*Error)\Z")

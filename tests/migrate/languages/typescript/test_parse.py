@@ -8,8 +8,9 @@ import pytest
 
 from migrate.languages import LANGUAGES
 from migrate.languages.base import Project
-from migrate.languages.typescript.modules import Modules, package_of
+from migrate.languages.typescript.modules import Modules
 from migrate.languages.typescript.parse import parse, walkable
+from migrate.languages.typescript.specifiers import package_of
 from migrate.model import SiteKind
 from migrate.source import SourceFile, from_bytes
 
