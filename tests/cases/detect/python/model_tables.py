@@ -15,3 +15,7 @@ PLATE_PREFIXES = ("ab-", "o5")
 
 def chosen(name):
     return name.startswith(CHAT_PREFIXES)
+
+GOOGLE_MODEL = "text-embedding-004"
+ALIBABA_MODEL = "text-embedding-v3"
+EMBEDDING_MODEL = "text-embedding-ada-002"  #: model_literal text-embedding-ada-002

@@ -41,3 +41,4 @@ llm.chat(messages: [])
 az = Langchain::LLM::Azure.new(api_key: ENV["AZURE_API_KEY"], llm_deployment_url: "https://acme.openai.azure.com") #: framework_client Azure.new | env_var AZURE_API_KEY | base_url llm_deployment_url
 chat = RubyLLM.chat(model: "gpt-4o") #: framework_client chat | model_literal gpt-4o
 RubyLLM.configure { |c| c.openai_api_key = ENV["OPENAI_API_KEY"] } #: framework_client configure | config_key c.openai_api_key | env_var OPENAI_API_KEY
+RubyLLM.configure { |c| c.openai_organization_id = ENV["OPENAI_ORGANIZATION_ID"]; c.colour = "blue" } #: framework_client configure | config_key c.openai_organization_id | env_var OPENAI_ORGANIZATION_ID
