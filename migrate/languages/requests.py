@@ -10,6 +10,11 @@ from migrate.model import Site, SiteKind
 IN_BODY = re.compile(r'"model"\s*:\s*"(?P<model>[\w./:-]{2,80})"')
 ASKED = re.compile(r'"(?:messages|input|prompt)"\s*:')
 ANSWERED = re.compile(r'"(?:choices|object|usage|created)"\s*:')
+ASKED_FOR = frozenset(  # what some request of the API has; a method of the same name elsewhere has none of them
+    {"model", "input", "prompt", "messages", "file", "image", "engine", "training_file", "voice", "instructions",
+     "endpoint", "thread_id", "assistant_id", "extra_body"}
+)  # fmt: skip
+_IN_ADDRESS = re.compile(r"[?&]model=(?P<model>[\w.:-]{2,80})(?=[&#]|\Z)")
 
 
 def model_in_body(text: str, known: re.Pattern[str], sites: Iterable[Site]) -> str | None:
@@ -33,3 +38,9 @@ def path_of(url: str, path: str) -> str:
         prefix = url[: url.find(path)].rpartition("/")[2]
         return f"/{prefix}{path}" if prefix in ("v1", "v2", "v3", "v4") else path
     return "/" + url.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")
+
+
+def model_in_address(url: str, model: re.Pattern[str]) -> str | None:
+    """The model that an address asks for: `wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview`."""
+    found = _IN_ADDRESS.search(url)
+    return found["model"] if found is not None and model.fullmatch(found["model"]) else None

@@ -14,6 +14,7 @@ from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.python.expr import children
 from migrate.languages.python.targets import target_of_client
 from migrate.languages.python.things import Partial, Thing
+from migrate.languages.requests import ASKED_FOR
 from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own
 from migrate.languages.wrapped import as_the_api_has_them
@@ -40,10 +41,6 @@ _POSITIONAL = {
     "batches.cancel": ("batch_id",),
 }
 _BASE_URL_NAMES = ("base_url", "azure_endpoint", "api_base", "openai_api_base")
-_ASKED = frozenset(  # what some request of the API has; a method of the same name elsewhere has none of them
-    {"model", "input", "prompt", "messages", "file", "image", "engine", "training_file", "voice", "instructions",
-     "endpoint", "thread_id", "assistant_id", "extra_body"}
-)  # fmt: skip
 _RUNNERS = frozenset({"asyncio.to_thread", "functools.partial", "anyio.to_thread.run_sync"})
 _METHOD_VERBS = frozenset(
     {
@@ -272,9 +269,9 @@ def _look_alike(
     if (roots & ctx.tables.other_modules and "openai" not in roots) or _other_named(ctx, func):
         return
     sure = Confidence.MEDIUM if "openai" in roots or api.count(".") > 1 else Confidence.LOW
-    if sure is Confidence.LOW:
+    if api.count(".") == 1:
         args, is_open = ctx.values.arguments(arguments, scope, _POSITIONAL.get(api, ()))
-        if args and not is_open and not {a.name for a in args} & _ASKED:
+        if args and not is_open and not {a.name for a in args} & ASKED_FOR:
             return
     _report(ctx, node, func, arguments, scope, api, "openai", client=None, confidence=sure,
             target=Target(TargetKind.UNKNOWN))  # fmt: skip

@@ -11,7 +11,7 @@ from migrate.languages.python.detect.context import Called, Context, name_node
 from migrate.languages.python.detect.handed import based, handed
 from migrate.languages.python.expr import children
 from migrate.languages.python.things import Thing
-from migrate.languages.requests import path_of
+from migrate.languages.requests import model_in_address, path_of
 from migrate.languages.things import Ext, Found, Inst
 from migrate.model import Arg, Confidence, DictValue, Literal, SiteKind, Target, TargetKind
 
@@ -140,6 +140,9 @@ def _report(
         args=tuple(args), args_node=call.arguments, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM, value_span=None,
     )  # fmt: skip
+    model = model_in_address(text, ctx.tables.shared.model)
+    if model is not None:
+        ctx.add_inside(SiteKind.MODEL, model, call.node, flags=("manual_only",))
 
 
 def _dumped(ctx: Context, arguments: Node, arg: Arg, scope: int) -> DictValue | None:

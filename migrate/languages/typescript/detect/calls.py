@@ -10,6 +10,7 @@ from tree_sitter import Node
 from migrate.languages.expressions import Call, Const
 from migrate.languages.features import features as features_of
 from migrate.languages.nodes import text_of
+from migrate.languages.requests import ASKED_FOR
 from migrate.languages.tables import Framework
 from migrate.languages.things import Ext, Inst, Own, Thing
 from migrate.languages.typescript.detect.candidates import below_roots
@@ -43,7 +44,9 @@ def detect(ctx: Context) -> None:
     for node in ctx.candidates:
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
-        if func is None or func.type == "import" or (arguments is not None and arguments.type == "template_string"):
+        if func is None or func.type in ("import", "super"):
+            continue
+        if arguments is not None and arguments.type == "template_string":
             continue
         if func.type == "member_expression" and _bind(func):
             continue
@@ -238,6 +241,10 @@ def _look_alike(
     sure = Confidence.MEDIUM if mine or api.count(".") > 1 else Confidence.LOW
     if sure is Confidence.LOW and not re.search(r"openai|llm|gpt|\bai\b|client", text_of(func), re.IGNORECASE):
         return
+    if api.count(".") == 1:
+        found = ctx.values.arguments(arguments, scope)
+        if found.args and not found.is_open and not {a.name for a in found.args} & ASKED_FOR:
+            return
     _report(ctx, node, func, arguments, scope, api, "openai", client=None, confidence=sure,
             target=Target(TargetKind.UNKNOWN))  # fmt: skip
 

@@ -30,6 +30,7 @@ _RUNTIME = re.compile(rb"(?<![\w$])(?:\w*[oO]pen_?[aA][iI]|\w*gpt)\w*(?![\w$])")
 _TEMPLATE = re.compile(rb"env\s*\[\s*`")
 _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 _RUNTIME_KEY = re.compile(r"open_?ai|gpt", re.IGNORECASE)
+_INJECTED = ("_CLIENT", "_SERVICE", "_MODULE", "_OPTIONS", "_INSTANCE")  # of what is handed in
 
 
 def detect(ctx: Context) -> None:
@@ -241,6 +242,8 @@ def _mention(ctx: Context, node: Node) -> None:
         return
     value = string_value(ctx.raw(node))
     if value is None or not _NAME.match(value) or not ctx.tables.shared.env_pattern.search(value):
+        return
+    if value.endswith(_INJECTED):
         return
     where = around(node)
     if where.shown or where.is_type or is_statement(node) or where.test == "comparison" or ctx.is_locale:

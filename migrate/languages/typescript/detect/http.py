@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from migrate.languages.expressions import Const, Map
+from migrate.languages.expressions import Call, Const, Map
 from migrate.languages.hosts import OWN_API, OWN_PATHS, host_of, target_of_url
 from migrate.languages.nodes import inner_span, span_of, text_of
-from migrate.languages.requests import path_of
+from migrate.languages.requests import model_in_address, path_of
 from migrate.languages.things import Ext, Inst, Thing
 from migrate.languages.typescript.detect.candidates import by_argument, in_order, leading
 from migrate.languages.typescript.detect.context import Context
@@ -62,6 +62,7 @@ def detect(ctx: Context) -> None:
         if text is None:
             continue
         text = _with_base(ctx, thing, text)
+        text = _with_own_base(ctx, node, scope, text) if sure else text
         if not sure and text.startswith("/"):
             continue  # a bare path on an unknown object is as likely one's own server
         if text.startswith("/") and not OWN_PATHS.search(text):
@@ -166,6 +167,24 @@ def _with_base(ctx: Context, thing: Thing | None, text: str) -> str:
     return text
 
 
+def _with_own_base(ctx: Context, node: Node, scope: int, text: str) -> str:
+    """The address of a request that is given its base beside the path: `$fetch("/x", { baseURL })`."""
+    if "://" in text:
+        return text
+    call = ctx.build(node, scope)
+    base = option(call, "baseURL", "baseUrl", "prefixUrl") if isinstance(call, Call) else None
+    prefix = ctx.resolver.text(base, ctx.path) if base is not None else None
+    if prefix is None or "://" not in prefix:
+        return text
+    joined = f"{prefix.rstrip('/')}/{text.lstrip('/')}"
+    if isinstance(base, Const) and _target(ctx, joined) is not None:
+        at = ctx.module.tree.root_node.named_descendant_for_byte_range(base.span.start, base.span.end)
+        if at is not None:
+            ctx.add(SiteKind.BASE_URL, "baseURL", at, value=Literal(prefix), value_span=base.span,
+                    target=target_of_url(prefix, ctx.tables.shared))  # fmt: skip
+    return joined
+
+
 def _elsewhere(thing: Thing | None) -> bool:
     """Made by a factory whose base address is told somewhere."""
     return isinstance(thing, Inst)
@@ -257,6 +276,9 @@ def _report(
         args_span=inside, open_args=is_open, sdk="http", target=target, features=features,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
     )  # fmt: skip
+    model = model_in_address(text, ctx.tables.shared.model)
+    if model is not None:
+        ctx.add_inside(SiteKind.MODEL, model, node, flags=("manual_only",))
 
 
 def _sent(ctx: Context, node: Node, scope: int) -> tuple[DictValue, Span | None] | None:

@@ -20,7 +20,7 @@ post("chat/completions", {"model": "gpt-4o"})  #: model_literal gpt-4o
 def call(url, body): return requests.post(url, json=body)  #: raw_http /v1/chat/completions
 call("https://api.openai.com/v1/chat/completions", {})  #: base_url url
 import websockets
-websockets.connect("wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview")  #: raw_http /v1/realtime
+websockets.connect("wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview")  #: raw_http /v1/realtime | model_literal gpt-4o-realtime-preview
 requests.post("https://gateway.ai.cloudflare.com/v1/acc/gw/openai/chat/completions", json={})  #: raw_http /chat/completions
 requests.post("https://oai.helicone.ai/v1/chat/completions", json={}, headers={"Helicone-Auth": "x"})  #: raw_http /v1/chat/completions
 requests.post("https://openrouter.ai/api/v1/chat/completions", json={"model": "openai/gpt-4o"})  #: raw_http /v1/chat/completions | model_literal openai/gpt-4o
