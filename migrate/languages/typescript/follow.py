@@ -218,8 +218,8 @@ class _Follower(Following):
                     held = node.parent.child_by_field_name("object")
                     yield node.parent if text_of(held) == "this" else node
             return
-        own = function.type == "function_declaration"
-        scope = _block_of(function) if own or named is None else _block(named)
+        own = function.parent if function.type == "function_declaration" else named
+        scope = _block(own or function)
         for node in self.identifiers.get(name, ()):
             inside = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
             if node != named and inside and not self.shadowed(node, scope, name):
@@ -277,10 +277,6 @@ class _Follower(Following):
             if not is_plain(path):
                 self._problem(f"{name.name} holds different things", place, call)
         return None
-
-
-def _block_of(function: Node) -> Node:
-    return _block(function.parent) if function.parent is not None else function
 
 
 def _step(node: Node, parent: Node) -> tuple[Step, Node] | None:
