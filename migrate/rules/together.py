@@ -344,18 +344,22 @@ class _Pass:
                 )
         claimed = {i for unit in units for i in unit.address}
         others = [(self.levels[i], self.findings[i].site) for i in self.addresses if i not in claimed]
-        level, site = min([*((u.level, u.site) for u in units), *others], key=lambda p: p[0], default=(_SAFE, None))
-        if site is not None and level > _SAFE:
-            self._unasked((i for i in self.requests if i not in users), f"{site.path}:{site.line}")
+        staying = [*((unit.level, unit.site) for unit in units), *others]
+        if staying and min(level for level, _ in staying) > _SAFE:
+            places = sorted({(site.path, site.line) for _, site in staying})
+            what = f"what moves {places[0][0]}:{places[0][1]}"
+            if len(places) > 1:
+                what += f" or another of the {len(places)} clients and addresses that stay, whichever asks for it"
+            self._unasked((i for i in self.requests if i not in users), what)
 
-    def _unasked(self, loose: Iterable[int], first: str) -> None:
+    def _unasked(self, loose: Iterable[int], what: str) -> None:
         """Models that no call is seen to ask for, where no client or address at all moves by a safe edit."""
         for i in loose:
             if self.levels[i] == _SAFE and self.findings[i].rule in ("model-mapping", "embeddings"):
                 self.levels[i] = _REVIEW
                 self.why[i] = (
                     "no client here moves by a safe edit, and the vendor that is left would refuse this model",
-                    f"Apply it together with what moves {first}.",
+                    f"Apply it together with {what}.",
                 )
 
     def _entries(self) -> None:
