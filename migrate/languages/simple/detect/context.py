@@ -30,6 +30,7 @@ TEST_FILE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$|(?:tests?|spec|it)\.(?:java|kt|cs|php)$"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
 )
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|\Z)")
 _SHOWS = frozenset({"echo_statement", "print_intrinsic"})
 _MODEL_NAMES = re.compile(r"(?i)(?:model|deployment|engine|llm|embedder)s?_?(?:name|label)$")
 _CHOOSES = re.compile(r"(?:^|_)(?:switch|match|when|case)(?:_(?:statement|expression))?$")
@@ -88,7 +89,8 @@ class Context(Detection):
             return _UNKNOWN if is_open else Target(TargetKind.OFFICIAL, "openai")
         value = bases[-1].value
         if isinstance(value, Literal) and isinstance(value.value, str):
-            return target_of_url(value.value, self.shared)
+            url = f"https://{value.value}" if _HOST.match(value.value) else value.value  # `withBaseUri('host/v1')`
+            return target_of_url(url, self.shared)
         if isinstance(value, Literal) and value.value is None:
             return Target(TargetKind.OFFICIAL, "openai")
         return Target(TargetKind.USER_DEFINED, value.name if isinstance(value, EnvRef) else None)
@@ -120,7 +122,7 @@ def _around(ctx: Context, node: Node) -> Around:
             break
         expr = module.expr(parent) if parent.type not in module.grammar.strings else None
         held = expr.type.rpartition(".")[2] if isinstance(expr, New) else expr.name if isinstance(expr, Call) else ""
-        if held and held in ctx.resolver.tables.wrappers:
+        if held and held in ctx.resolver.tables.wrappers and not held.endswith("Host"):  # `OpenAIHost(...)` says more
             pass
         elif isinstance(expr, Call | New):
             given = _within((*expr.args, *(expr.fields if isinstance(expr, New) else ())), node)

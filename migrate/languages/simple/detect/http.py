@@ -34,14 +34,19 @@ def detect(ctx: Context) -> None:
         expr = ctx.module.expr(top)
         if isinstance(expr, New) and expr.type.rpartition(".")[2] in calls:
             _request(ctx, expr.args, top, top, expr.args_node, None)
+            _below(ctx, expr.args, top, top, expr.args_node, ())
         chain = ctx.module.chain(top)
         if chain is None:
             continue
         root = ctx.module.expr(chain.root) if chain.root is not None else None
         if isinstance(root, New) and root.type.rpartition(".")[2] in calls and chain.root is not None:
             _request(ctx, root.args, chain.root, chain.root, root.args_node, chain.links)
+            _below(ctx, root.args, chain.root, chain.root, root.args_node, chain.links)
         for link in chain.links:
-            if link.call is not None and link.name in calls:
+            if link.call is not None and link.name in calls and isinstance(root, Text) and chain.root is not None:
+                address = (Given(chain.root, chain.root), *link.call.args)  # `"https://...".PostJsonAsync(body)`
+                _request(ctx, address, link.node, link.name_node, link.call.args_node, chain.links)
+            elif link.call is not None and link.name in calls:
                 _request(ctx, link.call.args, link.node, link.name_node, link.call.args_node, chain.links)
                 _relative(ctx, link, chain.links)
 
@@ -109,8 +114,17 @@ def _relative(ctx: Context, link: Link, links: tuple[Link, ...]) -> None:
         return
     if _ROUTERS.search(text_of(call.obj)[-40:]):
         return  # a server of one's own
-    at = link.name_node.start_byte
-    for entry in call.args[:2]:
+    _below(ctx, call.args, call.args_node or link.node, link.name_node, call.args_node, links)
+
+
+def _below(
+    ctx: Context, args: tuple[Given, ...], node: Node, at_node: Node, args_node: Node | None, links: tuple[Link, ...]
+) -> None:
+    """A request to a path below the address that the file says."""
+    at = at_node.start_byte
+    if TEST_FILE.search(ctx.source.path):
+        return
+    for entry in args[:2]:
         text = ctx.resolver.text(entry.value)
         if text is None or _RELATIVE.fullmatch(text) is None or text.startswith("v1/models"):
             continue
@@ -121,10 +135,10 @@ def _relative(ctx: Context, link: Link, links: tuple[Link, ...]) -> None:
         azure = b"azure" in said[0].lower()
         target = Target(TargetKind.AZURE) if azure else Target(TargetKind.OFFICIAL, "openai")
         value, place = ctx.values.given(entry.value)
-        body, is_open = _body(ctx, call.args, links)
+        body, is_open = _body(ctx, args, links)
         ctx.add(
-            SiteKind.HTTP, "/" + text.lstrip("/"), call.args_node or link.node, at=link.name_node, sdk="http",
-            args=(Arg("url", value, span_of(entry.node), place), *body), args_node=call.args_node, open_args=is_open,
+            SiteKind.HTTP, "/" + text.lstrip("/"), node, at=at_node, sdk="http",
+            args=(Arg("url", value, span_of(entry.node), place), *body), args_node=args_node, open_args=is_open,
             target=target if said[0].startswith((b"api.", b"openai.azure")) else Target(TargetKind.USER_DEFINED),
             confidence=Confidence.MEDIUM, features={"stream"} if any(a.name == "stream" for a in body) else set(),
         )  # fmt: skip
