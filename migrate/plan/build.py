@@ -65,7 +65,7 @@ def build(chosen: Settings) -> Plan:
         findings = _new(findings, chosen)
     hidden = len(judged.findings) - len(findings)
     estimates, sections = _sections(chosen, ctx, scanned, findings)
-    suggested = suggest(chosen.root, scanned.sites, chosen.wrappers)
+    suggested = suggest(chosen.root, scanned.sites, chosen.wrappers, scanned.listed)
     if suggested:
         sections["wrappers"] = suggested
     sections["unused_suppressions"] = [codec.members(entry) for entry in judged.unused_suppressions]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,17 +39,29 @@ class _Forwarding:
     arguments: tuple[tuple[str, str], ...]
 
 
-def suggest(root: Path, sites: Sequence[Site], known: tuple[Wrapper, ...]) -> list[dict[str, object]]:
-    """What could be taught, most often called first: name, path, line, api, call_sites, config."""
+def suggest(
+    root: Path, sites: Sequence[Site], known: tuple[Wrapper, ...], listed: frozenset[str] | None = None
+) -> list[dict[str, object]]:
+    """What could be taught, most often called first: name, path, line, api, call_sites, config.
+
+    `listed` is every file below the root; None: they are looked for when they are needed.
+    """
+
+    @cache
+    def files() -> frozenset[str]:
+        from migrate.walk import walk
+
+        return frozenset(walk(root).files) if listed is None else listed
+
     hot = [s for s in sites if s.kind is SiteKind.CALL and s.path.endswith(".py") and _handed(s)]
     found = [f for f in _forwarding(root, hot) if not _is_known(f.name, known)]
-    calls = _called(root, found) if found else {}
+    calls = _called(root, found, files()) if found else {}
     rows = [_Row(calls[(f.path, f.scope)], f.path, f.line, f.name, f.api, f.arguments) for f in found]
     web = [s for s in sites if s.kind is SiteKind.CALL and s.language == "typescript" and "wrapper" not in s.flags]
     if web:
         from migrate.plan.suggested_ts import forwarding
 
-        rows += [_Row(n, f.path, f.line, f.name, f.api, f.arguments) for f, n in forwarding(root, web)
+        rows += [_Row(n, f.path, f.line, f.name, f.api, f.arguments) for f, n in forwarding(root, web, files)
                  if not _is_known(f.name, known)]  # fmt: skip
     rows = sorted((r for r in rows if r.calls), key=lambda r: (-r.calls, r.path, r.line))
     return [
@@ -127,14 +139,14 @@ def _enclosing(module: Module, site: Site) -> _Forwarding | None:
     return _Forwarding(name, scope.name, site.path, line, number, site.api, tuple(handed.items()))
 
 
-def _called(root: Path, found: Sequence[_Forwarding]) -> dict[tuple[str, int], int]:
+def _called(root: Path, found: Sequence[_Forwarding], files: frozenset[str]) -> dict[tuple[str, int], int]:
     """How often each is called from outside its own body, by name resolution."""
     from migrate.languages.python.modules import Modules
     from migrate.languages.python.resolve import Resolver
     from migrate.languages.python.tables import tables
     from migrate.languages.things import Own
 
-    files, hits = _mentioning(root, {f.last for f in found})
+    hits = _mentioning(root, {f.last for f in found}, files)
     modules = {path: made for path in (*hits, *(f.path for f in found)) if (made := _module(root, path)) is not None}
     known = {path: module.index for path, module in modules.items()}
     indexes = OnDemand(known, partial(_index, root))
@@ -164,13 +176,10 @@ def _inside(module: Module, at: int, scope: int) -> bool:
     return node.start_byte <= at < node.end_byte
 
 
-def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]:
-    """All files, and the Python files in which one of the names is called or gets another name."""
-    from migrate.walk import walk
-
-    files = frozenset(walk(root, only=None).files)
+def _mentioning(root: Path, names: set[str], files: frozenset[str]) -> list[str]:
+    """The Python files in which one of the names is called or gets another name."""
     wanted = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")(?:\s*\(|\s+as\s)")
-    return files, mentioning(root, (p for p in files if p.endswith(".py")), wanted, _MAX_BYTES)
+    return mentioning(root, (p for p in files if p.endswith(".py")), wanted, _MAX_BYTES)
 
 
 def _index(root: Path, path: str) -> PyIndex | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,8 +45,10 @@ class Forwarding:
     arguments: tuple[tuple[str, str], ...]
 
 
-def forwarding(root: Path, sites: Sequence[Site]) -> list[tuple[Forwarding, int]]:
-    """What could be taught, each with the number of calls from outside its own body."""
+def forwarding(
+    root: Path, sites: Sequence[Site], files: Callable[[], frozenset[str]]
+) -> list[tuple[Forwarding, int]]:
+    """What could be taught, each with the number of calls from outside its own body. `files` lists the whole root."""
     found: dict[tuple[str, str], Forwarding] = {}
     modules: dict[str, Module] = {}
     for path in sorted({s.path for s in sites if not _TESTS.search(s.path)}):
@@ -56,7 +58,7 @@ def forwarding(root: Path, sites: Sequence[Site]) -> list[tuple[Forwarding, int]
             if made is not None and module is not None:
                 found.setdefault((path, made.name), made)
                 modules[path] = module
-    return _called(root, list(found.values()), modules) if found else []
+    return _called(root, list(found.values()), modules, files()) if found else []
 
 
 def _names(arg: Arg) -> set[str]:
@@ -137,14 +139,13 @@ def _parameters(node: Node) -> set[str]:
 
 
 def _called(
-    root: Path, found: Sequence[Forwarding], modules: dict[str, Module]
+    root: Path, found: Sequence[Forwarding], modules: dict[str, Module], files: frozenset[str]
 ) -> list[tuple[Forwarding, int]]:
     from migrate.languages.typescript.modules import Modules
     from migrate.languages.typescript.resolve import Resolver
     from migrate.languages.typescript.tables import tables
 
-    files, hits = _mentioning(root, {f.last for f in found})
-    for path in hits:
+    for path in _mentioning(root, {f.last for f in found}, files):
         if path not in modules and (made := _module(root, path)) is not None:
             modules[path] = made
     indexed = {path: module.index for path, module in modules.items()}
@@ -186,14 +187,12 @@ def _itself(node: Node, thing: Own, path: str, places: Mapping[tuple[str, int], 
     return False
 
 
-def _mentioning(root: Path, names: set[str]) -> tuple[frozenset[str], list[str]]:
-    """All files, and those in which one of the names stands."""
+def _mentioning(root: Path, names: set[str], files: frozenset[str]) -> list[str]:
+    """The files in which one of the names stands."""
     from migrate.languages import project_of
-    from migrate.walk import walk
 
-    files = frozenset(walk(root, only=None).files)
     wanted = re.compile(rb"(?<![\w$])(?:" + b"|".join(re.escape(n.encode()) for n in sorted(names)) + rb")(?![\w$])")
-    return files, mentioning(root, (p for p in files if project_of(p) == "typescript"), wanted, _MAX_BYTES)
+    return mentioning(root, (p for p in files if project_of(p) == "typescript"), wanted, _MAX_BYTES)
 
 
 def _text(root: Path, path: str) -> bytes | None:

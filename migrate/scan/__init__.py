@@ -38,13 +38,17 @@ class ScanOptions:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """Every site below a root, sorted by path and place, and what was not read and why."""
+    """Every site below a root, sorted by path and place, and what was not read and why.
+
+    `listed` is every file below the root, read or not; None when only some of it was walked.
+    """
 
     sites: tuple[Site, ...]
     skipped: tuple[Skipped, ...]
     files: int  # read, not counting those skipped
     bytes: int
     parse_error_files: tuple[str, ...]
+    listed: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         files=sum(r.skipped is None and r.path not in unread for r in first),
         bytes=sum(r.size for r in first),
         parse_error_files=tuple(sorted(broken)),
+        listed=files if options.only is None else None,
     )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from providers import resources
-from providers.tokens import calibration, domain, engine, local, vocabularies
+from providers.tokens import calibration, domain, engine, local
 from providers.types import Provider
 
 Method = Literal["exact", "template-derived", "estimated", "api"]
@@ -121,9 +121,7 @@ def count_ahead(texts: Sequence[str], models: Iterable[tuple[Provider, str]]) ->
     """
     wanted = {names for provider, model in models for names in method_of(provider, model).vocabularies}
     for name, size in sorted(wanted, key=str):
-        for text in texts:
-            engine.tokens(text, name, size)
-        vocabularies.encoding.cache_clear()
+        engine.count_ahead(texts, name, size)
 
 
 @dataclass(frozen=True, slots=True)

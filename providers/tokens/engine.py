@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -19,6 +19,7 @@ from providers.tokens import vocabularies
 
 _REMEMBERED = 200_000  # texts; 150 bytes each, whatever the length of the text
 _SHORT = 64  # characters up to which a text is its own key
+_PAGES = 300_000  # characters up to which a part of a vocabulary is made faster than the whole
 
 Counter = Callable[[str], int]
 _memo: dict[tuple[str, int | None, str | bytes], int] = {}
@@ -27,19 +28,42 @@ _fast: dict[tuple[str, int | None], Counter | str] = {}
 
 def tokens(text: str, name: str, size: int | None = None) -> int:
     """Tokens of a text by the vocabulary `name` (or its first `size` entries)."""
-    if len(text) > _SHORT:
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        key: tuple[str, int | None, str | bytes] = (name, size, digest)
-    else:
-        key = (name, size, text)
+    key = (name, size, _key(text))
     found = _memo.get(key)
     if found is None:
         found = _count(text, name, size)
-        if len(_memo) >= _REMEMBERED:  # the older half goes: in a log, what repeats repeats soon
-            for old in list(_memo)[: _REMEMBERED // 2]:
-                del _memo[old]
-        _memo[key] = found
+        _remember(key, found)
     return found
+
+
+def count_ahead(texts: Iterable[str], name: str, size: int | None = None) -> None:
+    """Count these texts and remember them. No vocabulary stays loaded for it."""
+    keys = {(name, size, _key(text)): text for text in texts}
+    missing = {key: text for key, text in keys.items() if text and key not in _memo}
+    if not missing:
+        return
+    if callable(_fast.get((name, size))) or sum(map(len, missing.values())) > _PAGES:
+        for text in missing.values():
+            tokens(text, name, size)
+        vocabularies.encoding.cache_clear()
+        return
+    normal = {key: _normal(text, name) for key, text in missing.items()}
+    encode = vocabularies.encoding_for("\n".join(normal.values()), name, size).encode_ordinary
+    for key, text in normal.items():
+        _remember(key, len(encode(text)))
+
+
+def _key(text: str) -> str | bytes:
+    if len(text) <= _SHORT:
+        return text
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _remember(key: tuple[str, int | None, str | bytes], count: int) -> None:
+    if len(_memo) >= _REMEMBERED:  # the older half goes: in a log, what repeats repeats soon
+        for old in list(_memo)[: _REMEMBERED // 2]:
+            del _memo[old]
+    _memo[key] = count
 
 
 def _count(text: str, name: str, size: int | None) -> int:

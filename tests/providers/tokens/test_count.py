@@ -71,6 +71,15 @@ def test_packing_is_lossless(ordered):
     assert list(packing.unpack(packing.pack(ordered))) == ordered
 
 
+@given(st.lists(st.binary(min_size=1, max_size=9), unique=True, max_size=50), st.binary(max_size=60))
+@settings(max_examples=15, deadline=None)
+def test_a_part_of_a_vocabulary_holds_every_token_that_stands_in_the_text(ordered, text):
+    packed = packing.pack([*ordered, *([text[3:9]] if text[3:9] and text[3:9] not in ordered else [])])
+    whole, part = packing.unpack(packed), packing.unpack_for(packed, text)
+    assert part.items() <= whole.items()
+    assert {token for token in whole if token in text} <= set(part)
+
+
 @pytest.mark.parametrize("data", [b"", b"no", packing.pack([b"a", b"b"])[:-4]])
 def test_unpacking_anything_else_is_a_clear_error(data):
     with pytest.raises(ValueError, match="not a packed vocabulary"):

@@ -7,6 +7,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from providers import catalog, tokens
 from providers.tokens import engine, vocabularies
@@ -89,6 +91,35 @@ def test_a_text_is_counted_once(monkeypatch):
     assert counted == [long, "tea"]
     engine.tokens("tea", "glm", 151329)
     assert len(counted) == 3  # another vocabulary is another count
+
+
+PAGES = [*TEXTS["TEXTS"].values(), "tea \ud83c", "\ud83c", "Cafe\u0301 <|endoftext|>", "\ud83c\udf75", "a" * 400]
+
+
+@pytest.mark.parametrize("key", [("cl100k_base", None), ("qwen", None), ("glm", 151329), ("deepseek", None)])
+def test_counted_ahead_by_a_part_of_the_vocabulary_is_what_the_whole_counts(key):
+    whole = [engine.tokens(text, *key) for text in PAGES]
+    engine.forget()
+    vocabularies.encoding.cache_clear()
+    engine.count_ahead([*PAGES, PAGES[0]], *key)
+    assert [engine.tokens(text, *key) for text in PAGES] == whole
+    assert vocabularies.encoding.cache_info().currsize == 0  # nothing was loaded for it
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_counts_alike_ahead(texts):
+    engine.forget()
+    engine.count_ahead(texts, "r50k_base")
+    whole = vocabularies.encoding("r50k_base")
+    assert [engine.tokens(text, "r50k_base") for text in texts] == [len(whole.encode_ordinary(t)) for t in texts]
+
+
+def test_much_text_is_counted_ahead_by_the_whole_vocabulary(monkeypatch):
+    monkeypatch.setattr(engine, "_PAGES", 5)
+    monkeypatch.setattr(vocabularies, "encoding_for", None)
+    engine.count_ahead(["one cup of tea"], "glm")
+    assert engine._memo == {("glm", None, "one cup of tea"): 4}
 
 
 def test_remembering_is_bounded(monkeypatch):
