@@ -48,6 +48,7 @@ class Leads:
         self.holds = reach is None or bool(reach.may_hold(index.path) & sign)
         self._given = reach is None or bool(reach.given(index.path) & sign)
         self._names: dict[tuple[str, int], bool] = {}
+        self._written: dict[tuple[str, int], bool] = {}
 
     def may(self, expr: Expr, depth: int = 0) -> bool:
         """Whether `expr` may be such a thing, or hang on one."""
@@ -99,13 +100,16 @@ class Leads:
 
     def is_function(self, name: str, scope: int) -> bool:
         """Whether a variable is certainly a function or class, of this file or of one it is imported from."""
-        number = scope
-        while number >= 0:
-            here = self._index.scopes[number]
-            if here.kind != "class" and name in here.bindings:
-                return all(self._is_written(value) for _, value in here.bindings[name])
-            number = here.parent
-        return False
+        key = (name, scope)
+        if key not in self._written:
+            number = scope
+            while number >= 0 and (
+                self._index.scopes[number].kind == "class" or name not in self._index.scopes[number].bindings
+            ):
+                number = self._index.scopes[number].parent
+            found = self._index.scopes[number].bindings[name] if number >= 0 else []
+            self._written[key] = bool(found) and all(self._is_written(value) for _, value in found)
+        return self._written[key]
 
     def _is_written(self, value: object) -> bool:
         if not isinstance(value, Imported):

@@ -26,7 +26,7 @@ def named(ctx: Context) -> list[Node]:
     nodes = ctx.module.nodes
     if ctx.resolver.wrappers.are_any:
         return nodes.of("call")
-    roots = _roots(ctx)
+    roots = ctx.names_resources
     found: list[Node] = []
     for name, calls in nodes.calls.items():
         if not name or ctx.words.may_be(name) or name in ctx.held:
@@ -55,7 +55,7 @@ def leading(ctx: Context, calls: list[Node], leads: Leads) -> list[Node]:
     """Those of the calls that can lead to what `leads` asks after, and chains of the SDK's resources."""
     if ctx.resolver.wrappers.are_any:
         return calls
-    roots = _roots(ctx)
+    roots = ctx.names_resources
     known: dict[tuple[str, int], bool] = {}
     found: list[Node] = []
     for call in calls:
@@ -85,12 +85,6 @@ def _is_held(ctx: Context, func: Node, leads: Leads) -> bool:
     """A property set on an object of which nothing else is known."""
     name = func.child_by_field_name("property") if leads.holds and func.type == "member_expression" else None
     return name is not None and text_of(name) in ctx.module.index.loose
-
-
-def _roots(ctx: Context) -> bool:
-    """Whether a resource of the SDK (`.beta`, `files.`) stands anywhere in the file."""
-    names = "|".join(sorted(ctx.words.roots)).encode()
-    return re.search(rb"\b(?:" + names + rb")\s*[!?]*\.", ctx.source.data) is not None
 
 
 def _is_given_name(call: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from tree_sitter import Node
 
@@ -89,6 +89,11 @@ class Context(Detection):
         return reach is None or bool(reach.may_hold(self.path) & sign)
 
     @cached_property
+    def names_resources(self) -> bool:
+        """A resource of the SDK (`.beta`, `files.`) stands somewhere in the file."""
+        return _resources().search(self.source.data) is not None
+
+    @cached_property
     def libraries(self) -> Leads:
         """Whether an expression can lead to a library that speaks to models."""
         return Leads(self.module.index, self.resolver.modules, LIBRARY, self.tables.globals, self.words.roots)
@@ -127,3 +132,8 @@ class Context(Detection):
 def short(node: Node | None) -> str:
     """A node's text when it is short enough to be a name."""
     return text_of(node)[:200] if node is not None and node.end_byte - node.start_byte < 400 else ""
+
+
+@cache
+def _resources() -> re.Pattern[bytes]:
+    return re.compile(rb"\b(?:" + "|".join(sorted(words().roots)).encode() + rb")\s*[!?]*\.")
