@@ -67,6 +67,8 @@ def _remember(key: tuple[str, int | None, str | bytes], count: int) -> None:
 
 
 def _count(text: str, name: str, size: int | None) -> int:
+    if not text:
+        return 0
     text = _normal(text, name)
     fast = _fast.get((name, size))
     if callable(fast):
