@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrate import gate
 from migrate.apply import created
 from migrate.apply.files import Tree, Unfit
 from migrate.apply.journal import Journal, State
 from migrate.apply.results import Dropped
 from migrate.edit import EditError, apply_edits, order
 from migrate.errors import UsageError
+from migrate.gate import Gate
 from migrate.model import Applicability, Edit, Finding, Plan, PlannedFile, digest
 from migrate.redact import printable
 
@@ -83,19 +83,18 @@ class Drafting:
     the next one without the files that do, and is to be asked before any of them takes its place.
     """
 
-    def __init__(self, tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[Journal]) -> None:
+    def __init__(
+        self, tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[Journal], gate: Gate
+    ) -> None:
         # What an earlier run left out as it parsed worse has to be known before its files are compared.
         self._waits = bool(_done(plan, recorded))
-        self._drafter = _Drafter(tree, plan, recorded, waits=self._waits)
+        self._drafter = _Drafter(tree, plan, recorded, gate, waits=self._waits)
         self._chosen = tuple(chosen)
         self.drafted = self._drafter.draft(self._chosen)
 
-    def judge(self) -> Callable[[], Mapping[str, str]]:
-        """Begin to parse what `drafted` would write; the call of what is returned waits for what parses worse."""
-        if self._waits:
-            return dict
-        pairs = {c.file.path: (c.before, c.after) for c in self.drafted.changes}
-        return gate.Pending(self._drafter.tree.root, pairs).faults
+    def faults(self) -> dict[str, str]:
+        """Which files of `drafted` would parse worse, and why; waits until that is known."""
+        return {} if self._waits else self._drafter.faults(change.file.path for change in self.drafted.changes)
 
     def refuse(self, faults: Mapping[str, str]) -> None:
         """Draft again without the files that would parse worse."""
@@ -103,20 +102,25 @@ class Drafting:
         self.drafted = self._drafter.draft(self._chosen)
 
 
-def draft(tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[Journal]) -> Draft:
+def draft(
+    tree: Tree, plan: Plan, chosen: Sequence[Finding], recorded: Sequence[Journal], gate: Gate
+) -> Draft:
     """Compute the new contents. Refused are files that are not as planned, and those that would parse
     worse; a finding with an edit in a refused file is dropped as a whole.
 
     A file that a recorded run of this very plan left as it is now, with the same edits, is `already` done.
     """
-    return _Drafter(tree, plan, recorded).draft(tuple(chosen))
+    return _Drafter(tree, plan, recorded, gate).draft(tuple(chosen))
 
 
 class _Drafter:
     """Reads each file once; tries again without the findings of a refused file until all fit."""
 
-    def __init__(self, tree: Tree, plan: Plan, recorded: Sequence[Journal], *, waits: bool = True) -> None:
+    def __init__(
+        self, tree: Tree, plan: Plan, recorded: Sequence[Journal], gate: Gate, *, waits: bool = True
+    ) -> None:
         self.tree = tree
+        self.gate = gate
         self.waits = waits  # for the parse gate, before a file counts as fit
         self.files = {file.path: file for file in plan.files}
         self.done = _done(plan, recorded)
@@ -213,11 +217,16 @@ class _Drafter:
                 self.refused[path] = f"cannot be edited as planned ({error}); {_AGAIN}"
             else:
                 fresh[path] = Change(self.files[path], wanted, before, after, info)
-        pairs = {path: (change.before, change.after) for path, change in fresh.items()}
-        faults = gate.worse_all(self.tree.root, pairs) if self.waits else {}
+                self.gate.add(path, before, after)
+        faults = self.faults(fresh) if self.waits else {}
         self.refuse(faults)
         self.changes |= {path: change for path, change in fresh.items() if path not in faults}
         return all(path not in self.refused for path in edits)
+
+    def faults(self, paths: Iterable[str]) -> dict[str, str]:
+        """Which of these files would parse worse."""
+        found = self.gate.faults()
+        return {path: found[path] for path in paths if path in found}
 
     def refuse(self, faults: Mapping[str, str]) -> None:
         """Leave files alone that would parse worse."""

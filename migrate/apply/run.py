@@ -14,6 +14,7 @@ from migrate.apply.prepare import Draft, Drafting, choose, draft
 from migrate.apply.recover import pending, recover_locked
 from migrate.apply.results import ApplyResult, FileResult, Outcome, Recovery
 from migrate.errors import RefusedError, UsageError
+from migrate.gate import Gate
 from migrate.model import Applicability, Finding, Plan, digest
 from migrate.plan import store
 from migrate.plan.seal import seal
@@ -59,6 +60,7 @@ def apply_plan(
     if picked is not None:
         wanted = {id(finding) for finding in picked}
         chosen = tuple(finding for finding in chosen if id(finding) in wanted)
+    sizes = _sizes(plan, chosen)
     if check or dry_run:
         interrupted = pending(root)
         if interrupted:
@@ -66,25 +68,27 @@ def apply_plan(
                 f"{printable(str(root))}: run {interrupted[0].id} was interrupted; "
                 "`migrate rollback` or a real `migrate apply` sets that right first"
             )
-        drafted = draft(Tree(root), plan, chosen, journal.every(root))
+        with Gate(root, sizes) as gate:
+            drafted = draft(Tree(root), plan, chosen, journal.every(root), gate)
         return _result(plan, drafted, Outcome.PLANNED, partial=partial, unsafe=unsafe, run=None, dry=True)
     if not chosen and not os.path.lexists(root / lock.FOLDER):
         drafted = Draft((), (), {}, frozenset(), (), ())
         return _result(plan, drafted, Outcome.WRITTEN, partial=partial, unsafe=unsafe, run=None)
-    with lock.hold(root):
+    # The gate's processes are started first: they are not to inherit, and so to hold, the lock.
+    with Gate(root, sizes) as gate, lock.hold(root):
         recovered = recover_locked(root)
         tree = Tree(root)
-        drafting = Drafting(tree, plan, chosen, journal.every(root))
+        drafting = Drafting(tree, plan, chosen, journal.every(root), gate)
         run = None
         while run is None and drafting.drafted.changes and (partial or not _blocking(drafting.drafted)):
             if not allow_dirty:
                 gitstate.refuse_dirty(root, [change.file.path for change in drafting.drafted.changes], ignore)
             try:
-                run = _write(root, tree, plan, drafting.drafted, drafting.judge())
+                run = _write(root, tree, plan, drafting.drafted, drafting.faults)
             except write.Gated as gated:
                 drafting.refuse(gated.faults)
         if run is None and drafting.drafted.changes:  # held back, and yet to be told what parses worse
-            drafting.refuse(drafting.judge()())
+            drafting.refuse(drafting.faults())
         return _result(
             plan,
             drafting.drafted,
@@ -94,6 +98,12 @@ def apply_plan(
             run=run,
             recovered=recovered,
         )
+
+
+def _sizes(plan: Plan, chosen: Iterable[Finding]) -> dict[str, int]:
+    """The files that are to be edited, and their bytes when the plan was made."""
+    wanted = {edit.path for finding in chosen for edit in finding.edits}
+    return {file.path: file.size for file in plan.files if file.path in wanted}
 
 
 def _blocking(drafted: Draft) -> bool:

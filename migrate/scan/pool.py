@@ -47,6 +47,11 @@ def _work(task: Task[object, T], root: Path, paths: Sequence[str]) -> list[T]:
     return [task(root, path, _state) for path in paths]
 
 
+def executor(count: int, state: object) -> ProcessPoolExecutor:
+    """Processes that end with this one; each has `state`."""
+    return ProcessPoolExecutor(count, initializer=_receive, initargs=(state,))
+
+
 def run(
     task: Task[S, T],
     root: Path,
@@ -56,19 +61,7 @@ def run(
     count: int,
 ) -> list[T]:
     """`task(root, path, state)` for every path of every batch, in their order, on `count` processes."""
-    return start(task, root, batches, state, lost, count)()
-
-
-def start(
-    task: Task[S, T],
-    root: Path,
-    batches: Sequence[Sequence[str]],
-    state: S,
-    lost: Callable[[Skipped], T],
-    count: int,
-) -> Callable[[], list[T]]:
-    """`run`, begun; the call of what is returned waits for the results and ends the processes."""
-    pool = ProcessPoolExecutor(count, initializer=_receive, initargs=(state,))
+    pool = executor(count, state)
     # The task's own state type is erased on the way through the worker's global.
     work = partial(_work, task, root)  # type: ignore[arg-type]
     try:
@@ -77,19 +70,16 @@ def start(
         pool.shutdown(cancel_futures=True)
         raise
 
-    def finish() -> list[T]:
-        results: list[list[T]] = []
-        with pool:
-            for batch, future in zip(batches, futures, strict=True):
-                try:
-                    results.append(future.result() if future is not None else [])
-                except BrokenProcessPool:
-                    results.append([])
-                if len(results[-1]) != len(batch):
-                    results[-1] = [_alone(task, root, path, state, lost) for path in batch]
-        return [result for batch_results in results for result in batch_results]
-
-    return finish
+    results: list[list[T]] = []
+    with pool:
+        for batch, future in zip(batches, futures, strict=True):
+            try:
+                results.append(future.result() if future is not None else [])
+            except BrokenProcessPool:
+                results.append([])
+            if len(results[-1]) != len(batch):
+                results[-1] = [_alone(task, root, path, state, lost) for path in batch]
+    return [result for batch_results in results for result in batch_results]
 
 
 def _submit(
@@ -103,7 +93,7 @@ def _submit(
 
 def _alone(task: Task[S, T], root: Path, path: str, state: S, lost: Callable[[Skipped], T]) -> T:
     """One file in a process of its own, so that its end is only its own."""
-    with ProcessPoolExecutor(1, initializer=_receive, initargs=(state,)) as pool:
+    with executor(1, state) as pool:
         try:
             return pool.submit(_work, task, root, [path]).result()[0]  # type: ignore[arg-type]
         except BrokenProcessPool:

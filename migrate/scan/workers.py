@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from migrate.model import Skipped
 
-_PARALLEL_BYTES = 3_000_000  # below this, starting processes costs more than it saves
+PARALLEL_BYTES = 3_000_000  # below this, starting processes costs more than it saves
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 200
 # Syntax trees and scopes live long: looking through all of them for garbage so often took a fifth of a scan.
@@ -42,28 +42,12 @@ def run(
     """
     sizes = [_size(root / p) for p in paths]
     count = workers or os.cpu_count() or 1
-    if count == 1 or sum(sizes) < _PARALLEL_BYTES:
+    if count == 1 or sum(sizes) < PARALLEL_BYTES:
         with _patient():
             return [task(root, path, state) for path in paths]
     from migrate.scan import pool  # 20 ms that a small scan does not need
 
     return pool.run(task, root, _batches(paths, sizes), state, lost, count)
-
-
-def start(
-    task: Task[S, T], root: Path, paths: Sequence[str], state: S, lost: Callable[[Skipped], T], workers: int = 0
-) -> Callable[[], list[T]]:
-    """`run`, begun in worker processes when it is much; the call of what is returned waits for the results.
-
-    Little work is only done when it is asked for. To be called once; it ends the workers.
-    """
-    count = workers or os.cpu_count() or 1
-    sizes = [_size(root / p) for p in paths]
-    if count == 1 or sum(sizes) < _PARALLEL_BYTES:
-        return lambda: run(task, root, paths, state, lost, workers)
-    from migrate.scan import pool
-
-    return pool.start(task, root, _batches(paths, sizes), state, lost, count)
 
 
 def _size(path: Path) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from migrate import gate
+from migrate.scan import workers
 
 
 @pytest.mark.parametrize(
@@ -39,14 +42,65 @@ def test_files_that_nothing_parses_pass() -> None:
     assert gate.worse("notes.txt", b"x", b"((((") is None
 
 
-def test_many_files_are_judged_as_one_by_one(tmp_path: Path) -> None:
-    """So much is shared among processes; the outcome is the same."""
-    good = b"f(a=1)\n" + (b"x = '" + b"x" * 900 + b"'\n") * 500
-    pairs = {f"m{n}.py": (good, good if n % 2 else good + b"f(\n") for n in range(8)}
-    for path, (before, _) in pairs.items():
-        (tmp_path / path).write_bytes(before)
-    assert list(gate.worse_all(tmp_path, pairs)) == ["m0.py", "m2.py", "m4.py", "m6.py"]
-    assert gate.worse_all(tmp_path, {"m0.py": pairs["m0.py"]}) == {"m0.py": gate.worse("m0.py", *pairs["m0.py"])}
+GOOD, BAD = b"f(a=1)\n", b"f(a=1)\nf(\n"
+
+
+@pytest.fixture(params=["here", "processes", "no processes to be had"])
+def gated(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[gate.Gate]:
+    """A gate that works in this process, or in others."""
+    monkeypatch.setattr(workers, "PARALLEL_BYTES", 10**9 if request.param == "here" else 0)
+    monkeypatch.setattr(gate, "_BATCH_BYTES", 20)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    if request.param == "no processes to be had":
+        monkeypatch.setattr("migrate.scan.pool.executor", _none)
+    with gate.Gate(tmp_path, {"m0.py": len(GOOD)}) as made:
+        yield made
+
+
+def _none(*_: object) -> None:
+    raise OSError(38, "Function not implemented")
+
+
+def test_many_files_are_judged_as_one_by_one(gated: gate.Gate) -> None:
+    pairs = {f"m{n}.py": (GOOD, GOOD if n % 2 else BAD) for n in range(8)}
+    for path, (before, after) in pairs.items():
+        gated.add(path, before, after)
+    faults = gated.faults()
+    assert faults == {path: gate.worse(path, *pairs[path]) for path in ("m0.py", "m2.py", "m4.py", "m6.py")}
+    assert gated.faults() == faults
+
+
+def test_a_file_is_judged_by_its_last_content(gated: gate.Gate) -> None:
+    gated.add("a.py", GOOD, BAD)
+    gated.add("b.py", BAD, b"x = 1\n" + BAD)
+    assert list(gated.faults()) == ["a.py"]
+    gated.add("a.py", GOOD, GOOD + b"y = 1\n")
+    gated.add("b.py", BAD, GOOD)
+    gated.add("b.py", BAD, b")\n" + BAD)
+    assert list(gated.faults()) == ["b.py"]
+
+
+def test_nothing_is_fine(gated: gate.Gate) -> None:
+    assert gated.faults() == {}
+
+
+def test_a_file_that_kills_its_process_is_worse_and_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, real = os.getpid(), gate.parse_errors
+
+    def deadly(path: str, data: bytes) -> int | None:
+        if path == "m3.py" and os.getpid() != here:
+            os._exit(1)
+        return real(path, data)
+
+    monkeypatch.setattr(gate, "parse_errors", deadly)
+    monkeypatch.setattr(workers, "PARALLEL_BYTES", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with gate.Gate(tmp_path, {}) as gated:
+        for n in range(5):
+            gated.add(f"m{n}.py", GOOD, BAD if n == 1 else GOOD)
+        faults = gated.faults()
+    assert sorted(faults) == ["m1.py", "m3.py"]
+    assert "could not be verified, so it is left as it was: the worker process died" in faults["m3.py"]
 
 
 def test_what_takes_too_long_to_parse_is_not_taken_to_be_fine(monkeypatch: pytest.MonkeyPatch) -> None:
