@@ -50,7 +50,7 @@ def test_what_is_let_go_is_made_again(tree, monkeypatch):
 
 def test_several_workers_find_what_one_finds(tree, monkeypatch):
     whole = scan(tree, ScanOptions(workers=1))
-    monkeypatch.setattr(workers, "_PARALLEL_BYTES", 0)
+    monkeypatch.setattr(workers, "PARALLEL_BYTES", 0)
     monkeypatch.setattr(workers, "_BATCH_FILES", 1)
     assert scan(tree, ScanOptions(workers=2)) == whole
 

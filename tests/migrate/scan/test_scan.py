@@ -29,7 +29,7 @@ def test_sites_are_sorted_and_the_same_in_any_number_of_processes(
     for i in range(30):
         write(tmp_path, f"pkg{i % 3}/m{i}.py", CALL)
     alone = scan(tmp_path, ScanOptions(workers=1))
-    monkeypatch.setattr(workers, "_PARALLEL_BYTES", 0)
+    monkeypatch.setattr(workers, "PARALLEL_BYTES", 0)
     monkeypatch.setattr(workers, "_BATCH_FILES", 4)
     together = scan(tmp_path, ScanOptions(workers=2))
     assert alone == together
@@ -65,7 +65,7 @@ def _dies(root: Path, path: str, _state: None) -> str:
 
 
 def test_a_file_that_kills_its_worker_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_PARALLEL_BYTES", 0)
+    monkeypatch.setattr(workers, "PARALLEL_BYTES", 0)
     monkeypatch.setattr(workers, "_BATCH_FILES", 2)
     names = [f"m{i}.py" for i in range(6)]
     found = workers.run(_dies, tmp_path, names, None, lambda skipped: f"lost {skipped.path}", 2)
