@@ -18,7 +18,7 @@ from migrate.source import SourceFile
 
 _NPM = frozenset({"package.json"})
 _NPM_TABLES = frozenset({"dependencies", "devDependencies", "peerDependencies", "optionalDependencies"})
-_TEXT_NAMES = frozenset({"go.mod", "Gemfile", "pom.xml", "packages.config", "mix.exs", "build.sbt"})
+_TEXT_NAMES = frozenset({"go.mod", "Gemfile", "pom.xml", "packages.config", "mix.exs", "build.sbt", "setup.py"})
 _TEXT_SUFFIXES = (".gradle", ".gradle.kts", ".gemspec", ".csproj", ".fsproj", ".vbproj", ".props")
 
 _PYTHON = re.compile(
@@ -53,6 +53,13 @@ _NUGET = re.compile(
     r"""(?:[^<>]*?\b[Vv]ersion\s*=\s*"(?P<spec>[^"]*)")?"""
 )
 _MIX = re.compile(r"\{\s*:(?P<name>[a-z_]+)\s*,\s*(?P<spec>\"[^\"]*\")?")
+_SETUP = re.compile(
+    r"\b(?:install_requires|extras_require|tests_require|setup_requires|require\w*|REQUIRE\w*)\s*=\s*(?=[\[{])"
+)
+_SETUP_PART = re.compile(
+    r"""(?P<mark>[\[\]{}])|(?P<key>["'][^"'\n]*["']\s*:)"""
+    r"""|["'](?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]"']*\])?\s*(?P<spec>[^"';\n]*?)[ \t]*(?:;[^"\n]*)?["']"""
+)
 _SBT = re.compile(r'"(?P<group>[\w.-]+)"\s*%%?\s*"(?P<name>[\w.-]+)"\s*%\s*"(?P<spec>[^"]*)"')
 _DENO = re.compile(r"(?:npm:|jsr:|https://(?:deno\.land/x|esm\.sh)/)(@?[\w./-]*?[\w-])(?:@|/v?\d|\Z)")
 # What opens a comment and what closes it, per kind of file; `//` but not that of an address.
@@ -98,6 +105,7 @@ def _structured(source: SourceFile, form: str, name: str, entries: Sequence[Entr
         "libs.versions.toml": _gradle_catalog,
         "pubspec.yaml": _pubspec,
         "setup.cfg": _setup_cfg,
+        "pnpm-workspace.yaml": _pnpm_catalog,
     }
     reader = readers.get(name)
     if reader is None and form == "yaml":
@@ -192,6 +200,11 @@ def _setup_cfg(source: SourceFile, entry: Entry, form: str) -> Iterator[Site]:
             offset += len(line.encode(source.encoding)) + 1
 
 
+def _pnpm_catalog(source: SourceFile, entry: Entry, form: str) -> Iterator[Site]:
+    if entry.key_path[0] in ("catalog", "catalogs"):
+        yield from _of_entry(source, form, "npm", entry)
+
+
 def _conda_or_commands(source: SourceFile, entry: Entry, form: str) -> Iterator[Site]:
     if not isinstance(entry.value, str) or entry.value_span is None:
         return
@@ -248,12 +261,27 @@ def _plain(source: SourceFile, name: str) -> Iterator[Site]:
     elif name == "mix.exs":
         for found in _MIX.finditer(_without(text, "hash")):
             yield from _matched(source, "text", "hex", text, base, found)
+    elif name == "setup.py":
+        yield from _setup_py(source, text, base)
     elif name == "build.sbt":
         for found in _SBT.finditer(_without(text, "c")):
             yield from _matched(source, "text", "maven", text, base, found, f"{found['group']}:{found['name']}")
     else:
         for found in _NUGET.finditer(_without(text, "xml")):
             yield from _matched(source, "text", "nuget", text, base, found)
+
+
+def _setup_py(source: SourceFile, text: str, base: int) -> Iterator[Site]:
+    """`install_requires=["openai>=1"]`; the program is read, never run."""
+    plain = _without(text, "hash")
+    for opened in _SETUP.finditer(plain):
+        depth = 0
+        for part in _SETUP_PART.finditer(plain, opened.end()):
+            depth += (part["mark"] in ("[", "{")) - (part["mark"] in ("]", "}"))
+            if depth <= 0:
+                break
+            if part["name"]:
+                yield from _matched(source, "text", "python", text, base, part)
 
 
 def _without(text: str, kind: str) -> str:
