@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
+from typing import TYPE_CHECKING
 
 from migrate.model import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def span_of(node: Node) -> Span:
