@@ -30,7 +30,7 @@ from migrate.plan import paths
 from migrate.redact import printable
 
 _FORMAT = 1
-_ID = re.compile(r"(\d{4,})-\d{8}T\d{6}Z\Z")
+_ID = re.compile(r"(\d{4,})-\d{8}T\d{6}Z\Z", re.IGNORECASE)  # some file systems tell names in lower case
 _TEXTS = ("created", "plan_id", "source", "target")
 _CREATED = "created"  # only written where it is true
 _TYPES = {"int": int, "bool": bool}
@@ -235,12 +235,13 @@ def _read(place: str, run: str) -> Journal:
     try:
         with open(os.path.join(place, _JOURNAL), encoding="ascii") as file:
             record = json.load(file)
-        if record.pop("format") != _FORMAT or record.pop("id") != run:
+        name = record.pop("id")
+        if record.pop("format") != _FORMAT or name.lower() != run.lower():
             raise ValueError
         rows = record.pop("entries")
         if set(record) != set(_TEXTS) or not all(isinstance(text, str) for text in record.values()):
             raise ValueError
-        return Journal(folder=place, id=run, entries=tuple(_entry(row) for row in rows), **record)
+        return Journal(folder=place, id=name, entries=tuple(_entry(row) for row in rows), **record)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RefusedError(_damaged(place)) from None
 

@@ -37,6 +37,8 @@ def hold(root: Path) -> Iterator[None]:
         with suppress(OSError):
             _tidy(folder)
         os.close(handle)
+        with suppress(OSError):  # where a deleted file keeps a name until it is closed
+            os.rmdir(folder)
 
 
 def check_folder(root: Path) -> None:

@@ -198,6 +198,24 @@ def test_a_second_name_left_by_a_rename_does_not_hide_that_the_file_was_replaced
     assert not list(project.root.rglob(".migrate-*"))
 
 
+def test_a_file_system_that_tells_names_in_lower_case_hides_no_run(project: Project) -> None:
+    plan = usual(project)
+    before = tree(project.root)
+    run = apply.apply_plan(plan, project.root).run
+    folder = run_folder(project.root)
+    folder.rename(folder.with_name(folder.name.lower()))
+    assert [made.id for made in apply.runs(project.root)] == [run]
+    project.write("more.toml", b"a = 1\n")
+    project.findings.clear()
+    project.find("r", ("more.toml", "1", "2"))
+    second = apply.apply_plan(project.plan(), project.root).run
+    assert second is not None
+    assert second.startswith("0002-")
+    assert not apply.rollback(project.root).failed
+    assert not apply.rollback(project.root, run).failed
+    assert {path: found for path, found in tree(project.root).items() if path != "more.toml"} == before
+
+
 # --- a journal that is not ours, or broken -------------------------------------------------------
 
 
