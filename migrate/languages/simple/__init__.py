@@ -79,7 +79,7 @@ class SimpleLanguage:
         except ParseTimeoutError:
             return FileScan((), (Skipped(source.path, "parse_timeout"),))
         others = cast("Mapping[str, Index]", project.modules)
-        found = detect(source, module, Resolver(module, tables(self.libraries), others))
+        found = detect(source, module, Resolver(module, tables(self.libraries), others, project.files))
         if errors:
             found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
         return FileScan(found, (), errors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from posixpath import dirname
+from posixpath import dirname, splitext
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.expr import (
@@ -37,6 +37,7 @@ class Resolver(Texts):
     module: Module
     tables: Tables
     others: Mapping[str, Index]
+    files: frozenset[str] = frozenset()  # of the project, read or not
     _asked: int = 0  # for text
     _things: dict[tuple[int, int, str], Thing | None] = field(default_factory=dict)
 
@@ -70,14 +71,46 @@ class Resolver(Texts):
     @cached_property
     def sdks(self) -> tuple[Sdk, ...]:
         """The libraries this file, or else its neighbours, import."""
-        found = [f[0] for i in self.imports if (f := self.tables.sdk(i.module))]
+        found = [f[0] for i in self.imports if (f := self.library(i.module))]
         if not found:
-            found = [f[0] for n in self.neighbours for m in n.imports if (f := self.tables.sdk(m))]
+            found = [f[0] for n in self.neighbours for m in n.imports if (f := self.library(m))]
         return tuple({s.name: s for s in (*found, *(s for s in self.tables.sdks if s.always))}.values())
+
+    def library(self, path: str) -> tuple[Sdk, str] | None:
+        """The library that an import names; None where the project itself declares what is imported."""
+        found = self.tables.sdk(path)
+        return None if found is None or self.is_own(path) else found
+
+    @cached_property
+    def roots(self) -> Mapping[str, frozenset[str]]:
+        """Folders by the namespace that stands for them, as PSR-4 and Java's source roots have it.
+
+        A file `src/Chat/Talk.php` in `Acme\\Chat` says that `src` holds `Acme`.
+        """
+        found: dict[str, set[str]] = {}
+        places = {(i.namespace, dirname(p)) for p, i in self.others.items()}
+        for space, folder in {*places, (self.module.namespace, dirname(self.module.path))}:
+            while space and self.tables.sdk(space) is not None:
+                found.setdefault(space, set()).add(folder)
+                outer, _, last = space.rpartition(".")
+                if folder.rpartition("/")[2] != last:
+                    break
+                space, folder = outer, dirname(folder)
+        return {space: frozenset(folders) for space, folders in found.items()}
+
+    def is_declared(self, path: str) -> bool:
+        """True for a class whose file stands where the project's own namespaces have it, whatever it holds."""
+        suffix = splitext(self.module.path)[1]
+        for space, folders in self.roots.items():
+            if path.startswith(f"{space}."):
+                file = path[len(space) + 1 :].replace(".", "/") + suffix
+                if any(f"{folder}/{file}".lstrip("/") in self.files for folder in folders):
+                    return True
+        return False
 
     def is_own(self, path: str) -> bool:
         """True for a class of the project itself, unless the file shows how a client would use it."""
-        if path not in self.own_classes:
+        if path not in self.own_classes and not self.is_declared(path):
             return False
         return not any(part in _EXAMPLES for part in self.module.path.lower().split("/")[:-1])
 

@@ -1,0 +1,7 @@
+<?php
+
+namespace LLPhant\Chat;
+
+class Turn
+{
+}

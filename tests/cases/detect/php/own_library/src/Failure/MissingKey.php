@@ -1,0 +1,7 @@
+<?php
+
+namespace LLPhant\Failure;
+
+class MissingKey extends \Exception
+{
+}
