@@ -162,26 +162,33 @@ def _dict_coder(kind: object) -> tuple[Encode, Decode]:
 
 
 def _dataclass_coder(kind: type) -> tuple[Encode, Decode]:
-    table = [(name, hint, default, *_later(hint)) for name, hint, default in fields(kind)]
-    known = {name for name, *_ in table}
+    named = fields(kind)
+    known = {name for name, *_ in named}
     full = kind is model.Plan  # a program reads `applyable` and `complete` without knowing defaults
+
+    @functools.cache
+    def table() -> list[tuple[str, object, Encode, Decode]]:
+        """Looked up at the first use, as types refer to themselves (a list of arguments)."""
+        return [(name, default, *_coder(hint)) for name, hint, default in named]
 
     def encoder(value: object) -> object:
         out: dict[str, object] = {}
-        for name, _, default, to_json, _ in table:
+        for name, default, to_json, _ in table():
             item = getattr(value, name)
             if full or default is dataclasses.MISSING or item != default:
                 out[name] = to_json(item)
         return out
 
     def decoder(value: object, path: str) -> object:
+        if type(value) is kind:  # no JSON value: whoever decodes has put it there, decoded already
+            return value
         if not isinstance(value, dict):
             raise Mismatch(path, "an object", value)
         if not known.issuperset(value):
             unknown = next(name for name in value if name not in known)
             raise Mismatch(f"{path}.{unknown}", "no such key", value[unknown])
         arguments: dict[str, object] = {}
-        for name, _, default, _, from_json in table:
+        for name, default, _, from_json in table():
             if name in value:
                 arguments[name] = from_json(value[name], f"{path}.{name}")
             elif default is dataclasses.MISSING:
@@ -189,14 +196,6 @@ def _dataclass_coder(kind: type) -> tuple[Encode, Decode]:
         return kind(**arguments)
 
     return encoder, decoder
-
-
-def _later(hint: object) -> tuple[Encode, Decode]:
-    """Coders looked up at the first use, as types refer to themselves (a list of arguments)."""
-    return (
-        lambda value: _coder(hint)[0](value),
-        lambda value, path: _coder(hint)[1](value, path),
-    )
 
 
 def _decode_span(value: object, path: str) -> Span:

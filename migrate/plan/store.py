@@ -203,7 +203,7 @@ def _plan(shape: dict[str, object]) -> Plan:
         if isinstance(entry, dict) and isinstance(entry.get("site"), str):
             if entry["site"] not in sites:
                 raise codec.Mismatch(f"{place}.site", "the id of one of the sites", entry["site"])
-            entry = entry | {"site": codec.members(sites[entry["site"]])}
+            entry = entry | {"site": sites[entry["site"]]}
         findings.append(codec.decode(entry, Finding, place))
     plan: Plan = codec.decode(shape | {"sites": [], "findings": []}, Plan)
     return replace(plan, sites=tuple(ordered), findings=tuple(findings))

@@ -156,7 +156,9 @@ def _files(page: Page, files: Sequence[FileResult]) -> None:
         loud = [file for file in files[_PLACES:] if file.new or file.outcome in ("refused", "held", "kept")]
         for file in loud:
             page.say(_file_line(file), _STYLE[file.outcome], mark=f"{_word(file)}: ")
-        page.say(f"and {len(files) - _PLACES - len(loud)} more files")
+        more = len(files) - _PLACES - len(loud)
+        if more:
+            page.say(f"and {more} more file{'s' if more > 1 else ''}")
 
 
 def _word(file: FileResult) -> str:

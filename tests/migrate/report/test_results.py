@@ -74,6 +74,8 @@ def test_a_refused_file_is_named_however_many_others_there_are():
     text = report.applied(result(*files, FileResult("last.py", Outcome.REFUSED, 1, "stale")))
     assert "refused: last.py (1 edit): stale" in text
     assert "and 10 more files" in text
+    refused = tuple(FileResult(f"f{n}.py", Outcome.REFUSED, 1, "stale") for n in range(30))
+    assert "more file" not in report.applied(result(*refused))
 
 
 def test_a_recovery_is_told_first():
