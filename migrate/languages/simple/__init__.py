@@ -25,7 +25,7 @@ _HINTS = Hints(
         b"api_base", b"base_url", b"llm_", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1", b"http_proxy",
         b"https_proxy", b"all_proxy",
     ),
-    rb"[Oo]pen_?[Aa][Ii]|OPEN_?AI|gpt|GPT|Gpt|completions|[Ee]mbedding|langchain|tiktoken|jtokkit|"
+    rb"[Oo]pen_?[Aa][Ii]|OPEN_?AI|gpt|GPT|Gpt|completions|[Ee]mbedding|langchain|[Tt]iktoken|jtokkit|"
     rb"API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|ALL_PROXY"
 )
 _CACHE_BYTES = 500_000  # of source text

@@ -26,11 +26,11 @@ _HINTS = Hints(
         b"tiktoken", b"chatkit", b"ai-sdk", b'from "ai', b"from 'ai", b"baseurl", b"basepath", b"api_base",
         b"base_url", b"llm_", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1", b"http_proxy",
         b"https_proxy", b"all_proxy", b"socks_proxy", b"finish_reason", b".responses.", b".beta.", b"1536",
-        b"3072",
+        b"3072", b"completion_tokens",
     ),
     rb"openai|OPENAI|OpenAI|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|llamaindex|tiktoken|chatkit|CHATKIT|"
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
-    rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b"
+    rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b|completion_tokens"
 )
 _CACHE = 3_000_000  # bytes of source whose trees are kept: as much as indexes of other files are
 

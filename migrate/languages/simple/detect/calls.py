@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrate.languages.hosts import target_of_url
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.imports import symbol
-from migrate.languages.simple.expr import Call, Get, Name, New, key, span_of, text_of
+from migrate.languages.simple.expr import Call, Get, Name, New, Pairs, key, span_of, text_of
 from migrate.languages.simple.module import Chain, Link
 from migrate.languages.simple.resolve import Asked, Client, Made, Space
 from migrate.languages.simple.tables import Method, Sdk, names
@@ -24,6 +24,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|\Z)")
 _OFFICIAL = Target(TargetKind.OFFICIAL, "openai")
 _CLIENT = re.compile(r"(?i)client|open_?ai|gpt|llm|api$")  # what holds one
 _OPENAI = re.compile(rb"(?i)open_?ai")
+_SENT_ELSEWHERE = re.compile(r"(?i)proxy|handler|base_?ur[il]")  # an option of an HTTP client
 _LINKS = 5  # of a path that is looked for when its client is not known
 
 
@@ -65,6 +66,8 @@ def _chain(ctx: Context, chain: Chain) -> None:
             _option(ctx, before, link)
         elif before is None and chain.root is None and link is chain.links[0]:
             _function(ctx, link)
+        elif before is None and link is chain.links[0]:
+            _encoder(ctx, chain, link)
     if made is not None:
         first = chain.root if chain.root is not None else chain.links[0].name_node
         _client(ctx, made, chain.node, first)
@@ -177,6 +180,8 @@ def _setter(ctx: Context, client: Client, link: Link) -> None:
     if meaning is None or link.call is None or not link.call.args:
         return
     given = link.call.args[0]
+    if meaning == "http_client" and "proxy" not in link.name.lower() and _is_plain(ctx, given.value):
+        return
     value, place = ctx.values.given(given.value)
     kind = SiteKind.BASE_URL if meaning == "base_url" else SiteKind.CONFIG
     secret = meaning == "api_key" and isinstance(value, Literal)
@@ -186,6 +191,18 @@ def _setter(ctx: Context, client: Client, link: Link) -> None:
         kind, link.name, link.node, at=link.name_node, sdk=client.sdk.name, value=None if secret else value,
         value_span=place, target=target,
     )  # fmt: skip
+
+
+def _is_plain(ctx: Context, node: Node, depth: int = 0) -> bool:
+    """An HTTP client that is made here, whose options name neither another way to the API nor another address."""
+    expr = ctx.module.expr(node)
+    if isinstance(expr, New | Pairs):
+        held = [g.value for g in (expr.args if isinstance(expr, New) else ())]
+        return _SENT_ELSEWHERE.search(text_of(node)) is None and all(_is_plain(ctx, n, depth + 1) for n in held)
+    if isinstance(expr, Name) and depth:
+        bound = [b.value for b in ctx.module.find(expr.text, node.start_byte)]
+        return bool(bound) and all(v is not None and depth < _LINKS and _is_plain(ctx, v, depth + 1) for v in bound)
+    return False
 
 
 def _settings(ctx: Context) -> None:
@@ -239,6 +256,19 @@ def _function(ctx: Context, link: Link) -> None:
     space = ctx.resolver.space(link.name) if link.call is not None else None
     found = ctx.resolver.tables.sdk(space.path) if space is not None else None
     if found is not None and found[0].tokenizer and link.name[:1].islower():
+        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
+
+
+def _encoder(ctx: Context, chain: Chain, link: Link) -> None:
+    """`$provider->get("cl100k_base")` of a variable that was made as a tokenizer's class."""
+    root = ctx.module.expr(chain.root) if chain.root is not None else None
+    if link.call is None or not isinstance(root, Name) or chain.root is None:
+        return
+    bound = next((b.value for b in ctx.module.find(root.text, chain.root.start_byte) if b.value is not None), None)
+    made = ctx.module.expr(bound) if bound is not None else None
+    space = ctx.resolver.space(made.type) if isinstance(made, New) and made.type else None
+    found = ctx.resolver.tables.sdk(space.path) if space is not None else None
+    if found is not None and found[0].tokenizer and f"{found[1]}.{link.name}" in found[0].counters:
         ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
 
 

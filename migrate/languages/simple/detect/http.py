@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_url
@@ -66,16 +67,15 @@ def proxies(ctx: Context) -> None:
             continue
         chain = ctx.module.chain(top)
         owner = ctx.module.expr(chain.root) if chain is not None and chain.root is not None else None
-        before = owner.text if isinstance(owner, Name) else ""
+        root = before = owner.text if isinstance(owner, Name) else ""
         for link in chain.links if chain is not None else ():
             given = [ctx.module.expr(g.value) for g in link.call.args[:3]] if link.call is not None else []
             if any(isinstance(e, Name) and e.text in known for e in given):  # `curl_setopt($ch, CURLOPT_PROXY, ...)`
                 ctx.add(SiteKind.PROXY, link.name, link.node, at=link.name_node, confidence=Confidence.MEDIUM)
-            elif link.call is not None and link.call.args and f"{before}.{link.name}" in known:
-                ctx.add(
-                    SiteKind.PROXY, f"{before}.{link.name}", link.node, at=link.name_node,
-                    confidence=Confidence.MEDIUM,
-                )  # fmt: skip
+            elif link.call is not None and link.call.args:  # `proxy.SOCKS5(...)`, `resty.New().SetProxy(...)`
+                named = next((n for o in (before, root) if (n := f"{o}.{link.name}") in known), None)
+                if named is not None:
+                    ctx.add(SiteKind.PROXY, named, link.node, at=link.name_node, confidence=Confidence.MEDIUM)
             before = link.name
 
 
@@ -88,10 +88,10 @@ def _request(
     links: tuple[Link, ...] | None,
 ) -> None:
     for entry in given[:_ARGS]:
-        text = ctx.resolver.text(entry.value)
-        target = _target(ctx, text) if text is not None else None
-        if text is None or target is None:
+        found = next(((t, w) for t in _texts(ctx, entry.value) if (w := _target(ctx, t)) is not None), None)
+        if found is None:
             continue
+        text, target = found
         if any(s.kind is SiteKind.HTTP and s.span.start <= at.start_byte < s.span.end for s in ctx.sites):
             return
         value, place = ctx.values.given(entry.value)
@@ -105,6 +105,18 @@ def _request(
             target=target, confidence=Confidence.HIGH, features=features,
         )  # fmt: skip
         return
+
+
+def _texts(ctx: Context, node: Node) -> Iterator[str]:
+    """What an address may be: the last that its name was given, then those it was given before."""
+    text = ctx.resolver.text(node)
+    if text is not None:
+        yield text
+    expr = ctx.module.expr(node)
+    for bound in ctx.module.find(expr.text, node.start_byte)[1:] if isinstance(expr, Name) else ():
+        earlier = ctx.resolver.text(bound.value) if bound.value is not None else None
+        if earlier is not None:
+            yield earlier
 
 
 def _relative(ctx: Context, link: Link, links: tuple[Link, ...]) -> None:

@@ -37,6 +37,7 @@ _COLUMN = re.compile(
     rb"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>1536|3072)\s?\)"  # of a column, as SQL writes it
     rb"|\bUSING\s+(?:hnsw|ivfflat)\b[^;]{0,200}?\bdims?\s*=\s*(?P<index>1536|3072)\b"
     rb"|\[\s*VectorStore(?:Record)?Vector(?:Attribute)?\s*\(\s*(?P<store>1536|3072)\b"
+    rb"|\bColumn\s*\([^()\n]{0,80}?\btype:\s*[\w\\:'\"]*vector[^()\n]{0,80}?\blength:\s*(?P<attribute>1536|3072)\b"
     rb"|(?:->|\.|:)(?:half)?vec(?:tor)?\b[^\n#;]{0,60}?\b(?:limit:\s*|,\s*)(?P<migration>1536|3072)\b"
 )
 _OF_PATH = re.compile(r"/(?:models|engines|deployments)/(?P<model>[\w.:-]{2,80})(?=[/?#]|\Z)")
