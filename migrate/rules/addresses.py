@@ -172,10 +172,17 @@ def variable(site: Site) -> str | None:
 
 def configured(name: str, ctx: Context) -> str | None:
     """The value a configuration file of the codebase gives a variable."""
+    return ctx.code.once(_all_configured).get(name)
+
+
+def _all_configured(ctx: Context) -> dict[str, str]:
+    """Name -> value of everything a configuration file sets; the first file has the say."""
+    found: dict[str, str] = {}
     for site in ctx.sites:
-        if site.value is not None and is_config(site) and last(site) == name and text_of(site.value):
-            return text_of(site.value)
-    return None
+        text = text_of(site.value)
+        if text and is_config(site):
+            found.setdefault(last(site), text)
+    return found
 
 
 class Setting(NamedTuple):

@@ -4,9 +4,9 @@ what a call's request becomes at the target. Built once per assessment from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from typing import Literal as OneOf
 
 from migrate.model import Arg, EnvRef, Literal, Site, SiteKind, Span
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Kind = OneOf["chat", "embedding"]
 Place = tuple[str, int, int]  # path and span: where a value is written
+Answer = TypeVar("Answer")
 
 _SEVERITY = {"refused": 5, "renamed": 4, "ignored": 3, "changed": 2, "unknown": 1, "accepted": 0}
 
@@ -49,6 +50,14 @@ class Codebase:
         self._requests: dict[int, request.Request] = {}
         self._moved: dict[int, tuple[tuple[str, str], ...]] = {}
         self._choices: dict[tuple[str, Needs], models.Choice] = {}
+        self._once: dict[Callable[[Context], Any], Any] = {}
+
+    def once(self, question: Callable[[Context], Answer]) -> Answer:
+        """The answer to a question about the whole codebase: it is asked once, and the answer is kept."""
+        if question not in self._once:
+            self._once[question] = question(self._ctx)
+        answer: Answer = self._once[question]
+        return answer
 
     # --- sites ---
 

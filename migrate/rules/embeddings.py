@@ -50,7 +50,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         yield from _width(*width, site, ctx)
         return
     for draft in mapped(site, ctx, "embedding"):
-        yield _cautious(draft, signs_of_stored_vectors(ctx), ctx)
+        yield _cautious(draft, ctx.code.once(signs_of_stored_vectors), ctx)
     asks = (
         site.kind in (SiteKind.CALL, SiteKind.HTTP, SiteKind.FRAMEWORK) and models.endpoint_of(site) == "embeddings"
     )
@@ -60,7 +60,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
 
 def _cautious(draft: Draft, stored: str | None, ctx: Context) -> Draft:
     message = f"{draft.message} {NOT_INTERCHANGEABLE}"
-    widths = _stored(ctx)
+    widths = ctx.code.once(_stored)
     if widths:
         message += f" Widths of stored vectors are written in {widths}."
     if stored is None or draft.applicability is not Applicability.SAFE:
@@ -151,7 +151,14 @@ def _width(old: int, span: Span, site: Site, ctx: Context) -> Iterator[Draft]:
 
 def _fillers(width: Site, ctx: Context) -> str:
     """Where vectors are made today, the nearest first: `text-embedding-3-small in app/index.py:12`."""
-    found: dict[str, tuple[int, str]] = {}
+    made = ctx.code.once(_made)
+    nearest = [text for _, text in sorted((_apart(path, width.path), text) for path, text in made)]
+    return ", ".join(nearest[:_PLACES]) + (f" and {len(nearest) - _PLACES} more" if len(nearest) > _PLACES else "")
+
+
+def _made(ctx: Context) -> list[tuple[str, str]]:
+    """The files in which vectors are made today, each with what makes them and where: one of every line."""
+    found: dict[str, tuple[str, str]] = {}
     for site in ctx.sites:
         name = site.value.value if site.kind is SiteKind.MODEL and isinstance(site.value, Literal) else None
         asked = models.kind_of(name, ctx) == "embedding" if isinstance(name, str) else None
@@ -161,10 +168,9 @@ def _fillers(width: Site, ctx: Context) -> str:
         if ctx.code.stance(site).moves:
             what = name if isinstance(name, str) else site.api
             place = f"{site.path}:{site.line}"
-            if not found.get(place, (0, ""))[1] or asked:
-                found[place] = (_apart(site.path, width.path), f"{what} in {place}")
-    nearest = [text for _, text in sorted(found.values())]
-    return ", ".join(nearest[:_PLACES]) + (f" and {len(nearest) - _PLACES} more" if len(nearest) > _PLACES else "")
+            if place not in found or asked:
+                found[place] = (site.path, f"{what} in {place}")
+    return list(found.values())
 
 
 def _apart(a: str, b: str) -> int:

@@ -7,7 +7,7 @@ style `gateway` address and key are those of a proxy in front of the vendor.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from migrate.model import Arg, EnvRef, Literal, Site, SiteKind, Span
@@ -41,9 +41,9 @@ def neutral(ctx: Context) -> bool:
     mine = {ADDRESS, KEY}
     if any(isinstance(a.value, EnvRef) and a.value.name in mine for s in ctx.code.others for a in s.args):
         return False
-    if not any(name == ADDRESS for name, _ in _mentioned(ctx)):
+    if not any(name == ADDRESS for name, _ in ctx.code.once(_mentioned)):
         return True
-    urls = [text for name, text in _mentioned(ctx) if name == ADDRESS and addresses.is_url(text)]
+    urls = [text for name, text in ctx.code.once(_mentioned) if name == ADDRESS and addresses.is_url(text)]
     return any(addresses.belongs_to(url or "", ctx.source) or addresses.arrived(url or "", ctx) for url in urls)
 
 
@@ -56,7 +56,7 @@ def remark(ctx: Context) -> str:
 
 def key_is_of_source(ctx: Context) -> bool:
     """True when the neutral variables are in use and still name the vendor that is left."""
-    urls = [text for name, text in _mentioned(ctx) if name == ADDRESS and addresses.is_url(text)]
+    urls = [text for name, text in ctx.code.once(_mentioned) if name == ADDRESS and addresses.is_url(text)]
     return any(addresses.belongs_to(url or "", ctx.source) for url in urls)
 
 
@@ -118,7 +118,7 @@ def model_variable(site: Site, name: str, target: str, kind: Kind, ctx: Context)
     if not ctx.code.neutral or ctx.style != "env" or site.language not in LANGUAGES:
         return None
     variable = MODEL[kind]
-    known = [text for mentioned, text in _mentioned(ctx) if mentioned == variable]
+    known = [text for mentioned, text in ctx.code.once(_mentioned) if mentioned == variable]
     if known:
         return variable if set(known) <= {target, None} and target in known else None
     names = ctx.code.chat_models if kind == "chat" else ctx.code.embedding_models
@@ -159,16 +159,17 @@ def _group(entry: Entry) -> tuple[str, ...]:
     return entry.key_path[:-1]
 
 
-def _mentioned(ctx: Context) -> Iterator[tuple[str, str | None]]:
+def _mentioned(ctx: Context) -> list[tuple[str, str | None]]:
     """Each mention of a neutral variable, with the value or the default it has there."""
     ours = {ADDRESS, KEY, *MODEL.values()}
+    found: list[tuple[str, str | None]] = []
     for site in ctx.sites:
         name = addresses.variable(site)
         if name in ours:
-            yield name, addresses.text_of(site.value)
-        for arg in site.args:
-            if isinstance(arg.value, EnvRef) and arg.value.name in ours:
-                yield arg.value.name, arg.value.default
+            found.append((name, addresses.text_of(site.value)))
+        found += [(a.value.name, a.value.default) for a in site.args
+                  if isinstance(a.value, EnvRef) and a.value.name in ours]  # fmt: skip
+    return found
 
 
 def _is_argument(args: tuple[Arg, ...], span: Span) -> bool:

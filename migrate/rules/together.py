@@ -10,13 +10,14 @@ and stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrate.model import Applicability, Arg, DictValue, EnvRef, Finding, Literal, Site, SiteKind, Span, Unknown
 from migrate.rules import addresses, request
-from migrate.rules.codebase import Place, written_at
+from migrate.rules.about import UNITS, About
+from migrate.rules.codebase import written_at
 from migrate.rules.mentions import record_around
 from migrate.rules.stance import Stance
 from migrate.rules.wording import root_of
@@ -24,7 +25,6 @@ from migrate.rules.wording import root_of
 if TYPE_CHECKING:
     from migrate.rules.base import Context
 
-_UNITS = (SiteKind.CLIENT, SiteKind.FRAMEWORK, SiteKind.HTTP)
 _ADDRESS_RULES = {
     "base-url": ("base_url",),
     "raw-http": ("url", "path"),
@@ -32,7 +32,6 @@ _ADDRESS_RULES = {
     "framework-client": ("connection",),
     "sdk-legacy": ("api_base", "base_url", "upgrade"),
 }
-_WRITTEN = (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG, SiteKind.MODEL)
 _LEVELS = tuple(Applicability)
 _SAFE, _REVIEW, _MANUAL = 0, 1, len(_LEVELS) - 1
 _SESSION = 5  # lines from a session's headers to its request
@@ -68,10 +67,13 @@ class _Pass:
         self.ctx = ctx
         self.levels = [_LEVELS.index(f.applicability) for f in findings]
         self.why: dict[int, tuple[str, str]] = {}
-        self.addresses = [i for i, f in enumerate(findings) if f.parameter in _ADDRESS_RULES.get(f.rule, ())]
-        self.keys = [i for i, f in enumerate(findings) if _is_key(f) and not _adds(f)]
-        moving = {*self.addresses, *self.keys}
-        self.requests = [i for i, f in enumerate(findings) if f.edits and i not in moving and not _adds(f)]
+        adds = {i for i, f in enumerate(findings) if _adds(f)}
+        # In order, and quick to be looked up.
+        self.addresses = _numbers(i for i, f in enumerate(findings) if f.parameter in _ADDRESS_RULES.get(f.rule, ()))
+        self.keys = _numbers(i for i, f in enumerate(findings) if _is_key(f) and i not in adds)
+        moving = {*self.addresses, *self.keys, *adds}
+        self.requests = _numbers(i for i, f in enumerate(findings) if f.edits and i not in moving)
+        self.about = About(self.findings)
 
     def run(self) -> list[Finding]:
         """Levels go down until nothing changes, then the requests follow."""
@@ -110,7 +112,7 @@ class _Pass:
         return units
 
     def _concerned(self, site: Site) -> bool:
-        if site.kind not in _UNITS or site.sdk in ("openai<1", "batch") or site.flags & {"batch", "sent"}:
+        if site.kind not in UNITS or site.sdk in ("openai<1", "batch") or site.flags & {"batch", "sent"}:
             return False
         if site.sdk == "openai<4" and site.api == "OpenAIApi":
             return False  # address and key are those of its Configuration
@@ -141,14 +143,15 @@ class _Pass:
         bases = [s for s in sites if addresses.last(s) in ("api_base", "base_url")]
         names = {s.value.name for s in bases if isinstance(s.value, EnvRef)} or addresses.source_bases(self.ctx)
         unit.address = {i for i in self.addresses if self.findings[i].rule == "sdk-legacy"}
-        named = [i for i in self.addresses if self._names(i, names)]
+        named = self.about.naming(names, self.addresses)
         unit.address |= {i for i in named if addresses.is_config(self.findings[i].site)}
         for base in bases:
-            unit.address |= {i for i in self._at(base, self.addresses) if self.findings[i].site.kind not in _UNITS}
+            at = self.about.at(base, self.addresses)
+            unit.address |= {i for i in at if self.findings[i].site.kind not in UNITS}
         unit.key = {i for i in self.keys if self._sets_module_key(self.findings[i], paths)}
         unit.stuck = not unit.address
         for site in sites:
-            unit.requests |= self._at(site, self.requests)
+            unit.requests |= self.about.at(site, self.requests)
         yield unit
 
     def _sets_module_key(self, finding: Finding, paths: set[str]) -> bool:
@@ -169,23 +172,23 @@ class _Pass:
             return close
         return set(own) or self._near(unit, [i for i in self.keys if i not in claimed])
 
-    def _near(self, unit: _Unit, loose: list[int]) -> set[int]:
+    def _near(self, unit: _Unit, loose: Collection[int]) -> set[int]:
         """Findings nobody else claims: those of the client's own file, else all."""
         return {i for i in loose if self.findings[i].site.path == unit.site.path} or set(loose)
 
     def _find_address(self, unit: _Unit) -> bool:
         """Collect what moves the address; False when it comes from somewhere that cannot be seen."""
         site, code = unit.site, self.ctx.code
-        unit.address |= self._at(site, self.addresses)
+        unit.address |= self.about.at(site, self.addresses)
         arg = site.arg("url") if site.kind is SiteKind.HTTP else request.find(site, "base_url")
         if arg is not None and isinstance(arg.value, Literal):
-            unit.address |= self._writing(written_at(site, arg), self.addresses)
+            unit.address |= self.about.writing(written_at(site, arg), self.addresses)
         host = site.arg("host") if site.kind is SiteKind.HTTP else None
         if host is not None:
-            unit.address |= self._writing(written_at(site, host), self.addresses)
+            unit.address |= self.about.writing(written_at(site, host), self.addresses)
         name = arg.value.name if arg is not None and isinstance(arg.value, EnvRef) else None
         names = {name} if name else addresses.source_bases(self.ctx) if arg is None else set()
-        unit.address |= {i for i in self.addresses if self._names(i, names)}
+        unit.address |= self.about.naming(names, self.addresses)
         if unit.address or code.stance(site) is Stance.TARGET:
             unit.stuck = bool(name) and code.stance(site) is not Stance.TARGET and self._elsewhere(str(name))
             return True
@@ -207,7 +210,7 @@ class _Pass:
     def _find_key(self, unit: _Unit) -> bool:
         """Collect what changes the key; False when it comes from somewhere that cannot be seen."""
         site = unit.site
-        unit.key |= self._at(site, self.keys)
+        unit.key |= self.about.at(site, self.keys)
         if site.kind is SiteKind.HTTP:
             arg = site.arg("headers")
             args = list(_deep(arg)) if arg is not None else []
@@ -217,11 +220,11 @@ class _Pass:
         names = set()
         for given in args:
             place = written_at(site, given)
-            found = self._writing(place, self.keys) | self._within(site.path, given.value_span, self.keys)
+            found = self.about.writing(place, self.keys) | self.about.within(site.path, given.value_span, self.keys)
             unit.key |= found
             if isinstance(given.value, EnvRef) and not found:
                 names.add(given.value.name)
-        unit.key |= self._near(unit, [i for i in self.keys if self._names(i, names)])
+        unit.key |= self._near(unit, self.about.naming(names, self.keys))
         return bool(unit.key) or (site.kind is not SiteKind.HTTP and (arg is None or _plain(arg)))
 
     def _find_requests(self, unit: _Unit) -> None:
@@ -231,47 +234,16 @@ class _Pass:
             calls = tuple(call for client in clients for call in self.ctx.code.calls_through(client))
         made = [s for s in self.ctx.sites if s.kind is SiteKind.FRAMEWORK and s.client == unit.place]
         for call in (unit.site, *calls, *made):
-            unit.requests |= self._at(call, self.requests)
+            unit.requests |= self.about.at(call, self.requests)
             arg = request.find(call, "model")
             if arg is not None:
-                unit.requests |= self._writing(written_at(call, arg), self.requests)
+                unit.requests |= self.about.writing(written_at(call, arg), self.requests)
             if arg is not None and isinstance(arg.value, EnvRef):
-                unit.requests |= {i for i in self.requests if self._names(i, (arg.value.name,))}
-
-    def _at(self, site: Site, among: Iterable[int]) -> set[int]:
-        """Findings at a site itself, or at what stands inside of it."""
-        own = {i for i in among if self.findings[i].site is site}
-        return own | self._within(site.path, site.span, among)
-
-    def _within(self, path: str, span: Span, among: Iterable[int]) -> set[int]:
-        found = set()
-        for i in among:
-            inner = self.findings[i].site
-            inside = span.start <= inner.span.start and inner.span.end <= span.end
-            if inside and inner.path == path and inner.kind not in _UNITS:
-                found.add(i)
-        return found
-
-    def _writing(self, place: Place, among: Iterable[int]) -> set[int]:
-        """Findings on the value that is written at a place."""
-        path, start, end = place
-        found = set()
-        for i in among:
-            finding = self.findings[i]
-            spans = [(e.path, e.span) for e in finding.edits]
-            if finding.site.value_span is not None and finding.site.kind in _WRITTEN:
-                spans.append((finding.site.path, finding.site.value_span))
-            if any(p == path and len(s) and s.start < end and start < s.end for p, s in spans):
-                found.add(i)
-        return found
-
-    def _names(self, index: int, names: Iterable[str | None]) -> bool:
-        site = self.findings[index].site
-        return site.kind in _WRITTEN and addresses.variable(site) in names
+                unit.requests |= self.about.naming((arg.value.name,), self.requests)
 
     def _elsewhere(self, name: str) -> bool:
         """True for a variable that a file sets to an address no finding moves."""
-        if any(self._names(i, (name,)) and addresses.is_config(self.findings[i].site) for i in self.addresses):
+        if any(addresses.is_config(self.findings[i].site) for i in self.about.naming((name,), self.addresses)):
             return False
         found = addresses.set_in_env(name, self.ctx)
         return found is not None and not addresses.arrived(found.value, self.ctx)
@@ -309,10 +281,12 @@ class _Pass:
     def _covered(self, index: int, linked: set[int]) -> bool:
         """True for a finding whose bytes a finding of the same client writes, that goes first."""
         edits = self.findings[index].edits
+        if not edits:
+            return False
         rivals = [
             e for j in linked if j != index and self.levels[j] < self.levels[index] for e in self.findings[j].edits
         ]
-        return bool(edits) and all(any(e.path == r.path and e.span.overlaps(r.span) for r in rivals) for e in edits)
+        return all(any(e.path == r.path and e.span.overlaps(r.span) for r in rivals) for e in edits)
 
     def _carry(self, linked: Iterable[int]) -> bool:
         """Findings that carry the same edits as a lowered one are lowered with it."""
@@ -321,8 +295,9 @@ class _Pass:
             if i not in self.why:
                 continue
             finding = self.findings[i]
-            for j, other in enumerate(self.findings):
-                same = other.site is finding.site and other.edits == finding.edits and other.edits
+            for j in self.about.site(finding.site):
+                other = self.findings[j]
+                same = other.edits == finding.edits and other.edits
                 if same and self.levels[j] < self.levels[i]:
                     self.levels[j], self.why[j] = self.levels[i], self.why[i]
                     changed = True
@@ -388,6 +363,10 @@ class _Pass:
         if finding.todo and finding.todo not in todo:
             todo = f"{todo} {finding.todo}"
         return replace(finding, applicability=_LEVELS[self.levels[index]], demoted=demoted, todo=todo)
+
+
+def _numbers(found: Iterable[int]) -> dict[int, None]:
+    return dict.fromkeys(found)
 
 
 def _todo(unit: _Unit, address: bool, shared: bool) -> str:
