@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, TypeVar
 
 from migrate.edit import order
 from migrate.model import (
@@ -29,6 +32,7 @@ from migrate.model import (
 from migrate.plan import codec
 from migrate.redact import MASK, is_secret_name, is_secret_value, mask
 
+_T = TypeVar("_T")
 _UNKEYED = ("id", "created")  # what does not make a plan another plan
 _WITHHELD = "the edit would have to carry a secret that stands in the code; a plan never holds one"
 
@@ -40,12 +44,18 @@ def seal(plan: Plan) -> Plan:
     findings, files and skipped files are sorted by place; everything else keeps its order. Sealing
     twice changes nothing.
     """
-    findings = tuple(sorted((_finding(f) for f in plan.findings), key=_finding_key))
+    return written(plan)[0]
+
+
+def written(plan: Plan) -> tuple[Plan, dict[str, object]]:
+    """The sealed plan, and the same as a JSON object."""
+    sites = _Sites()
+    findings = tuple(_ordered((_finding(f, sites) for f in plan.findings), _finding_key, lambda f: _text_of(f.site)))
     sealed = replace(
         plan,
         options=_object(plan.options),
         git=None if plan.git is None else _object(plan.git),
-        sites=tuple(sorted((_site(s) for s in plan.sites), key=_site_key)),
+        sites=tuple(_ordered((sites.sealed(s) for s in plan.sites), _site_key, _text_of)),
         findings=findings,
         suppressed=tuple(_object(entry) for entry in plan.suppressed),
         files=_files(plan.files, findings),
@@ -53,12 +63,18 @@ def seal(plan: Plan) -> Plan:
         sections=_object(plan.sections),
         applyable=plan.applyable and any(applied(f) for f in findings),
     )
-    return replace(sealed, id=identity(sealed))
+    shape = codec.members(sealed)
+    name = _identity(shape)
+    return replace(sealed, id=name), {**shape, "id": name}
 
 
 def identity(plan: Plan) -> str:
     """The id of a plan: a digest of everything in it but `id` and `created`."""
-    content = {name: value for name, value in codec.members(plan).items() if name not in _UNKEYED}
+    return _identity(codec.members(plan))
+
+
+def _identity(shape: Mapping[str, object]) -> str:
+    content = {name: value for name, value in shape.items() if name not in _UNKEYED}
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return digest(text.encode("ascii"))[:32]
 
@@ -75,8 +91,23 @@ def writes_secret(edit: Edit) -> bool:
 
 # --- masking -------------------------------------------------------------------------------------
 
+_mask = lru_cache(maxsize=8192)(mask)  # the same messages, snippets and sources stand in many findings
 
-def _finding(finding: Finding) -> Finding:
+
+class _Sites:
+    """Sites without secrets. Many findings are about the same one: each is looked at once, and stays one object."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Site, Site]] = {}  # with the site itself, so that its id stays its own
+
+    def sealed(self, site: Site) -> Site:
+        """The site without secrets."""
+        if id(site) not in self._known:
+            self._known[id(site)] = (site, _site(site))
+        return self._known[id(site)][1]
+
+
+def _finding(finding: Finding, sites: _Sites) -> Finding:
     if any(writes_secret(edit) for edit in finding.edits):
         finding = replace(
             finding,
@@ -87,28 +118,29 @@ def _finding(finding: Finding) -> Finding:
         )
     return replace(
         finding,
-        site=_site(finding.site),
-        message=mask(finding.message),
+        site=sites.sealed(finding.site),
+        message=_mask(finding.message),
         edits=tuple(replace(edit, before=mask(edit.before)) for edit in finding.edits),
         evidence=tuple(_proof(proof) for proof in finding.evidence),
-        todo=None if finding.todo is None else mask(finding.todo),
-        demoted=None if finding.demoted is None else mask(finding.demoted),
+        todo=None if finding.todo is None else _mask(finding.todo),
+        demoted=None if finding.demoted is None else _mask(finding.demoted),
     )
 
 
+@lru_cache(maxsize=8192)
 def _proof(proof: Proof) -> Proof:
     return replace(proof, detail=mask(proof.detail), conflicts=tuple(mask(c) for c in proof.conflicts))
 
 
 def _site(site: Site) -> Site:
-    name = None if site.target.name is None else mask(site.target.name)
+    name = None if site.target.name is None else _mask(site.target.name)
     secret = is_secret_name(site.api.rpartition(".")[2])
     return replace(
         site,
         args=tuple(_arg(arg) for arg in site.args),
         target=Target(site.target.kind, name),
         value=None if site.value is None else _value(site.value, secret=secret),
-        snippet=mask(site.snippet),
+        snippet=_mask(site.snippet),
     )
 
 
@@ -134,7 +166,7 @@ def _text(text: str, *, secret: bool) -> str:
     if text and (secret or is_secret_value(text)):
         masked = mask(text)
         return masked if masked != text and not secret else MASK
-    return mask(text)
+    return _mask(text)
 
 
 def _object(value: Mapping[str, object]) -> dict[str, object]:
@@ -144,7 +176,7 @@ def _object(value: Mapping[str, object]) -> dict[str, object]:
 
 def _plain(value: object, *, secret: bool = False) -> object:
     if isinstance(value, str):
-        return MASK if secret and is_secret_value(value) else mask(value)
+        return MASK if secret and is_secret_value(value) else _mask(value)
     if isinstance(value, Mapping):
         return _object(value)
     if isinstance(value, list | tuple):
@@ -159,15 +191,22 @@ def _skipped(skipped: Skipped) -> Skipped:
 # --- order and counts ----------------------------------------------------------------------------
 
 
+def _ordered(items: Iterable[_T], key: Callable[[_T], Any], text: Callable[[_T], str]) -> Iterator[_T]:
+    """Sorted by `key`, and by all that an item says where that is the same."""
+    for _, group in groupby(sorted(items, key=key), key=key):
+        same = list(group)
+        yield from sorted(same, key=text) if len(same) > 1 else same
+
+
 def _site_key(site: Site) -> tuple[object, ...]:
-    return (site.path, site.span, site.kind, site.api, _text_of(site))
+    return (site.path, site.span, site.kind, site.api)
 
 
 def _finding_key(finding: Finding) -> tuple[object, ...]:
     site = finding.site
     edits = tuple((e.path, e.span, e.after) for e in finding.edits)
     rule = (finding.rule, finding.parameter or "", finding.message)
-    return (site.path, site.span, *rule, edits, _text_of(site))
+    return (site.path, site.span, *rule, edits)
 
 
 def _text_of(site: Site) -> str:

@@ -14,15 +14,18 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from migrate.edit import conflicts, text_codec
 from migrate.errors import MigrateError, UsageError
 from migrate.model import Edit, Finding, Plan, PlannedFile, Site, digest
 from migrate.plan import codec, paths
-from migrate.plan.seal import applied, identity, seal
+from migrate.plan.seal import applied, identity, written
 from migrate.redact import printable
 
 SCHEMA = 1
+
+_Object = dict[str, object]
 
 _AGAIN = "make it again with `migrate plan`"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -39,17 +42,18 @@ def dump(plan: Plan) -> str:
     The same plan is always the same text. Raises MigrateError when two edits conflict or an edit is
     not inside one of the plan's files: such a plan could never be read again.
     """
-    sealed = seal(replace(plan, schema=SCHEMA))
+    sealed, shape = written(replace(plan, schema=SCHEMA))
     fault = problem(sealed)
     if fault is not None:
         raise MigrateError(f"the plan cannot be written: {fault}")
-    shape = codec.members(sealed)
-    sites = [codec.members(site) for site in sealed.sites]
-    shape["sites"] = [{"id": _site_id(site), **site} for site in sites]
-    known = {_site_id(site) for site in sites}
-    shape["findings"] = findings = [codec.members(finding) for finding in sealed.findings]
-    for entry in findings:  # a finding names its site when the plan has it, so that it stands there once
-        key = _site_id(entry["site"])
+    sites, findings = cast("list[_Object]", shape["sites"]), cast("list[_Object]", shape["findings"])
+    ids = [_site_id(site) for site in sites]
+    same = {id(site): key for site, key in zip(sealed.sites, ids, strict=True)}
+    known = set(ids)
+    shape["sites"] = [{"id": key, **site} for key, site in zip(ids, sites, strict=True)]
+    for finding, entry in zip(sealed.findings, findings, strict=True):
+        # A finding names its site when the plan has it, so that it stands there once.
+        key = same.get(id(finding.site)) or _site_id(entry["site"])
         if key in known:
             entry["site"] = key
     text = json.dumps(shape, ensure_ascii=False, allow_nan=False, indent=1)
