@@ -169,7 +169,7 @@ def _scan(root: Path) -> tuple[list[str], list[Skipped]]:
     """Every file but the ignored, by the `.gitignore` files of the tree; folders end in `/`."""
     names: list[str] = []
     denied: list[Skipped] = []
-    pending: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+    pending: list[tuple[str, tuple[tuple[str, _Patterns], ...]]] = [("", ())]
     while pending:
         folder, specs = pending.pop()
         try:
@@ -204,7 +204,38 @@ def _children(folder: str) -> frozenset[str]:
     return frozenset({".git"}) if os.path.lexists(os.path.join(folder, ".git")) else frozenset()
 
 
-def _ignore_file(path: Path) -> GitIgnoreSpec | None:
+class _Patterns:
+    """What a `.gitignore` says of entries of its folder and of those below."""
+
+    def __init__(self, spec: GitIgnoreSpec) -> None:
+        given = [(bool(p.include), p.regex) for p in spec.patterns if p.include is not None and p.regex is not None]
+        # The last one that matches has the say. The library marks with `ps_d` what matches by a folder.
+        self._each = [(include, regex, "ps_d" in regex.groupindex) for include, regex in reversed(given)]
+        # All in one, as most names are matched by none.
+        self._any = re.compile("|".join(f"(?:{_unmarked(regex.pattern)})" for _, regex in given) or r"(?!)")
+
+    def verdict(self, name: str) -> bool | None:
+        """What the last pattern that matches `name` itself says; None when none does.
+
+        A match through a folder above does not count: folders have been judged before what is in them.
+        """
+        if self._any.match(name) is None:
+            return None
+        for include, regex, marked in self._each:
+            for match in regex.finditer(name):
+                if not marked or match.end("ps_d") in (-1, len(name)):
+                    return include
+        return None
+
+
+def _unmarked(pattern: str) -> str:
+    """The pattern, matched from the start, without a name of a group: the mark is the last thing in it."""
+    before, mark, after = pattern.rpartition("(?P<ps_d>")
+    unnamed = f"{before}(?:{after}" if mark else pattern
+    return unnamed if unnamed.startswith("^") else f"(?s:.*){unnamed}"
+
+
+def _ignore_file(path: Path) -> _Patterns | None:
     from pathspec import GitIgnoreSpec
 
     try:
@@ -214,7 +245,7 @@ def _ignore_file(path: Path) -> GitIgnoreSpec | None:
     except OSError:
         return None
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        return _Patterns(GitIgnoreSpec.from_lines(lines))
     except ValueError:  # one broken pattern: git passes over it and obeys the others
         good = []
         for line in lines:
@@ -223,32 +254,16 @@ def _ignore_file(path: Path) -> GitIgnoreSpec | None:
             except ValueError:
                 continue
             good.append(line)
-        return GitIgnoreSpec.from_lines(good)
+        return _Patterns(GitIgnoreSpec.from_lines(good))
 
 
-def _ignored(name: str, specs: Iterable[tuple[str, GitIgnoreSpec]]) -> bool:
+def _ignored(name: str, specs: Iterable[tuple[str, _Patterns]]) -> bool:
     """Whether the nearest `.gitignore` that says something about `name` says it is ignored."""
     for base, spec in reversed(tuple(specs)):
-        verdict = _verdict(name[len(base) :], spec)
+        verdict = spec.verdict(name[len(base) :])
         if verdict is not None:
             return verdict
     return False
-
-
-def _verdict(name: str, spec: GitIgnoreSpec) -> bool | None:
-    """What the last pattern that matches `name` itself says; None when none does.
-
-    A match through a folder above (the library's group `ps_d`) does not count: folders have been judged
-    before what is in them.
-    """
-    for pattern in reversed(list(spec.patterns)):
-        if pattern.include is None or pattern.regex is None:
-            continue
-        marked = "ps_d" in pattern.regex.groupindex
-        for match in pattern.regex.finditer(name):
-            if not marked or match.end("ps_d") in (-1, len(name)):
-                return bool(pattern.include)
-    return None
 
 
 # --- for both ------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_ignored_env_files_are_looked_at_because_programs_read_them(tmp_path):
     st.lists(
         st.sampled_from(
             ["*.log", "!keep.log", "/a", "a/", "b/*", "!b/c/", "**/d", "d/**", "\\!x", "#c", "*", "!*/", "!*.py",
-             "c/d.py", "a/**/d.py", "/b/"]
+             "c/d.py", "a/**/d.py", "/b/", "**/", "[!a]/", "x.*"]
         ),
         max_size=5,
     ),
