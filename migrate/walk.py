@@ -208,7 +208,9 @@ class _Patterns:
     """What a `.gitignore` says of entries of its folder and of those below."""
 
     def __init__(self, spec: GitIgnoreSpec) -> None:
-        given = [(bool(p.include), p.regex) for p in spec.patterns if p.include is not None and p.regex is not None]
+        given: list[tuple[bool, re.Pattern[str]]] = [
+            (bool(p.include), p.regex) for p in spec.patterns if p.include is not None and p.regex is not None
+        ]
         # The last one that matches has the say. The library marks with `ps_d` what matches by a folder.
         self._each = [(include, regex, "ps_d" in regex.groupindex) for include, regex in reversed(given)]
         # All in one, as most names are matched by none.
