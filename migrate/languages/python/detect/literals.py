@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages import commands
+from migrate.languages import commands, json_texts
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of
 from migrate.languages.python.detect.context import Context
@@ -59,6 +59,8 @@ def detect(ctx: Context) -> None:
             _fstring(ctx, node, raw)
             continue
         if not value:
+            continue
+        if not _TEST_FILE.search(ctx.path) and json_texts.report(ctx, node, value, ctx.tables.shared.model):
             continue
         if '"model"' in value:
             _body(ctx, node, value)

@@ -7,7 +7,7 @@ from functools import cache
 
 from tree_sitter import Node
 
-from migrate.languages import commands
+from migrate.languages import commands, json_texts
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
@@ -55,6 +55,8 @@ def detect(ctx: Context) -> None:
         if size > _LONGEST_BODY:
             continue
         written = data[start:end]
+        if written[1:2] in (b"[", b"{") and _table(ctx, node):
+            continue
         if b"model" in written and b'"' in written[1:-1]:
             _body(ctx, node, ctx.raw(node)[1:-1].replace('\\"', '"'))
         if size > _LONGEST or nodes.is_module(node):
@@ -87,6 +89,12 @@ def _may_be_model() -> re.Pattern[bytes]:
 
 
 # --- models ----------------------------------------------------------------------------------------
+
+
+def _table(ctx: Context, node: Node) -> bool:
+    """`JSON.parse(process.env.MODELS ?? '[{"name": "gpt-4o"}]')`."""
+    text = string_value(ctx.raw(node))
+    return text is not None and json_texts.report(ctx, node, text, ctx.tables.shared.model)
 
 
 def _body(ctx: Context, node: Node, text: str) -> None:
