@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrate.languages.hosts import OWN_PATHS
 from migrate.languages.simple.detect.context import TEST_FILE, Context
-from migrate.languages.simple.expr import Call, Get, Given, Inner, Name, Text, span_of, text_of
+from migrate.languages.simple.expr import Call, Get, Given, Inner, Joined, Name, Text, key, span_of, text_of
 from migrate.languages.simple.module import Link
 from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Target, TargetKind
 
@@ -46,6 +46,7 @@ def detect(ctx: Context) -> None:
     if TEST_FILE.search(ctx.source.path):
         return
     _deployed(ctx)
+    _beside(ctx)
     if _is_client(ctx):
         for link in _links(ctx):
             _posted(ctx, link)
@@ -96,7 +97,7 @@ def _sent(ctx: Context, link: Link) -> None:
             expr = ctx.module.expr(expr.node)
         if not isinstance(expr, Name) or _reported(ctx, link.name_node):
             continue
-        site = _address_of(ctx, expr.text, link.node)
+        site = _address_of(ctx, expr.text, link.node) or _held(ctx, expr.text, link.node)
         if site is not None:
             ctx.add(
                 SiteKind.HTTP, site.api if site.kind is SiteKind.HTTP else link.name, link.node, at=link.name_node,
@@ -169,6 +170,45 @@ def _first(ctx: Context, node: Node, held: list[Node], word: re.Pattern[bytes] |
 def _is_request(site: Site) -> bool:
     """An address with the path of a request, not a server's."""
     return isinstance(site.value, Literal) and OWN_PATHS.search(str(site.value.value)) is not None
+
+
+def _held(ctx: Context, name: str, node: Node) -> Site | None:
+    """A path that a field holds (`$this->uri`), of which the variable `name` was made: it was set elsewhere."""
+    for bound in ctx.module.find(name, node.start_byte)[:_LATEST]:
+        todo = [bound.value] if bound.value is not None else []
+        for value in todo:
+            expr = ctx.module.expr(value)
+            given = expr.args if isinstance(expr, Call) else ()
+            todo += [expr.obj] if isinstance(expr, Call) and expr.obj is not None and len(todo) < _LONGEST else []
+            fields = [e.name for g in given if isinstance(e := ctx.module.expr(g.value), Get)
+                      and text_of(e.obj) in ctx.module.grammar.this]  # fmt: skip
+            kept = [b.value for f in fields for b in ctx.module.fields.get(f, ()) if b.value is not None]
+            site = next((s for s in ctx.sites if s.kind is SiteKind.HTTP and "path" in s.flags
+                         and any(k.start_byte <= s.span.start < k.end_byte for k in kept)), None)  # fmt: skip
+            if site is not None:
+                return site
+    return None
+
+
+def _beside(ctx: Context) -> None:
+    """`$config->url . '/embeddings'`, where a client of the SDK is given the same `$config->url`."""
+    bases = {
+        ctx.source.text(a.value_span) for s in ctx.sites if s.kind is SiteKind.CLIENT for a in s.args
+        if a.name == "base_url" and not isinstance(a.value, Literal)
+    }  # fmt: skip
+    for node in ctx.module.strings if bases else ():
+        expr = ctx.module.expr(node)
+        value = expr.value if isinstance(expr, Text) else None
+        if value is None or not value.startswith("/") or _OWN_PATH.fullmatch(value) is None or _reported(ctx, node):
+            continue
+        above = next(iter(ctx.module.above.get(key(node), ())), None)
+        joined = ctx.module.expr(above) if above is not None else None
+        pieces = joined.pieces if isinstance(joined, Joined) else ()
+        if len(pieces) == 2 and key(pieces[1]) == key(node) and text_of(pieces[0]) in bases:
+            ctx.add(
+                SiteKind.HTTP, value, node, sdk="http", value=Literal(value), value_span=span_of(node),
+                target=Target(TargetKind.USER_DEFINED), confidence=Confidence.MEDIUM, flags=("path",),
+            )  # fmt: skip
 
 
 # --- a client of one's own -------------------------------------------------------------------------
