@@ -103,7 +103,7 @@ def plan(
 
     Several codebases get a plan each and one inventory of them all.
     """
-    from migrate.plan import build, store
+    from migrate.plan import build
 
     paths = path or ([] if repos_from else [Path(".")])
     several = repos_from is not None or len(paths) > 1
@@ -153,6 +153,8 @@ def plan(
         if output is not None and str(output) == "-":
             format = opt.Format.JSON
         elif output is not None:
+            from migrate.plan import store
+
             store.save(built, output)
         _print(built, settings.root, format, diff, verbose, saved=output)
     if build.reached(built, settings.fail_on):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from migrate.model import Literal, Site, SiteKind
-from providers import tokens
-from providers.types import Provider
+
+if TYPE_CHECKING:
+    from providers.types import Provider
 
 ENOUGH = 1_000  # characters of prompt text; a ratio from less would be noise, and costs a second to find
 
@@ -35,6 +37,8 @@ def section(
     if characters < ENOUGH:
         reason = f"{characters} characters of prompt text stand in the code, {ENOUGH} are needed to compare"
         return {**found, "too_little": reason}
+    from providers import tokens  # for little text not even the tables of tokenizers are loaded
+
     tokens.count_ahead(prompts, [pair for old, new in wanted for pair in ((source, old), (target, new))])
     rows = [_row(prompts, old, new, source, target) for old, new in wanted]
     return {**found, "models": rows, "scope": "text only: no chat template"}
@@ -51,6 +55,8 @@ def ratios(counted: Mapping[str, object]) -> dict[tuple[str, str], Decimal]:
 def _row(
     prompts: tuple[str, ...], old: str, new: str, source: Provider, target: Provider
 ) -> dict[str, object]:
+    from providers import tokens
+
     before = [tokens.count_text(text, source, old) for text in prompts]
     after = [tokens.count_text(text, target, new) for text in prompts]
     was, will = sum(c.value for c in before), sum(c.value for c in after)

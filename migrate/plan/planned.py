@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from migrate import config
 from migrate.model import Finding, PlannedFile, digest
-from migrate.rules import gateway
 
 if TYPE_CHECKING:
     from migrate.plan.settings import Settings
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 
 def own(chosen: Settings) -> tuple[str, ...]:
     """Patterns for what was written for this tool: it names models and vendors, and no program reads it."""
-    routed = chosen.root / gateway.PATH if chosen.style == "gateway" else None
-    named = (chosen.root / config.FILE, Path(chosen.usage), chosen.baseline, routed)
+    named = (chosen.root / config.FILE, Path(chosen.usage), chosen.baseline, _routed(chosen))
     inside = [path.resolve() for path in named if path is not None and path.is_file()]
     return tuple(
         "/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", path.relative_to(chosen.root).as_posix())
@@ -28,8 +26,19 @@ def own(chosen: Settings) -> tuple[str, ...]:
     )
 
 
+def _routed(chosen: Settings) -> Path | None:
+    """The gateway's configuration, in the style that has one: the rules are not loaded for the others."""
+    if chosen.style != "gateway":
+        return None
+    from migrate.rules import gateway
+
+    return chosen.root / gateway.PATH
+
+
 def files(findings: tuple[Finding, ...], ctx: Context) -> tuple[PlannedFile, ...]:
     """The files the findings' edits change, as they are now; one that is not there is to be created."""
+    from migrate.rules import gateway
+
     counts = Counter(edit.path for finding in findings for edit in finding.edits)
     planned = []
     for path, edits in sorted(counts.items()):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from providers.tokens.count import (
-    Count,
-    Vocabulary,
-    count_ahead,
-    count_many,
-    count_text,
-    count_texts,
-    vocabulary_of,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from providers.tokens.local import Local, use
-from providers.tokens.requests import count_messages
+
+if TYPE_CHECKING:
+    from providers.tokens.count import (
+        Count,
+        Vocabulary,
+        count_ahead,
+        count_many,
+        count_text,
+        count_texts,
+        vocabulary_of,
+    )
+    from providers.tokens.requests import count_messages
 
 __all__ = [
     "Count",
@@ -26,3 +31,12 @@ __all__ = [
     "use",
     "vocabulary_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What counts is loaded when it is first asked for: most commands only say with which files of the user's."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module("providers.tokens.requests" if name == "count_messages" else "providers.tokens.count")
+    found = globals()[name] = getattr(module, name)
+    return found
