@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 Pairs = Mapping[str, tuple[bytes, bytes]]
-_BATCH_BYTES = 200_000
+_BATCH_BYTES = 100_000
 _CLOSER = 20  # files of a batch that is looked at again
 
 

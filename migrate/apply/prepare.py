@@ -140,6 +140,8 @@ class _Drafter:
                 self._look_for(path, wanted)
             else:
                 self._read(path)
+            if path in self.read:
+                self._edit(path, wanted)  # at once: the gate looks at it while the next ones are read
         self._refuse_collisions()
         while True:
             before, dropped = len(dropped), self._dropped(chosen)
@@ -205,23 +207,24 @@ class _Drafter:
 
     def _all_fit(self, edits: Mapping[str, tuple[Edit, ...]]) -> bool:
         """Compute the files' new contents; False when one of them is refused."""
-        fresh: dict[str, Change] = {}
         for path, wanted in edits.items():
             known = self.changes.get(path)
-            if known is not None and known.edits == wanted:
-                continue
-            before, info = self.read[path]
-            try:
-                after = apply_edits(before, wanted, self.files[path].encoding)
-            except EditError as error:
-                self.refused[path] = f"cannot be edited as planned ({error}); {_AGAIN}"
-            else:
-                fresh[path] = Change(self.files[path], wanted, before, after, info)
-                self.gate.add(path, before, after)
-        faults = self.faults(fresh) if self.waits else {}
-        self.refuse(faults)
-        self.changes |= {path: change for path, change in fresh.items() if path not in faults}
+            if known is None or known.edits != wanted:
+                self._edit(path, wanted)
+        if self.waits:
+            self.refuse(self.faults(edits))
         return all(path not in self.refused for path in edits)
+
+    def _edit(self, path: str, edits: tuple[Edit, ...]) -> None:
+        """Compute one file's new content, and begin to judge it."""
+        before, info = self.read[path]
+        try:
+            after = apply_edits(before, edits, self.files[path].encoding)
+        except EditError as error:
+            self.refused[path] = f"cannot be edited as planned ({error}); {_AGAIN}"
+        else:
+            self.changes[path] = Change(self.files[path], edits, before, after, info)
+            self.gate.add(path, before, after)
 
     def faults(self, paths: Iterable[str]) -> dict[str, str]:
         """Which of these files would parse worse."""
