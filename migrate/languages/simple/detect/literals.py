@@ -24,6 +24,10 @@ _BASEISH = re.compile(
     re.IGNORECASE,
 )
 OURS_BASE = re.compile(r"(?i)open_?ai\w*(?:ur[il]|host|base|endpoint|address)")
+_HEIR = re.compile(  # settings of one's own that are those for OpenAI, with another server
+    rb"\bclass\s+\w{1,80}\s{0,9}(?:extends|<|:)\s{0,9}[\w\\.:]{0,80}Open_?A[Ii]\w{0,40}(?:Config|Configuration|Options|Settings)\b"
+)
+_URL_NAME = re.compile(r"(?i)ur[il]$|host$|endpoint$")
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 _PAGE = re.compile(r"https?://[^/]*/?\Z")  # of the vendor, for people, where its API is below it
 _PROVIDERS = re.compile(rb"[\"']OPENAI_API_KEY[\"']")  # a table of whom the SDK may talk to, ourselves among them
@@ -270,6 +274,8 @@ def _is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
         return named or host.startswith("api") or _PAGE.match(value) is None
     if any(OURS_BASE.search(n) for n in names) and _SDK_BASE.search(value):
         return True  # `WithOpenAIBaseURL("https://api.acme.dev/v1")`, whoever makes the client
+    if _URL_NAME.search(around.target) and _SDK_BASE.search(value) and _HEIR.search(ctx.source.data):
+        return True
     if OWN_PATHS.search(value):
         return speaks or "/chat/completions" in value
     if _BASEISH.search(around.name) and _SDK_BASE.search(value) and _PROVIDERS.search(ctx.source.data):
