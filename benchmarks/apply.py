@@ -6,7 +6,7 @@ Both sides write the same new bytes to copies of the same generated project, tur
 file and writes it anew, in place, and that is all; once as programs usually do, and once with each file synced, as
 nobody who wants to keep their files leaves out. The apply checks digests, parses what it is about to write, keeps
 the originals, stages, syncs and renames, and can be rolled back. It is also measured with the parse gate left open,
-which no option of the program does.
+which no option of the program does, and beside it the gate alone, by the statements that edits touch and in full.
 
 Every copy is a new folder, and nothing is deleted before the end: some file systems are slow to make files for a
 minute after many were deleted, which would be held against whoever comes next. Reported are, for wall time and for
@@ -121,11 +121,11 @@ def plain(root: Path, after: dict[str, bytes], *, synced: bool) -> None:
                 os.fsync(file.fileno())
 
 
-def parsed(root: Path, data: dict[str, bytes], after: dict[str, bytes]) -> None:
-    """What the parse gate has to do, and nothing beside it."""
+def parsed(root: Path, data: dict[str, bytes], after: dict[str, bytes], edits: dict[str, list[edit.Edit]]) -> None:
+    """What the parse gate has to do, and nothing beside it; without `edits` it parses every file in full."""
     with gate.Gate(root, {path: len(content) for path, content in data.items()}) as judge:
         for path, content in after.items():
-            judge.add(path, data[path], content)
+            judge.add(path, data[path], content, edit.swaps(data[path], edits.get(path, ()), "utf-8"))
         assert judge.faults() == {}
 
 
@@ -195,7 +195,12 @@ class Clock:
 
 
 def measure(
-    plan: Plan, data: dict[str, bytes], after: dict[str, bytes], rounds: int, folder: Path
+    plan: Plan,
+    data: dict[str, bytes],
+    after: dict[str, bytes],
+    edits: dict[str, list[edit.Edit]],
+    rounds: int,
+    folder: Path,
 ) -> tuple[Clock, Parts]:
     """Do everything `rounds` times, turn by turn; the times, and the parts of the fastest apply."""
     clock, best, number = Clock(), Parts(), count()
@@ -225,7 +230,8 @@ def measure(
             open_gate.return_value.__enter__.return_value.faults.return_value = {}
             clock.time("apply, no parsing", lambda root=root: apply.apply_plan(plan, root))
         check(root, after)
-        clock.time("parsing alone", lambda root=root: parsed(root, data, after))
+        clock.time("parse gate alone", lambda root=root: parsed(root, data, after, edits))
+        clock.time("parsing in full", lambda root=root: parsed(root, data, after, {}))
     return clock, best
 
 
@@ -245,7 +251,7 @@ def main() -> None:
             by_path.setdefault(made.path, []).append(made)
     after = {path: edit.apply_edits(content, by_path.get(path, ()), "utf-8") for path, content in data.items()}
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        clock, parts = measure(plan, data, after, options.rounds, Path(folder))
+        clock, parts = measure(plan, data, after, by_path, options.rounds, Path(folder))
     size = sum(map(len, data.values()))
     if options.json:
         shape = {"files": len(data), "edits": options.edits, "bytes": size, "wall": clock.wall}

@@ -196,6 +196,21 @@ def apply_edits(data: bytes, edits: Sequence[Edit], encoding: str) -> bytes:
     return b"".join(parts)
 
 
+def swaps(data: bytes, edits: Sequence[Edit], encoding: str) -> tuple[tuple[int, int, bytes], ...]:
+    """Where the text of edits stands once they are carried out, first byte and end, and what it took the place of.
+
+    `edits` are in their order, and can be carried out on `data`.
+    """
+    codec = text_codec(encoding)
+    found = []
+    shift = 0
+    for edit in edits:
+        start, size = edit.span.start + shift, len(edit.after.encode(codec))
+        found.append((start, start + size, data[edit.span.start : edit.span.end]))
+        shift += size - len(edit.span)
+    return tuple(found)
+
+
 def unified(path: str, before: bytes, after: bytes, encoding: str = "utf-8", *, created: bool = False) -> str:
     """Unified diff of two versions of a file, for showing: secrets masked, control characters escaped.
 

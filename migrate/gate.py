@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 Pairs = Mapping[str, tuple[bytes, bytes]]
+Swap = tuple[int, int, bytes]  # where new text stands, first byte and end, and what stood there before
 _BATCH_BYTES = 100_000
 _CLOSER = 20  # files of a batch that is looked at again
 
@@ -47,6 +48,31 @@ def worse(path: str, before: bytes, after: bytes) -> str | None:
     return f"the edits would add {now - was} syntax error{'s' if now - was > 1 else ''} ({was} before)"
 
 
+def sound(path: str, after: bytes, swaps: Sequence[Swap]) -> bool:
+    """Whether what was edited shows by itself that `after` parses no worse than before; False when it does not.
+
+    That takes a third of the time of parsing the file, or less. `swaps` are all that tells `after` from the file
+    before.
+    """
+    if not swaps or not narrows(path):
+        return False
+    from migrate.languages import LANGUAGES
+    from migrate.languages.python.touched import touched
+
+    program = touched(after, swaps)
+    try:
+        return program is not None and LANGUAGES["python"].parse_errors(program) == 0
+    except MigrateError:
+        return False
+
+
+def narrows(path: str) -> bool:
+    """Whether edits of such a file can be judged by what they touch."""
+    from migrate.languages import language_of
+
+    return language_of(path) == "python"
+
+
 class Gate:
     """`worse` for many files, which are parsed in other processes while this one does something else.
 
@@ -59,6 +85,7 @@ class Gate:
 
         self._root = root
         self._pairs: dict[str, tuple[bytes, bytes]] = {}
+        self._swaps: dict[str, Sequence[Swap]] = {}
         self._waiting: list[str] = []
         self._bytes = 0  # that are waiting
         self._given: list[tuple[list[str], Future[list[bool]] | None]] = []
@@ -74,9 +101,13 @@ class Gate:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def add(self, path: str, before: bytes, after: bytes) -> None:
-        """Begin to judge a file, anew where another content of it was added before."""
+    def add(self, path: str, before: bytes, after: bytes, swaps: Sequence[Swap] = ()) -> None:
+        """Begin to judge a file, anew where another content of it was added before.
+
+        `swaps` are the edits that made `after` of `before`, in order, where they are known.
+        """
         self._pairs[path] = before, after
+        self._swaps[path] = swaps
         self._faults.pop(path, None)
         self._waiting.append(path)
         self._bytes += len(after)
@@ -88,7 +119,8 @@ class Gate:
         from migrate.scan import workers
 
         if self._pool is None:
-            paths = list(dict.fromkeys(self._waiting))
+            added = dict.fromkeys(self._waiting)
+            paths = [path for path in added if not sound(path, self._pairs[path][1], self._swaps[path])]
             self._waiting, self._bytes = [], 0
             return self._note(paths, workers.run(_judge, self._root, paths, self._pairs, _lost, workers=1))
         from concurrent.futures.process import BrokenProcessPool
@@ -119,7 +151,7 @@ class Gate:
             return
         paths, self._waiting, self._bytes = self._waiting, [], 0
         try:
-            future = pool.submit(_clean, [(path, self._pairs[path][1]) for path in paths])
+            future = pool.submit(_clean, [(path, self._pairs[path][1], self._swaps[path]) for path in paths])
         except BrokenProcessPool:
             self._given.append((paths, None))
         else:
@@ -145,9 +177,9 @@ def _started(count: int, paths: Iterable[str]) -> ProcessPoolExecutor | None:
     return made
 
 
-def _clean(files: Sequence[tuple[str, bytes]]) -> list[bool]:
-    """Whether each file, of which only the new content is known, has no errors."""
-    return [worse(path, b"", after) is None for path, after in files]
+def _clean(files: Sequence[tuple[str, bytes, Sequence[Swap]]]) -> list[bool]:
+    """Whether each file, of which only the new content and the edits are known, is no worse for certain."""
+    return [sound(path, after, swaps) or worse(path, b"", after) is None for path, after, swaps in files]
 
 
 def _judge(_: Path, path: str, pairs: Pairs) -> str | None:

@@ -12,9 +12,9 @@ from migrate.apply import created
 from migrate.apply.files import Tree, Unfit
 from migrate.apply.journal import Journal, State
 from migrate.apply.results import Dropped
-from migrate.edit import EditError, apply_edits, order
+from migrate.edit import EditError, apply_edits, order, swaps
 from migrate.errors import UsageError
-from migrate.gate import Gate
+from migrate.gate import Gate, narrows
 from migrate.model import Applicability, Edit, Finding, Plan, PlannedFile, digest
 from migrate.redact import printable
 
@@ -224,7 +224,8 @@ class _Drafter:
             self.refused[path] = f"cannot be edited as planned ({error}); {_AGAIN}"
         else:
             self.changes[path] = Change(self.files[path], edits, before, after, info)
-            self.gate.add(path, before, after)
+            known = swaps(before, edits, self.files[path].encoding) if narrows(path) else ()
+            self.gate.add(path, before, after, known)
 
     def faults(self, paths: Iterable[str]) -> dict[str, str]:
         """Which of these files would parse worse."""

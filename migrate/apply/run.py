@@ -75,7 +75,9 @@ def apply_plan(
         drafted = Draft((), (), {}, frozenset(), (), ())
         return _result(plan, drafted, Outcome.WRITTEN, partial=partial, unsafe=unsafe, run=None)
     # The gate's processes are started first: they are not to inherit, and so to hold, the lock.
-    with Gate(root, sizes) as gate, lock.hold(root):
+    from migrate.scan.workers import patient  # the gate needs it too
+
+    with Gate(root, sizes) as gate, patient(), lock.hold(root):
         recovered = recover_locked(root)
         tree = Tree(root)
         drafting = Drafting(tree, plan, chosen, journal.every(root), gate)

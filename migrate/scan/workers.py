@@ -23,7 +23,7 @@ Task = Callable[[Path, str, S], T]
 
 
 @contextmanager
-def _patient() -> Iterator[None]:
+def patient() -> Iterator[None]:
     """Look for garbage less often, for as long as this lasts."""
     before = gc.get_threshold()
     gc.set_threshold(*GARBAGE)
@@ -43,7 +43,7 @@ def run(
     sizes = [_size(root / p) for p in paths]
     count = workers or os.cpu_count() or 1
     if count == 1 or sum(sizes) < PARALLEL_BYTES:
-        with _patient():
+        with patient():
             return [task(root, path, state) for path in paths]
     from migrate.scan import pool  # 20 ms that a small scan does not need
 

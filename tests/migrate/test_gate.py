@@ -111,3 +111,15 @@ def test_what_takes_too_long_to_parse_is_not_taken_to_be_fine(monkeypatch: pytes
     said = gate.worse("app.py", large, large + b"y = 1\n")
     assert said is not None
     assert "could not be verified, so it is left as it was" in said
+
+
+def test_statements_that_run_into_each_other_are_worse() -> None:
+    assert gate.worse("app.py", b"import path\nx = 1\n", b'import pa"x"th\nx = 1\n') is not None
+
+
+def test_edits_that_are_known_are_judged_alike(gated: gate.Gate) -> None:
+    before = b"f(a=1)\ng(b=2)\n"
+    gated.add("m0.py", before, b"f(a=3)\ng(b=2)\n", [(4, 5, b"1")])
+    gated.add("m1.py", before, b"f(a=(3)\ng(b=2)\n", [(4, 6, b"1")])
+    gated.add("m2.py", before, b"f(a=1)\ng(b=[)\n", [(11, 12, b"2")])
+    assert sorted(gated.faults()) == ["m1.py", "m2.py"]

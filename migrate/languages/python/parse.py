@@ -113,7 +113,10 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def count_errors(tree: Tree) -> int:
-    """Number of places the parser had to skip or invent something."""
+    """Number of places the parser had to skip or invent something.
+
+    What it invents may have no node of its own (a line end between two statements on one line): at least one then.
+    """
     if not tree.root_node.has_error:
         return 0
     total = 0
@@ -121,13 +124,13 @@ def count_errors(tree: Tree) -> int:
     while True:
         node = cursor.node
         if node is None:
-            return total
+            return total or 1
         total += node.is_error or node.is_missing
         if node.has_error and cursor.goto_first_child():
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
-                return total
+                return total or 1
 
 
 def node_at(tree: Tree, start: int, end: int) -> Node | None:
