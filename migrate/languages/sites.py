@@ -108,7 +108,7 @@ class Detection:
             self.add(kind, text, node, value=Literal(text), value_span=span, flags=flags)
 
     def add_at(self, kind: SiteKind, text: str, span: Span, *, flags: Iterable[str] = ()) -> None:
-        """Add a site for a quoted `text` at `span`, where the parser of the language reads nothing."""
+        """Add a site for `text` at `span`, where the parser reads nothing, or a string holds several."""
         self.sites.append(
             Site(
                 kind=kind, api=text, path=self.path, span=span, line=self.source.line(span.start),

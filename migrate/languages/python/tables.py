@@ -29,6 +29,7 @@ class Tables:
     module_settings: Mapping[str, str]
     sdk_imports: tuple[str, ...]
     ambiguous: frozenset[str]
+    constants: Mapping[str, Mapping[str, str]]  # of enumerations, the members that are models; none: by their names
     tokenizer_modules: frozenset[str]
     tokenizer_calls: frozenset[str]
     tokenizer_methods: frozenset[str]
@@ -62,6 +63,11 @@ def tables() -> Tables:
         module_settings=dict(raw["module_settings"]),
         sdk_imports=tuple(raw["imports"]["sdk"]),
         ambiguous=frozenset(raw["imports"]["ambiguous"]),
+        constants={
+            name: row.get("members", {})
+            for key, row in raw["constants"].items()
+            for name in (key, *row.get("also", ()))
+        },
         tokenizer_modules=frozenset(raw["tokenizers"]["modules"]),
         tokenizer_calls=frozenset(raw["tokenizers"]["calls"]),
         tokenizer_methods=frozenset(raw["tokenizers"]["methods"]),

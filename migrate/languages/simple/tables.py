@@ -47,6 +47,7 @@ class Sdk:
 
     name: str
     modules: tuple[str, ...]
+    forks: tuple[re.Pattern[str], ...]  # the same library under another owner's path
     framework: bool
     tokenizer: bool
     general: bool  # of many vendors: importing it says nothing, using it does
@@ -75,6 +76,9 @@ class Sdk:
                 return ""
             if path.startswith(module) and path[len(module)] in "./":
                 return path[len(module) + 1 :]
+        for fork in self.forks:
+            if (found := fork.search(path)) is not None:
+                return path[found.end() :].lstrip("./")
         return None
 
 
@@ -129,11 +133,17 @@ def _method(row: str | Mapping[str, Any]) -> Method:
     return Method(row["api"], tuple(row.get("positional", ())), tuple(row.get("features", ())))
 
 
+def _fork(module: str) -> re.Pattern[str]:
+    """`*/go-openai`: a repository of that name, whoever's, and in any version."""
+    return re.compile(rf"\w/{re.escape(module[2:])}(?:/v\d+)?(?=[./]|\Z)")
+
+
 def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
     constants = row.get("constants")
     return Sdk(
         name=row["name"],
-        modules=tuple(row["modules"]),
+        modules=tuple(m for m in row["modules"] if not m.startswith("*/")),
+        forks=tuple(_fork(m) for m in row["modules"] if m.startswith("*/")),
         framework=bool(row.get("framework")),
         tokenizer=bool(row.get("tokenizer")),
         general=bool(row.get("general")),

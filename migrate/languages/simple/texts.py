@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.expr import Call, Get, Inner, Joined, Name, New, Text, key, span_of
-from migrate.languages.simple.module import Constant, Index, Module
+from migrate.languages.simple.module import Constant, Index, Module, qualify
 from migrate.languages.simple.tables import Tables
 
 if TYPE_CHECKING:
@@ -51,7 +51,19 @@ class Texts:
         near = [(i.path, c) for i in self.neighbours if (c := i.constants.get(text))]
         if isinstance(expr, Get) and not near:
             near = [(p, c) for p, i in self.others.items() if (c := i.constants.get(text))]
+        elif not near and (full := qualify(self.module, text)) is not None:
+            near = self._imported(full)
         return (near[0][0], near[0][1].text, near[0][1]) if len(near) == 1 else None
+
+    def _imported(self, full: str) -> list[tuple[str, Constant]]:
+        """The constant that is brought in by its own name: `import shop.api.CHAT_PATH`, also of a class."""
+        owner, _, name = full.rpartition(".")
+        return [
+            (path, constant)
+            for path, index in self.others.items()
+            if index.namespace and f"{owner}.".startswith(f"{index.namespace}.")
+            and (constant := index.constants.get(name)) is not None
+        ]  # fmt: skip
 
     def text(self, node: Node, depth: int = 0) -> str | None:
         """The text of an expression; NUL stands for a part that is not known, None for no text at all."""

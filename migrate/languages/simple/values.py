@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from migrate.languages.constants import model_of
 from migrate.languages.simple.expr import (
     Call,
     Either,
@@ -26,7 +26,6 @@ from migrate.languages.simple.expr import (
 )
 from migrate.languages.simple.resolve import Client, Made, Request, Resolver, Space
 from migrate.languages.simple.tables import Sdk, names
-from migrate.languages.tables import shared
 from migrate.model import Arg, DictValue, EnvRef, ListValue, Literal, Origin, Span, Unknown, Value
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 _DEEP = 10
 _MANY = 40_000
 _PREFIXES = ("with", "set", "add", "put")
-_ALWAYS = re.compile(r"whisper-1|tts-1(?:-hd)?|dall-e-[23]|gpt-image-1(?:-mini)?|gpt-4o-mini-tts")  # OpenAI's alone
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,80}\Z")
 
 
@@ -55,34 +53,6 @@ def vocabulary(sdk: Sdk | None, name: str) -> str:
             break
     known = sdk.args if sdk is not None else {}
     return known.get(name) or known.get(plain) or plain
-
-
-@lru_cache(maxsize=512)
-def model_of(constant: str) -> str | None:
-    """The model id behind the name of an SDK's constant (`GPT_4O_MINI`, `GPT4oMini`), if the catalogue has it."""
-    text = re.sub(r"^(?:Chat|Embedding|Audio|Image)?Models?_?(?=[A-Z])|^CHAT_MODEL_", "", constant)
-    if not text.isupper():
-        text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)
-    text = text.replace("_", "-").lower()
-    text = re.sub(r"(?<=\d)-?dot-?(?=\d)|(?<=\d)-?point-?(?=\d)", ".", text)
-    text = re.sub(r"^gpt(?=\d)", "gpt-", text)
-    text = re.sub(r"^gpt-(\d)-(\d)(?=-|$)", r"gpt-\1.\2", text)
-    text = re.sub(r"^gpt-(\d)-o(?=-|$)", r"gpt-\1o", text)
-    text = re.sub(r"^gpt-35(?=-|$)", "gpt-3.5", text)
-    text = re.sub(r"^gpt-(\d)(\d)(?=-|$)", r"gpt-\1.\2", text) if not text.startswith("gpt-4-3") else text
-    text = re.sub(r"(?<=-)(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", text)
-    text = re.sub(r"^(text-embedding|dall-?e|whisper|tts)-?(?=\d)", r"\1-", text).replace("dalle", "dall-e")
-    text = re.sub(r"^ada-?embedding-?v2$|^adaembedding-v2$", "text-embedding-ada-002", text)
-    text = re.sub(r"^(small|large)-?embedding-?3$", r"text-embedding-3-\1", text)
-    text = re.sub(r"^text-embedding-v3-?(?=small|large)", "text-embedding-3-", text)
-    text = re.sub(r"^text-embedding-ada-v2$", "text-embedding-ada-002", text)
-    text = re.sub(r"^(?:create-image-model-)?(dall-e|gpt-image)-?(?=\d)", r"\1-", text)
-    text = re.sub(r"^tts-?(?:model-?)?1-?hd$", "tts-1-hd", re.sub(r"^tts-?model-?1$", "tts-1", text))
-    if not shared().model.fullmatch(text):
-        return None
-    from providers.catalog import model_owner
-
-    return text if model_owner(text) or _ALWAYS.fullmatch(text) else None
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -72,6 +73,8 @@ def _called(
                 _client(ctx, node, func, arguments, scope, name)
             elif name in tables.frameworks:
                 _framework(ctx, node, func, arguments, scope, tables.frameworks[name])
+            elif (row := _named_maker(ctx, name)) is not None:
+                _framework(ctx, node, func, arguments, scope, row)
             elif name.startswith("openai."):
                 _module_level(ctx, node, func, arguments, scope, name.split(".")[1:])
             elif name in tables.makers:
@@ -310,6 +313,13 @@ def _framework(
         open_args=is_open, sdk=row.sdk, target=target, features=found,
         client=f"{ctx.path}:{ctx.source.line(node.start_byte)}",
     )  # fmt: skip
+
+
+def _named_maker(ctx: Context, name: str) -> Framework | None:
+    """`OpenAIAgent.from_tools(...)`: a framework's class that is constructed by a method of its own."""
+    owner, _, method = name.rpartition(".")
+    row = ctx.tables.frameworks.get(owner) if method.startswith("from_") else None
+    return None if row is None or row.by_model else replace(row, positional=())
 
 
 def _framework_target(ctx: Context, row: Framework, args: tuple[Arg, ...]) -> Target:

@@ -58,6 +58,8 @@ class Context(Detection):
         if self.words.may_be(name) or name in held or self.resolver.wrappers.are_any:
             return True
         owner = func.child_by_field_name("object")
+        if name.startswith("from_") and owner is not None and "penAI" in text_of(owner)[-60:]:
+            return True  # `OpenAIAgent.from_tools(...)`
         while owner is not None and owner.type == "attribute":
             if text_of(name_node(owner)) in self.words.roots:
                 return True

@@ -11,13 +11,14 @@ from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Called, Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
 from migrate.languages.python.expr import children, string_value
-from migrate.languages.things import Ext
+from migrate.languages.things import Ext, Own
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")
 _FLAG = re.compile(
     r"--?(?:openai|azure)[-_][\w-]+\Z|--(?:api|openai)[-_](?:base|host)(?:[-_]?url)?\Z|--base[-_]url\Z"
 )
+_OURS = re.compile(rb"(?i)open_?ai|gpt|(?<![a-z])llms?(?![a-z])|litellm|azure")  # what the program is about
 _OPTION_CALLS = frozenset({"add_argument", "option", "Option", "argument"})
 _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 
@@ -119,7 +120,7 @@ def _mention(ctx: Context, node: Node) -> None:
 
 def _flag(ctx: Context, node: Node, value: str) -> None:
     """`add_argument("--api_base")`: whoever runs the program says whom it talks to."""
-    if _FLAG.match(value) and around(node).call in _OPTION_CALLS:
+    if _FLAG.match(value) and around(node).call in _OPTION_CALLS and _OURS.search(ctx.source.data):
         ctx.add(SiteKind.CONFIG, value, node, name_span=span_of(node), confidence=Confidence.MEDIUM, flags=("flag",))
 
 
@@ -128,7 +129,7 @@ def _settings(ctx: Context) -> None:
     for node, number in ctx.module.classes:
         scope = ctx.module.index.scopes[number]
         things = (ctx.resolver.thing(b, ctx.path) for b in scope.bases)
-        if not any(isinstance(t, Ext) and t.name.rpartition(".")[2] == "BaseSettings" for t in things):
+        if not any(_is_settings(ctx, t) for t in things):
             continue
         body = node.child_by_field_name("body")
         if body is None:
@@ -153,6 +154,19 @@ def _settings(ctx: Context) -> None:
                 SiteKind.ENV, name, field, at=left, value=EnvRef(name, default), value_span=place,
                 flags=("settings_field",),
             )  # fmt: skip
+
+
+def _is_settings(ctx: Context, thing: object) -> bool:
+    """pydantic's class, or one of the project's own that is made of it."""
+    todo, seen = [thing], set[tuple[str, int]]()
+    while todo:
+        match todo.pop():
+            case Ext(name) if name.rpartition(".")[2] == "BaseSettings":
+                return True
+            case Own("class", path, number) if (path, number) not in seen:
+                seen.add((path, number))
+                todo += [ctx.resolver.thing(base, path) for base in ctx.resolver.scope(path, number).bases]
+    return False
 
 
 _RENAMED = re.compile(r"""^\w*Field\([^"']*(?:["'][^"']*["'][^"']*)??\b(?:env|alias|validation_alias)\s*=""")

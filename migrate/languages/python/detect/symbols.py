@@ -1,4 +1,4 @@
-"""Names of the SDK that are not calls: exceptions and types, where they are used."""
+"""Names of the SDK that are not calls: exceptions and types, where they are used; enumerations of its models."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 
 from tree_sitter import Node
 
+from migrate.languages.constants import model_of
 from migrate.languages.expressions import Attr, Expr, Name
-from migrate.languages.nodes import text_of
+from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Context
+from migrate.languages.python.expr import children
 from migrate.languages.things import Ext
-from migrate.model import SiteKind
+from migrate.model import Literal, SiteKind
 
 _ERROR = re.compile(r"openai\.(?:error\.|_exceptions\.|lib\.\w+\.)?\w*(?:Error|Exception|Timeout|TryAgain)\Z")
 _TYPE = re.compile(
@@ -19,11 +21,14 @@ _TYPE = re.compile(
 _METHOD = re.compile(  # of the SDK, replaced or kept while the program runs: `Completions.create = traced`
     r"openai\.(?:resources\.[\w.]+|ChatCompletion|Completion|Embedding)\.(?:a?create|parse|stream|retrieve|generate)\Z"
 )
+_TESTS = ("isinstance", "issubclass")
 _IMPORTS = ("import_statement", "import_from_statement", "dotted_name", "aliased_import")
 
 
 def detect(ctx: Context) -> None:
     """One site per line and symbol."""
+    _tested(ctx)
+    _members(ctx)
     names = _bound(ctx)
     if not names:
         return
@@ -49,6 +54,44 @@ def detect(ctx: Context) -> None:
             seen.add((line, thing.name))
             sdk = "openai<1" if thing.name.startswith("openai.error.") else "openai"
             ctx.add(SiteKind.SYMBOL, thing.name, whole, sdk=sdk, name_span=None)
+
+
+def _tested(ctx: Context) -> None:
+    """`isinstance(llm, ChatOpenAI)`: what is done for one vendor's class is not done for another's."""
+    for call in ctx.calls:
+        if call.name not in _TESTS or call.func.type != "identifier" or call.arguments.type != "argument_list":
+            continue
+        given = list(children(call.arguments))
+        todo = given[1:2]
+        while todo:
+            node = todo.pop()
+            if node.type in ("tuple", "binary_operator", "parenthesized_expression"):
+                todo += list(children(node))[::-1]
+                continue
+            if node.type not in ("identifier", "attribute"):
+                continue
+            thing = ctx.resolver.thing(ctx.build(node, call.scope), ctx.path)
+            name = thing.name if isinstance(thing, Ext) else ""
+            row = ctx.tables.frameworks.get(name)
+            if name in ctx.tables.clients or (row is not None and not row.by_model):
+                sdk = row.sdk if row is not None else ctx.tables.clients[name].sdk
+                ctx.add(SiteKind.SYMBOL, name, node, sdk=sdk, name_span=None, flags=("tested",))
+
+
+def _members(ctx: Context) -> None:
+    """`OpenAIEmbeddingModelType.TEXT_EMBED_3_SMALL`: a model under the name that a library has for it."""
+    for site in ctx.module.imports:
+        for name, alias, _ in site.names:
+            members = ctx.tables.constants.get(f"{site.module}.{name}") if site.module and not site.level else None
+            if members is None or name is None:
+                continue
+            word = re.compile(rb"(?<![\w.])" + re.escape((alias or name).encode()) + rb"\.(\w+)\b")
+            for match in word.finditer(ctx.source.data):
+                node = ctx.module.tree.root_node.named_descendant_for_byte_range(match.start(), match.end())
+                model = members.get(match[1].decode()) if members else model_of(match[1].decode())
+                if model is not None and node is not None and node.type == "attribute":
+                    ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span_of(node),
+                            sdk=site.module.partition(".")[0], flags=("constant",))  # fmt: skip
 
 
 def _bound(ctx: Context) -> dict[str, int]:

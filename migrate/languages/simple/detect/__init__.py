@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from migrate.languages import prompt_files
-from migrate.languages.simple.detect import calls, environment, http, imports, literals, prompts, sent, stored
+from migrate.languages.simple.detect import (
+    calls,
+    declared,
+    environment,
+    http,
+    imports,
+    literals,
+    prompts,
+    sent,
+    stored,
+)
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
 from migrate.languages.simple.resolve import Resolver
@@ -22,6 +32,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     http.annotated(ctx)
     environment.detect(ctx)
     literals.detect(ctx)
+    declared.detect(ctx)
     sent.detect(ctx)
     stored.detect(ctx)
     http.proxies(ctx)

@@ -233,12 +233,28 @@ def _constant(ctx: Context, space: Space, link: Link) -> None:
         return
     value = ctx.values.sdk_value(link.node)
     flags = ("manual_only",) if not isinstance(value, Literal) or found[0].tokenizer else ()
-    if found[0].tokenizer or space.path.rpartition(".")[0].rpartition(".")[2] in found[0].counters:
+    if found[0].tokenizer:
+        if not _is_given(ctx, link.node):  # `const encoding = tiktoken.MODEL_CL100K_BASE`
+            ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
+        return
+    if space.path.rpartition(".")[0].rpartition(".")[2] in found[0].counters:
         return
     ctx.add(
         SiteKind.MODEL, str(value.value) if isinstance(value, Literal) else link.name, link.node, at=link.name_node,
         sdk=found[0].name, value=value, value_span=span_of(link.node), flags=(*flags, "constant"),
     )  # fmt: skip
+
+
+def _is_given(ctx: Context, node: Node) -> bool:
+    """An argument of a call, which is reported itself."""
+    above: Node | None = node.parent
+    for _ in range(_LINKS):
+        if above is None or above.type in ctx.module.grammar.scopes or above.type in ctx.module.grammar.binders:
+            return False
+        if isinstance(ctx.module.expr(above), Call | New):
+            return True
+        above = above.parent
+    return False
 
 
 def _counter(ctx: Context, space: Space, link: Link) -> None:

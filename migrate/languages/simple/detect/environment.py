@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NAME = re.compile(r"([A-Z][A-Z0-9_]{2,80})=?\Z")
+_WRITTEN = re.compile(r"(?:export )?([A-Z][A-Z0-9_]{2,80})=\S*\s?\Z")
 _TAG = re.compile(r"(?:env|envconfig|envDefault|mapstructure)(?::\"|=|\()\"?([A-Z][A-Z0-9_]{2,80})")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w.-]*)(?::[^}]*)?\}")
 _KEY = re.compile(
@@ -50,8 +51,12 @@ def detect(ctx: Context) -> None:
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
         value = expr.value if isinstance(expr, Text) else None
-        if value is None and isinstance(expr, Text) and _is_setting(_known(expr)):
-            _built(ctx, node, _known(expr))
+        if value is None and isinstance(expr, Text):
+            known = _known(expr)
+            if _is_setting(known):
+                _built(ctx, node, known)
+            elif _WRITTEN.match(known):
+                value = known  # `"OPENAI_API_KEY=$key"`, for a file of variables
         if value is None or len(value) > 300:
             continue
         _mention(ctx, node, value)
@@ -111,7 +116,7 @@ def _given_to(ctx: Context, node: Node) -> str:
 def _mention(ctx: Context, node: Node, value: str) -> None:
     if (SiteKind.ENV, node.start_byte) in ctx.claimed or (SiteKind.PROXY, node.start_byte) in ctx.claimed:
         return
-    found = _NAME.match(value) if "_" in value else None
+    found = (_NAME.match(value) or _WRITTEN.match(value)) if "_" in value else None
     kind = _is_variable(ctx, found[1]) if found else None
     if found and kind is not None and (kind is SiteKind.ENV or not value.endswith("=")):
         around = ctx.around(node)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from migrate.languages.constants import model_of
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.expr import Call, Name, New, Text, span_of, text_of
 from migrate.languages.simple.resolve import Space
 from migrate.languages.simple.tables import names
-from migrate.languages.simple.values import model_of
 from migrate.model import Literal, SiteKind, Target, TargetKind
 from migrate.scan.config_tables import dependency
 

@@ -16,7 +16,7 @@ from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, Tar
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
+MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
 _FAMILY = re.compile(r"(?i)o|dall-?|dall-?e|tts-?|text-|ft")  # told from other words by what is tested for it
 _BASEISH = re.compile(
     r"base_?ur[il]|api_?base|base_?path|endpoint|api_?ur[il]|api_?host|openai.*(ur[il]|host)|(ur[il]|host).*openai"
@@ -47,7 +47,9 @@ _COLUMN = re.compile(
 _OF_PATH = re.compile(r"/(?:models|engines|deployments)/(?P<model>[\w.:-]{2,80})(?=[/?#]|\Z)")
 _NEAR, _LIST, _PATTERN = 5, 6000, 200
 _LISTS = re.compile(r"(?i)prefix|famil")  # of a list that holds the beginnings of names
-_CHOICES = re.compile(r"(?:switch|match|when|case)_?(?:statement|expression|block|body)?$|initializer|literal_value")
+_CHOICES = re.compile(
+    r"(?:switch|match|when|case)_?(?:statement|expression|block|body)?$|initializer|literal_value|^enum_(?:class_)?body$"
+)
 _CERTAIN = re.compile(rb"[\"'](?:gpt-[345]|o[134]-(?:mini|preview)|chatgpt-4o|text-embedding-|openai/)")
 _FAMILIES = re.compile(
     r"[/\"'`](?:\^|\(|\\[bA]|\?:)*(?:(?:chat)?gpt-?|o\\d|o\[\d|o[134](?![\w/])|text-embedding|dall-?e)"
@@ -114,14 +116,14 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     around = ctx.around(node)
     if (around.shown and around.name not in ("name", "Name")) or (around.part and not whole):
         return
-    if around.shown and not any(_MODELISH.search(n) for n in (around.call, *around.within[1:])):
+    if around.shown and not any(MODELISH.search(n) for n in (around.call, *around.within[1:])):
         return
     listed = prefix and not family and _LISTS.search(around.target) is not None
-    tested = prefix and around.test == "prefix_test" and not (family and not _MODELISH.search(around.subject))
+    tested = prefix and around.test == "prefix_test" and not (family and not MODELISH.search(around.subject))
     if prefix and not (weak or tested or listed):
         return
     signs = (around.name, around.target, around.call, around.subject, *around.within)
-    if weak and not tested and not any(_MODELISH.search(n) for n in signs) and not _among_models(ctx, node):
+    if weak and not tested and not any(MODELISH.search(n) for n in signs) and not _among_models(ctx, node):
         return
     flags = {around.test} if around.test else {"prefix_test"} if listed else set()
     if around.is_key:
@@ -241,7 +243,7 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     if around.shown or _is_recorded(ctx, value):
         return
     target = target_of_host(host, ctx.shared)
-    if _is_ours(ctx, value, target, around):
+    if is_ours(ctx, value, target, around):
         ctx.add(
             SiteKind.BASE_URL, _name_of(around), node, target=target, value=Literal(value), value_span=span_of(node),
         )  # fmt: skip
@@ -261,7 +263,8 @@ def _is_recorded(ctx: Context, value: str) -> bool:
     return _RESERVED.search(host) is not None or OWN_PATHS.search(value) is not None
 
 
-def _is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
+def is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
+    """Whether an address that stands so is one that this API is talked to at."""
     if target.kind is TargetKind.OFFICIAL:
         return True
     speaks = any(s.kind in _SPEAKING for s in ctx.sites)

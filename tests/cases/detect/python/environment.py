@@ -52,3 +52,7 @@ class OlderSettings(Older):
 chosen = os.getenv("MODEL", "gpt-4o")  #: env_var MODEL | model_literal gpt-4o
 car = os.getenv("MODEL", "beetle")
 bucket = os.environ["OPENAI_S3_BUCKET_NAME"]
+
+# What goes wrong is no variable.
+raise_with("ERROR_OPENAI_API_KEY_NO_GPT4")
+codes = ["OPENAI_KEY_INVALID", "MISSING_OPENAI_KEY", "OPENAI_QUOTA_EXCEEDED", "OPENAI_NOT_CONFIGURED"]

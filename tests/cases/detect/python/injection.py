@@ -58,5 +58,5 @@ openai.base_url = "https://gateway.example.org/v1"  #: base_url base_url
 replaced = OpenAI()  #: client_construction OpenAI
 replaced.base_url = "https://other.example.org/v1"  #: base_url replaced.base_url
 partial(print, OpenAI)
-isinstance(replaced, OpenAI)
+isinstance(replaced, OpenAI)  #: sdk_symbol openai.OpenAI -- +tested
 kept = providers.Object("OpenAI")

@@ -20,3 +20,5 @@ const chosen = process.env.MODEL || (local ? "openai/gpt-4o-mini" : "gpt-4o-mini
 const car = process.env.MODEL || "beetle";
 const theme = process.env.THEME || "gpt-4o-mini"; //: model_literal gpt-4o-mini
 const bucketOf = process.env.OPENAI_EXPORTS_BUCKET;
+
+export const troubles = { a: "ERROR_OPENAI_API_KEY_NO_GPT4", b: "OPENAI_KEY_MISSING" };
