@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 from collections.abc import Iterable
@@ -140,6 +141,8 @@ def git_command(root: Path, *arguments: str) -> tuple[list[str], dict[str, str]]
 
 def _git_files(root: Path) -> tuple[list[str], list[Skipped]] | None:
     """Names git would list and folders it could not read; None when git has nothing to say."""
+    if shutil.which("git") is None:  # a process that only finds that out costs more
+        return None
     command, env = git_command(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     try:
         done = subprocess.run(

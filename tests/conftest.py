@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import WorkStealingScheduling
 
+_MEMORY = "/dev/shm"
 ROOT = Path(__file__).parent.parent
 
 # The commands that tests start as processes of their own would compile every module again, each time.
@@ -26,10 +28,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_configure(config):
-    """Give every client, here and in processes of their own, one certificate to read instead of a hundred.
+    """Keep what tests write in memory; give every client, also in processes of its own, one certificate to read.
 
-    Nothing here speaks TLS to a real host, and all of them take 40 ms a client.
+    Nothing here speaks TLS to a real host, and the usual hundred certificates take 40 ms a client.
     """
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _MEMORY)  # thousands of syncs would wait for a disk
     known = [] if "SSL_CERT_FILE" in os.environ else ssl.create_default_context().get_ca_certs(binary_form=True)
     if known:
         handle, name = tempfile.mkstemp(suffix=".pem")

@@ -95,7 +95,7 @@ def test_an_uninstalled_checkout_runs_under_pytest(tmp_path):
         capture_output=True,
         text=True,
         cwd=copy,
-        env={k: v for k, v in os.environ.items() if not k.startswith("PYTEST")},
+        env={k: v for k, v in os.environ.items() if not k.startswith("PYTEST")} | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -18,7 +18,7 @@ def run_its_tests(app, origin):
         capture_output=True,
         text=True,
         cwd=app,
-        env={**environment, "TEASHOP_TEST_ORIGIN": origin, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**environment, "TEASHOP_TEST_ORIGIN": origin, "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         timeout=120,
         check=False,
     )  # fmt: skip

@@ -5,7 +5,7 @@ import sys
 
 COMMAND = [
     "sh", "-c",
-    f"TEASHOP_TEST_ORIGIN=$MIGRATE_RECORDER {sys.executable} -m pytest -q -p no:cacheprovider -c /dev/null --rootdir . tests",
+    f"PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 TEASHOP_TEST_ORIGIN=$MIGRATE_RECORDER {sys.executable} -m pytest -q -p no:cacheprovider -c /dev/null --rootdir . tests",
 ]  # fmt: skip
 
 

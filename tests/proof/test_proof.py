@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from migrate.plan import build
 from migrate.verify.record import prove
 from migrate.verify.record.compare import ABSENT
 from providers import catalog
+from tests import yaml_file
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "cases" / "proof"
@@ -77,7 +77,7 @@ def test_every_site_differs_in_the_planned_fields_and_no_other(proofs, vendor, u
     assert not proof.compared.added
     found = {site_of(p.before): told(p, w) for p, w in zip(proof.compared.pairs, proof.whys, strict=True)}
     found |= {site_of(r): ["missing"] for r in proof.compared.missing}
-    expected = yaml.safe_load((HERE / "expected" / f"{vendor}.yaml").read_text(encoding="utf-8"))
+    expected = yaml_file.load(HERE / "expected" / f"{vendor}.yaml")
     wanted = {site: lines["review" if unsafe and "review" in lines else "safe"] for site, lines in expected.items()}
     assert found == wanted
 

@@ -19,7 +19,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import yaml
 
 from migrate import assess
 from migrate.edit import apply_edits
@@ -27,12 +26,13 @@ from migrate.rules.base import Context
 from migrate.scan import ScanOptions, scan
 from migrate.source import read
 from providers import catalog
+from tests import yaml_file
 
 HERE = Path(__file__).parent
 CASES = [
     pytest.param(case, id=f"{path.stem}-{case['name']}".replace(" ", "-"))
     for path in sorted((HERE.parent / "cases" / "rewrites").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for case in yaml_file.load(path)
 ]
 USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
 

@@ -7,16 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from migrate.cost.bill import Demand, Tariff
 from providers import catalog
+from tests import yaml_file
 
 FOLDER = Path(__file__).parents[2] / "cases" / "bills"
 
 
 def load(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return yaml_file.load(FOLDER / name)
 
 
 def tariff(bill: dict[str, Any]) -> Tariff:

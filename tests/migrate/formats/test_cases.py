@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from migrate.edit import apply_edits
 from migrate.formats import FORMATS, format_of
 from migrate.formats.base import Entry, Format, FormatError
 from migrate.model import Edit
 from migrate.source import SourceFile, from_bytes
+from tests import yaml_file
 
 FOLDER = Path(__file__).parents[2] / "cases" / "formats"
 SHAPES = {
@@ -27,7 +27,7 @@ SHAPES = {
 
 def cases() -> Iterator[Any]:
     for file in sorted(FOLDER.glob("*.yaml")):
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        document = yaml_file.load(file)
         for case in document["cases"]:
             case.setdefault("path", document.get("path"))
             for shape in SHAPES:

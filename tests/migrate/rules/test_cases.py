@@ -11,7 +11,6 @@ import random
 from pathlib import Path
 
 import pytest
-import yaml
 
 from migrate.apply import apply_plan, rollback
 from migrate.edit import apply_edits
@@ -19,6 +18,7 @@ from migrate.languages import LANGUAGES, language_of
 from migrate.model import Applicability, Plan, PlannedFile, digest
 from migrate.rules import RULES
 from providers import catalog
+from tests import yaml_file
 
 CASES = Path(__file__).parents[2] / "cases" / "rules"
 
@@ -27,7 +27,7 @@ def load() -> list:
     found = []
     for path in sorted(CASES.rglob("*.yaml")):
         rule = path.parent.name
-        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for case in yaml_file.load(path):
             case["rules"] = case.get("rules", [rule] if rule in RULES else [])
             found.append(pytest.param(case, id=f"{rule}/{path.stem}/{case['name']}".replace(" ", "-")))
     return found

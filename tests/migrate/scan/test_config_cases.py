@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from migrate.model import EnvRef, Literal, Site, Span, TargetKind
 from migrate.scan import config
 from migrate.source import SourceFile, from_bytes
+from tests import yaml_file
 from tests.migrate.detected import check, wanted
 
 FOLDER = Path(__file__).parents[2] / "cases" / "detect" / "config"
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
     for file in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for case in yaml_file.load(file)
 ]
 
 

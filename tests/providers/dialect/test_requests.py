@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from providers import catalog
 from providers.dialect import UNKNOWN, Outcome, adapt, judge_request
+from tests import yaml_file
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("cases").joinpath("requests.yaml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = yaml_file.load(Path(__file__).with_name("cases") / "requests.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
