@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from migrate.languages.nodes import inner_span, span_of
-from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Span, Target, TargetKind, Value
+from migrate.model import Arg, Confidence, EnvRef, Literal, Site, SiteKind, Span, Target, TargetKind, Value
 from migrate.redact import mask, printable
 from migrate.source import SourceFile
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _SNIPPET = 160  # characters
 _UNKNOWN = Target(TargetKind.UNKNOWN)
 SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT, SiteKind.HTTP)  # of this API
+
+_GIVEN_TO = (SiteKind.CLIENT, SiteKind.FRAMEWORK, SiteKind.CALL)
+_GIVEN = frozenset(
+    {"api_key", "base_url", "model", "organization", "project", "api_version", "azure_deployment", "azure_endpoint",
+     "apiKey", "baseURL", "modelName", "apiVersion", "deployment", "endpoint"}
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -29,6 +35,7 @@ class Detection:
     source: SourceFile
     sites: list[Site] = field(default_factory=list, kw_only=True)
     claimed: set[tuple[SiteKind, int]] = field(default_factory=set, init=False)  # (kind, offset) already reported
+    given_names: frozenset[str] = field(default=frozenset(), init=False)  # variables that clients are given
     _snippets: dict[int, str] = field(default_factory=dict, init=False, repr=False)  # by line
 
     @property
@@ -44,6 +51,13 @@ class Detection:
             or (s.kind is SiteKind.BASE_URL and s.value_span == span_of(node))
             for s in self.sites
         )
+
+    def given(self) -> frozenset[str]:
+        """Names of variables that clients, calls and settings found so far are given, whatever they are called."""
+        ours = [s for s in self.sites if s.target.kind is not TargetKind.OTHER]
+        values = [a.value for s in ours if s.kind in _GIVEN_TO for a in s.args if a.name in _GIVEN]
+        values += [s.value for s in ours if s.kind in (SiteKind.BASE_URL, SiteKind.CONFIG) and s.value is not None]
+        return frozenset(v.name for v in values if isinstance(v, EnvRef))
 
     def add(
         self,

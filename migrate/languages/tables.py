@@ -77,6 +77,14 @@ class Shared:
         return default is not None and CHOICE.match(name) is not None and self.model.fullmatch(default) is not None
 
 
+_PROVIDER_ID = re.compile(r"(?:MS_|AZURE_?)?OPEN_?AI(?:_(?:AZURE|COMPATIBLE|LIKE|COMPAT))?\Z")
+
+
+def is_provider_id(name: str) -> bool:
+    """`OPENAI`, `AZURE_OPENAI`: a choice among vendors, spelled like a variable and none."""
+    return _PROVIDER_ID.match(name) is not None
+
+
 @cache
 def written(file: str) -> Mapping[str, Any]:
     """A file of `seeds/detection` as it is written."""

@@ -34,6 +34,7 @@ _CALLS = re.compile(r"\b(?:curl|wget|https?ie|http|xh)\b")
 _SCRIPTS = frozenset({"run", "script", "scripts", "before_script", "after_script", "command", "commands", "args",
                       "entrypoint", "cmd", "cmds"})  # fmt: skip
 _BODY = re.compile(r'\\?"model\\?"\s*:\s*\\?"(?P<model>[\w./:-]{2,80})\\?"')  # of a request a script sends
+_FOREIGN = re.compile(r"/anthropic(?:/v\d+)?/?\Z")  # where others speak Anthropic's protocol
 _ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)")
 _NAMED = re.compile(
     r"(?im)^[ \t]*(?:export[ \t]+)?\w*model\w*=(?P<quote>['\"]?)(?P<model>[\w./:-]{2,80})(?P=quote)[ \t\r]*$"
@@ -82,6 +83,7 @@ def _learn(file: File, entry: Entry) -> None:
         return
     for url in values.urls(text.text):
         target = tables.target_of(url.text)
+        file.group(entry).foreign |= url.whole and _FOREIGN.search(url.text) is not None
         if target is None and url.whole and _named_for_openai(entry, variable):
             target = _unknown_host(url.text)
         if target is not None:
@@ -313,6 +315,8 @@ def _addresses(file: File, entry: Entry, text: Text, is_variable: bool) -> Itera
             continue
         if target.kind is TargetKind.OTHER and target.name in _others() and target.name in normal(entry.key):
             continue  # another vendor's own setting, not OpenAI's pointed elsewhere
+        if target.kind is TargetKind.OTHER and _FOREIGN.search(piece.text):
+            continue
         kind = SiteKind.BASE_URL
         parts = {normal(part) for part in entry.key_path}
         if any(tables.pattern("proxy", "rewrites").search(part) for part in parts):
@@ -360,6 +364,8 @@ def _models(file: File, entry: Entry, text: Text) -> Iterator[Site]:
     for piece in pieces:
         found = tables.model(piece.text)
         owner = found[0] if found else "openai"
+        if owner != "openai" and file.group(entry).foreign:
+            continue
         span = text.span(piece.start, piece.end)
         exact = entry.value_span if piece.whole and entry.value_span is not None else span
         target = model_target(file, entry, owner)

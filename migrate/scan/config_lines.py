@@ -45,6 +45,9 @@ _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _INSIDE = re.compile(r"""(\\?")([\w./:-]{2,80})\1""")  # of JSON inside a quoted argument
 _LONGEST = 2000
 _WRITES = re.compile(r">>?\s*(?!&|/dev/)[\w~./\"'$]")  # a line that is written to a file, not shown
+_KEPT = re.compile(  # a here-document's first line, where its text becomes a file or a manifest
+    r"\btee\b|\bkubectl\b.{0,80}?\s(?:apply|create|replace)\b|(?<![<>&\d])>>?\s*(?!&|/dev/)[\w~./\"'$]"
+)
 _SAID = re.compile(r"(?i)\s*comment\s+on\s")  # of SQL: text for people
 _LIST = re.compile(r"\[[@*]|\+?=\(")  # a list of the script's own
 _PATH = re.compile(
@@ -119,12 +122,18 @@ def sites(source: SourceFile, language: str, known: Sequence[Site]) -> Iterator[
 
 
 def _texts(source: SourceFile, language: str) -> list[Span]:
-    """Here-documents of a script: text, not commands."""
+    """Here-documents of a script that are shown or run: text, not commands, unlike what is written to a file."""
     if language != "shell":
         return []
     from migrate.formats.shell import here_documents
 
-    return list(here_documents(source))
+    return [span for span in here_documents(source) if not _is_kept(source, span)]
+
+
+def _is_kept(source: SourceFile, span: Span) -> bool:
+    """`cat <<EOF > settings.yaml`, `kubectl apply -f - <<EOF`: the text becomes a file or a manifest."""
+    opener = source.text(source.line_span(max(0, span.start - 1)))[:_LONGEST]
+    return _KEPT.search(opener) is not None
 
 
 @cache

@@ -18,6 +18,7 @@ _DECLARING = frozenset({
     "textarea", "nullable", "optional", "format", "example", "examples", "title",
 })  # fmt: skip
 _PREFIXED = re.compile(r"azure(?:_ai|_text)?/[\w.-]+\Z")  # of LiteLLM: a deployment of Azure's
+_DEPLOYMENT = re.compile(r"(?:\w+_)?deployment(?:_(?:name|id))?\Z")
 _NUMBER = re.compile(r"_\d+\Z")  # of an item: `Types__0`
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
@@ -55,7 +56,7 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
         typed = key == "type" and (_llm_path(parts) or file.group(entry).target is not None)
         if not by_provider and not typed:
             return
-    elif told or not (_vendor_setting(file, key, entry) or _beside(file, entry, key)):
+    elif told or not (_vendor_setting(file, key, entry) or _beside(file, entry, key) or _among(file, entry, key)):
         return
     secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
     shown = None if secret or value is None else Literal(value)
@@ -87,6 +88,15 @@ def _beside(file: File, entry: Entry, key: str) -> bool:
     group = file.group(entry)
     elsewhere = group.target is not None and tables.role(key) == "url" and "://" in str(entry.value)
     return BESIDE.match(key) is not None and group.model == "openai" and not elsewhere
+
+
+def _among(file: File, entry: Entry, key: str) -> bool:
+    """A deployment among settings that are named after the API: `modelDeploymentName` beside `openAiEndpoint`."""
+    if _DEPLOYMENT.match(key) is None:
+        return False
+    vendor, settings = tables.pattern("keys", "vendor"), tables.pattern("keys", "settings")
+    beside = map(normal, file.below.get(entry.key_path[:-1], ()))
+    return sum(1 for k in beside if vendor.search(k) and settings.search(k)) > 1
 
 
 def _llm_path(parts: list[str]) -> bool:

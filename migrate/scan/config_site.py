@@ -33,6 +33,7 @@ class Group:
     model: str | None = None
     firm: bool = False
     azure: bool = False  # the settings of Azure OpenAI, under the name `azure` alone
+    foreign: bool = False  # an address of Anthropic's protocol, at whoever's host
     serves: bool = False  # an entry names OpenAI as the provider, or is the address of its API
 
 

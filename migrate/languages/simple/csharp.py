@@ -70,7 +70,7 @@ class CSharp:
     binders = frozenset({"variable_declaration", "property_declaration", "parameter", "assignment_expression"})
     mentions = frozenset(
         {"catch_declaration", "is_pattern_expression", "is_expression", "type_pattern", "cast_expression",
-         "as_expression"}
+         "as_expression", "declaration_pattern", "generic_name"}
     )  # fmt: skip
     this = frozenset({"this", "base"})
     loose = False

@@ -56,8 +56,8 @@ class Java:
          "record_declaration"}
     )
     binders = frozenset(
-        {"field_declaration", "local_variable_declaration", "formal_parameter", "assignment_expression", "resource",
-         "enhanced_for_statement"}
+        {"field_declaration", "constant_declaration", "local_variable_declaration", "formal_parameter",
+         "assignment_expression", "resource", "enhanced_for_statement"}
     )  # fmt: skip
     mentions = frozenset({"catch_type", "instanceof_expression", "cast_expression"})
     this = frozenset({"this", "super"})
@@ -126,9 +126,10 @@ class Java:
     def bound(self, node: Node) -> Iterator[Binding]:
         """Variables, fields, parameters and assignments."""
         kind = _type(node.child_by_field_name("type"))
-        if node.type in ("field_declaration", "local_variable_declaration"):
-            field = node.type == "field_declaration"
-            constant = any(c.type == "modifiers" and b"final" in (c.text or b"") for c in node.children)
+        if node.type in ("field_declaration", "constant_declaration", "local_variable_declaration"):
+            field = node.type != "local_variable_declaration"
+            constant = node.type == "constant_declaration"  # of an interface
+            constant = constant or any(c.type == "modifiers" and b"final" in (c.text or b"") for c in node.children)
             for held in node.children_by_field_name("declarator"):
                 name, value = held.child_by_field_name("name"), held.child_by_field_name("value")
                 if name is not None:

@@ -210,8 +210,8 @@ class Resolver(Texts):
         return None
 
     def _lists(self, sdk: Sdk, text: str) -> bool:
-        known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.casts, sdk.counters)
-        if any(name in table for name in names(text) for table in known):
+        known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.counters)
+        if any(sdk.is_cast(name) or any(name in table for table in known) for name in names(text)):
             return True
         if sdk.constants is not None and any(sdk.constants.fullmatch(f"{text}.{x}") for x in ("X", "Xx")):
             return True

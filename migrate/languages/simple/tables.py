@@ -65,9 +65,14 @@ class Sdk:
     values: Mapping[str, str]
     symbols: frozenset[str]
     casts: frozenset[str]  # types that count where a value is tested for them or cast to them
+    casts_like: re.Pattern[str] | None  # more of them, by what their names are like
     addresses: frozenset[str]  # constants that are the server's address
     counters: frozenset[str]
     keyword: str  # an argument that tells its methods from others of the same name
+
+    def is_cast(self, name: str) -> bool:
+        """True for a type that counts where a value is tested for it or cast to it."""
+        return name in self.casts or (self.casts_like is not None and self.casts_like.fullmatch(name) is not None)
 
     def tail(self, path: str) -> str | None:
         """What follows one of the modules in a dotted path; empty for the module itself."""
@@ -161,6 +166,7 @@ def _sdk(row: Mapping[str, Any], common: Mapping[str, str]) -> Sdk:
         values=row.get("values", {}),
         symbols=frozenset(row.get("symbols", ())),
         casts=frozenset(row.get("casts", ())),
+        casts_like=re.compile(row["casts_like"]) if "casts_like" in row else None,
         addresses=frozenset(row.get("addresses", ())),
         counters=frozenset(row.get("counters", ())),
         keyword=row.get("keyword", ""),

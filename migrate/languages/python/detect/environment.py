@@ -11,6 +11,7 @@ from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Called, Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
 from migrate.languages.python.expr import children, string_value
+from migrate.languages.tables import is_provider_id
 from migrate.languages.things import Ext, Own
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
@@ -28,6 +29,7 @@ _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
 def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
+    ctx.given_names = ctx.given()
     done: set[int] = set()
     for call in ctx.calls:
         _call(ctx, call, done)
@@ -60,7 +62,8 @@ def _subscript(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
     if owner is None or key is None or key.type not in ("string", "binary_operator"):
         return
     name = string_value(ctx.module.builder.raw(key)) if key.type == "string" else None
-    if name is not None and not (ctx.tables.shared.is_env(name) or name in ctx.tables.shared.env_proxy):
+    known = ctx.tables.shared
+    if name is not None and not (known.is_env(name) or name in known.env_proxy or name in ctx.given_names):
         return  # what is read from is only asked where it matters: most are entries of some dict
     thing = ctx.resolver.thing(ctx.build(owner, scope), ctx.path)
     if isinstance(thing, Ext) and thing.name in ctx.tables.env_readers:
@@ -90,7 +93,7 @@ def _variable(
     kind = SiteKind.PROXY if name in ctx.tables.shared.env_proxy else SiteKind.ENV
     if kind is SiteKind.PROXY and not writes and not any(s.kind in _SPEAKING for s in ctx.sites):
         return  # a program that merely honours the proxy of its surroundings
-    if kind is SiteKind.PROXY or ctx.tables.shared.is_env(name, fallback):
+    if kind is SiteKind.PROXY or ctx.tables.shared.is_env(name, fallback) or name in ctx.given_names:
         ctx.add(
             kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key),
             flags=flags,
@@ -110,7 +113,7 @@ def _mention(ctx: Context, node: Node) -> None:
     where = around(node)
     if where.shown or (node.parent is not None and node.parent.type in ("concatenated_string", "binary_operator")):
         return
-    if where.call == "getattr" or value == "OPENAI":
+    if where.call == "getattr" or is_provider_id(value):
         return
     ctx.add(
         SiteKind.ENV, value, node, value=EnvRef(value), name_span=span_of(node), confidence=Confidence.MEDIUM,

@@ -10,6 +10,7 @@ from migrate.languages.simple.detect import (
     http,
     imports,
     literals,
+    markup,
     prompts,
     sent,
     stored,
@@ -33,6 +34,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     environment.detect(ctx)
     literals.detect(ctx)
     declared.detect(ctx)
+    markup.detect(ctx)
     sent.detect(ctx)
     stored.detect(ctx)
     http.proxies(ctx)

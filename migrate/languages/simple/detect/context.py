@@ -30,6 +30,7 @@ TEST_FILE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$|(?:tests?|spec|it)\.(?:java|kt|cs|php)$"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
 )
+LOCALE_FILE = re.compile(r"(?i)(?:^|/)(?:locales?|i18n|l10n|lang|translations)/")  # text for people
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|\Z)")
 _SHOWS = frozenset({"echo_statement", "print_intrinsic"})
 _MODEL_NAMES = re.compile(r"(?i)(?:model|deployment|engine|llm|embedder)s?_?(?:name|label)$")

@@ -9,6 +9,7 @@ from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.literals import OURS_BASE
 from migrate.languages.simple.expr import Call, Name, Text, span_of, text_of
 from migrate.languages.simple.module import Chain
+from migrate.languages.tables import is_provider_id
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 from migrate.scan import config_tables as tables
 from migrate.scan.config_site import normal
@@ -30,22 +31,27 @@ _KEY_CALLS = re.compile(
     r"(?i)config|conf$|[gs]et_?string|getvalue|getsection|getrequired|setting|viper|property|^env$|^\[\]$|"
     r"credentials|secret|fetch|^get$|^dig$|value|preference|set_?(?:override|default)|_option$|stringprefer"
     r"|^(?:get|read|load|find|lookup|resolve)_?(?:api_?)?(?:key|token)$|^(?:public_)?send$"
+    r"|^(?:define|declare|register)\w*?_?(?:guc|option|pref|variable|flag|string|param(?:eter)?|var)$"
 )
 _KEY_OWNERS = re.compile(r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings|pref(?:erence)?s|prop(?:ertie)?s)$")
 _HOLDERS = re.compile(r"(?:^|\.)(?:\w*Settings?|BuildConfig|AppConfig|Figaro\.env)$")
 _STORES = re.compile(r"credentials|secrets|Settings?|BuildConfig")
 _WORD = re.compile(r"[\w.:/-]+")
 _WORDS = 4  # of a setting's path
+_DOTTED = re.compile(  # `acme.openai.api-key`, not the name of a package
+    r"(?!(?:com|org|net|io|dev|cn|de|fr|uk|ru|edu|me|app|kotlin|javax?)\.)[a-z][\w-]*(?:[.:][\w-]+){2,}"
+)
 _KEY_NAMES = re.compile(r"(?i)key|prop|setting|config|pref|option|param")  # constants that hold the name of a key
 
 
 def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, a proxy, or a key of its configuration."""
+    given = ctx.given()
     for top in ctx.module.tops:
         chain = ctx.module.chain(top)
         for link in chain.links if chain is not None else ():
             if link.call is not None:
-                _read(ctx, link.call, link.node)
+                _read(ctx, link.call, link.node, given)
         if chain is not None:
             _held(ctx, chain)
     for node in ctx.module.strings:
@@ -93,11 +99,13 @@ def _is_variable(ctx: Context, name: str, default: str | None = None) -> SiteKin
     return SiteKind.ENV if ctx.shared.is_env(name, default) else None
 
 
-def _read(ctx: Context, call: Call, node: Node) -> None:
+def _read(ctx: Context, call: Call, node: Node, given: frozenset[str]) -> None:
     read = ctx.values.env_read(call)
     kind = _is_variable(ctx, read.name, read.default) if read is not None else None
     if read is not None and kind is None and OURS_BASE.search(_given_to(ctx, node)):
         kind = SiteKind.ENV  # `WithOpenAIBaseURL(os.Getenv("LOCAL_ENDPOINT"))`
+    if read is not None and kind is None and read.name in given:
+        kind = SiteKind.ENV
     if read is None or kind is None:
         return
     first = call.args[0].value
@@ -116,7 +124,8 @@ def _given_to(ctx: Context, node: Node) -> str:
 def _mention(ctx: Context, node: Node, value: str) -> None:
     if (SiteKind.ENV, node.start_byte) in ctx.claimed or (SiteKind.PROXY, node.start_byte) in ctx.claimed:
         return
-    found = (_NAME.match(value) or _WRITTEN.match(value)) if "_" in value else None
+    named = "_" in value and not is_provider_id(value)
+    found = (_NAME.match(value) or _WRITTEN.match(value)) if named else None
     kind = _is_variable(ctx, found[1]) if found else None
     if found and kind is not None and (kind is SiteKind.ENV or not value.endswith("=")):
         around = ctx.around(node)
@@ -139,7 +148,10 @@ def _mention(ctx: Context, node: Node, value: str) -> None:
     if (_KEY.match(value) or _PASCAL.match(value)) and not value.lower().endswith(_FILES):
         around = ctx.around(node)
         asked = around.call and (_KEY_CALLS.search(around.call) or _KEY_OWNERS.search(around.owner))
-        kept = not around.call and _KEY_NAMES.search(around.target) and _is_setting(value)
+        target = around.target
+        named = _KEY_NAMES.search(target) is not None or (target != "" and _DOTTED.fullmatch(value) is not None)
+        named = named or ("_" in value and target.lower().endswith(("name", "guc")))
+        kept = not around.call and named and _is_setting(value)
         if (asked or kept) and not around.shown and around.position == 0 and not around.test:
             ctx.add(SiteKind.CONFIG, value, node, value_span=None, name_span=span_of(node))
 

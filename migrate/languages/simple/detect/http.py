@@ -178,6 +178,8 @@ def annotated(ctx: Context) -> None:
 
 def _api(text: str, path: str) -> str:
     """The path of the request, as far as it is known."""
+    if not path and text.startswith("\0/"):
+        return text[1:].partition("?")[0]
     if not path:
         return "/" + text.partition("://")[2].partition("/")[2].partition("?")[0].replace("\0", "*")
     prefix = text[: text.find(path)].rpartition("/")[2]
@@ -195,6 +197,8 @@ def _target(ctx: Context, text: str) -> Target | None:
         return None  # the address of the API, not of a request
     if target.kind is TargetKind.OFFICIAL or (target.kind is TargetKind.AZURE and "openai" in text):
         return target
+    if text.startswith("\0/") and _RELATIVE.fullmatch(text[1:].partition("?")[0]) and _SAID.search(ctx.source.data):
+        return target  # `format!("{}/embeddings", self.url)` in a file that says the address
     if path is None:
         return target if host is not None and host in ctx.shared.relay_hosts else None
     if "/chat/completions" in text and (host is not None or "\0" in text):

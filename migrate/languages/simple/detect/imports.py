@@ -21,11 +21,14 @@ _TYPE_NAMES = frozenset(
      "scope_resolution", "qualified_type"}
 )  # fmt: skip
 _TYPE_HOLDERS = frozenset(
-    {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list", "pointer_type"}
+    {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list", "pointer_type",
+     "type_argument_list"}
 )
 _CASTS = frozenset(
-    {"cast_expression", "as_expression", "type_assertion_expression", "type_case", "binary_expression"}
+    {"cast_expression", "as_expression", "type_assertion_expression", "type_case", "binary_expression",
+     "declaration_pattern"}
 )  # the value is no type
+_SIFTERS = frozenset({"OfType", "Cast"})  # `items.OfType<MessageResponseItem>()`
 _TESTS = frozenset({"is_a?", "kind_of?", "instance_of?"})
 _SCOPED = re.compile(rb"\b(?:\w+::)+\w*Models?::[A-Z][A-Z0-9_]+\b")
 _CAPITALS = re.compile(rb"\b[A-Z][A-Z0-9_]{1,60}\b")
@@ -189,6 +192,8 @@ def _mentioned(ctx: Context) -> None:
     for mention in ctx.module.mentions:
         if mention.type == "binary_expression" and all(c.type != "instanceof" for c in mention.children):
             continue
+        if mention.type == "generic_name" and text_of(mention).partition("<")[0] not in _SIFTERS:
+            continue
         target = mention.child_by_field_name("type") or mention.child_by_field_name("right")
         todo = [target] if mention.type in _CASTS and target is not None else list(mention.named_children)[::-1]
         while todo:
@@ -228,6 +233,6 @@ def symbol(ctx: Context, space: Space, node: object, *, tested: bool = False) ->
     if found is None or ctx.resolver.is_own(space.path):
         return
     sdk, tail = found
-    name = next((n for n in names(tail) if n in sdk.symbols or (tested and n in sdk.casts)), None)
+    name = next((n for n in names(tail) if n in sdk.symbols or (tested and sdk.is_cast(n))), None)
     if name is not None:
         ctx.add(SiteKind.SYMBOL, name, node, sdk=sdk.name)  # type: ignore[arg-type]

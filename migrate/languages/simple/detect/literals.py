@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from migrate.languages import commands
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
-from migrate.languages.simple.detect.context import TEST_FILE, Around, Context
+from migrate.languages.simple.detect import several
+from migrate.languages.simple.detect.context import LOCALE_FILE, TEST_FILE, Around, Context
 from migrate.languages.simple.expr import Many, Pairs, Text, key, span_of, text_of
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
@@ -35,7 +36,7 @@ _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
 )
 _WIDTH = re.compile(
-    rb"(?i)\b(?P<name>\w*(?:dimensions?|dims?|vector_?size|embedding_?size))\"?'?\s*(?::=|=>|[:=(,])\s*(?P<width>1536|3072)\b"
+    rb"(?i)\b(?P<name>\w*(?:dimen[st]ions?|dims?|vector_?size|embedding_?size))\"?'?\s*(?::=|=>|[:=(,])\s*(?P<width>1536|3072)\b"
 )
 _COLUMN = re.compile(
     rb"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>1536|3072)\s?\)"  # of a column, as SQL writes it
@@ -72,6 +73,7 @@ _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.IMPORT
 def detect(ctx: Context) -> None:
     """Report model names and addresses among the file's strings."""
     commands.detect(ctx, ctx.module.root)
+    is_locale = LOCALE_FILE.search(ctx.source.path) is not None
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
         if not isinstance(expr, Text) or node.end_byte - node.start_byte > 4000:
@@ -96,7 +98,9 @@ def detect(ctx: Context) -> None:
         elif (default := _DEFAULTED.fullmatch(value)) is not None:
             _default(ctx, node, default["model"])
         elif 0 < len(value) < 100:
-            _model(ctx, node, value)
+            if not is_locale:
+                _model(ctx, node, value)
+                several.detect(ctx, node, value)
             _host(ctx, node, value)
     _patterns(ctx)
     _widths(ctx)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrate.languages.hosts import OWN_PATHS
 from migrate.languages.simple.detect.context import TEST_FILE, Context
-from migrate.languages.simple.expr import Call, Get, Given, Inner, Joined, Name, Text, key, span_of, text_of
+from migrate.languages.simple.expr import Call, Get, Given, Inner, Joined, Name, New, Text, key, span_of, text_of
 from migrate.languages.simple.module import Link
 from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Target, TargetKind
 
@@ -97,7 +97,10 @@ def _sent(ctx: Context, link: Link) -> None:
             expr = ctx.module.expr(expr.node)
         if not isinstance(expr, Name) or _reported(ctx, link.name_node):
             continue
-        site = _address_of(ctx, expr.text, link.node) or _held(ctx, expr.text, link.node)
+        site = (
+            _address_of(ctx, expr.text, link.node) or _held(ctx, expr.text, link.node)
+            or _handed(ctx, expr.text, link.node)
+        )  # fmt: skip
         if site is not None:
             ctx.add(
                 SiteKind.HTTP, site.api if site.kind is SiteKind.HTTP else link.name, link.node, at=link.name_node,
@@ -187,6 +190,21 @@ def _held(ctx: Context, name: str, node: Node) -> Site | None:
                          and any(k.start_byte <= s.span.start < k.end_byte for k in kept)), None)  # fmt: skip
             if site is not None:
                 return site
+    return None
+
+
+def _handed(ctx: Context, name: str, node: Node) -> Site | None:
+    """The address that another method of the file builds, where a request is made with one that was handed in."""
+    built = [s for s in ctx.sites if s.kind is SiteKind.HTTP and "sent" not in s.flags]
+    if not built or any("path" not in s.flags for s in built):
+        return None
+    for bound in ctx.module.find(name, node.start_byte)[:_LATEST]:
+        made = ctx.module.expr(bound.value) if bound.value is not None else None
+        if not isinstance(made, New) or not _REQUESTS.match(made.type.rpartition(".")[2]):
+            continue
+        for given in (*made.args, *made.fields):
+            if ctx.resolver.text(given.value) is None and _ADDRESS.search(text_of(given.value)[:_LONGEST]):
+                return built[0]
     return None
 
 

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from migrate.languages.expressions import Const
 from migrate.languages.nodes import span_of, text_of
-from migrate.languages.tables import CHOICE
+from migrate.languages.tables import CHOICE, is_provider_id
 from migrate.languages.things import Ext
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.surroundings import around, is_statement
@@ -37,6 +37,7 @@ def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
     if ctx.is_fixture:
         return
+    ctx.given_names = ctx.given()
     found = _written(ctx)
     done: set[int] = set()
     for node in found.members:
@@ -101,7 +102,7 @@ def _written(ctx: Context) -> _Written:
 
 def _is_of_interest(ctx: Context, name: str) -> bool:
     known = name in ctx.tables.env_proxy or name in _GENERAL or CHOICE.match(name) is not None
-    return known or ctx.tables.is_env(name)
+    return known or ctx.tables.is_env(name) or name in ctx.given_names
 
 
 def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
@@ -125,7 +126,7 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
         if not named or proxy or not ctx.tables.is_env(name) or (key.type == "string" and key.start_byte in done):
             return
     elif not (proxy or ctx.tables.is_env(name) or (name in _GENERAL and _configures(ctx))
-              or _or_model(ctx, name, node)):  # fmt: skip
+              or name in ctx.given_names or _or_model(ctx, name, node)):  # fmt: skip
         return
     done.add(key.start_byte)
     fallback, place = _fallback(ctx, node, scope)
@@ -201,7 +202,7 @@ def _pattern(ctx: Context, node: Node, scope: int) -> None:
             key = child.child_by_field_name("left") or child
         name = text_of(key)
         proxy = name in ctx.tables.env_proxy
-        if proxy or ctx.tables.is_env(name):
+        if proxy or ctx.tables.is_env(name) or name in ctx.given_names:
             found.append((child, key, name, proxy))
     if not found:
         return  # nearly always: what is taken apart need not be asked for
@@ -226,7 +227,9 @@ def _call(ctx: Context, first: Node, done: set[int]) -> None:
         return
     name = string_value(ctx.raw(first)) or ""
     proxy = name in ctx.tables.env_proxy
-    if not _NAME.match(name) or not (proxy or ctx.tables.is_env(name)):
+    if not _NAME.match(name) or not (
+        proxy or ctx.tables.is_env(name) or name in ctx.given_names
+    ):
         return
     read = ctx.values.env(ctx.build(node, ctx.module.nodes.scope_at(node)), ctx.path)
     if read is None:
@@ -243,7 +246,7 @@ def _mention(ctx: Context, node: Node) -> None:
     value = string_value(ctx.raw(node))
     if value is None or not _NAME.match(value) or not ctx.tables.shared.env_pattern.search(value):
         return
-    if value.endswith(_INJECTED):
+    if value.endswith(_INJECTED) or is_provider_id(value):
         return
     where = around(node)
     if where.shown or where.is_type or is_statement(node) or where.test == "comparison" or ctx.is_locale:

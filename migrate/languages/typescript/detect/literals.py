@@ -31,6 +31,9 @@ _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
     "openai.com", "www.openai.com", "beta.openai.com", "chat.openai.com", "chatgpt.com", "github.com",
 )  # fmt: skip
+_MOCKED = re.compile(  # paths that a server of the tests answers
+    r"(?i)(?:^|/)(?:e2e|tests?|__tests__|spec)/(?:.*/)?[^/]*(?:mock|stub|fake|server)[^/]*\Z|[-_.](?:mock|stub|fake)s?\.[cm]?[jt]sx?\Z"
+)
 _ROUTES = frozenset(
     {"post", "get", "route", "use", "all", "Route", "push", "replace", "navigate", "redirect", "Link"}
 )
@@ -217,7 +220,7 @@ def _given_to_client(ctx: Context, url: str) -> bool:
 def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     """`"/v1/chat/completions"`: of a batch line, or added to an address elsewhere."""
     found = ctx.tables.shared.paths.search("/" + value.lstrip("/"))
-    if found is None or ctx.reported(node) or where.call in _ROUTES or where.test:
+    if found is None or ctx.reported(node) or where.call in _ROUTES or where.test or _MOCKED.search(ctx.path):
         return
     batch = where.key in ("url", "endpoint") and ctx.speaks()
     owner = not where.key or _MINE.search(where.target) is not None
@@ -261,7 +264,7 @@ def _template(ctx: Context, node: Node, raw: str) -> None:
     if "/" not in raw or ctx.reported(node) or any(c.isspace() for c in _without_substitutions(node)):
         return
     where = around(node)
-    if where.shown or where.call in _ROUTES:
+    if where.shown or where.call in _ROUTES or _MOCKED.search(ctx.path):
         return
     fixed = _without_substitutions(node)
     shared = ctx.tables.shared

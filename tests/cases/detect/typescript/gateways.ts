@@ -7,7 +7,7 @@ new OpenAI({ baseURL: "https://gateway.ai.cloudflare.com/v1/a/g/openai" }); //: 
 new OpenAI({ baseURL: "https://one-api.example.org/v1" }); //: client_construction OpenAI -- -> relay:one-api.example.org | base_url baseURL
 new OpenAI({ baseURL: "http://localhost:3000/v1" }); //: client_construction OpenAI -- -> other:localhost:3000 | base_url baseURL
 new OpenAI({ baseURL: "https://api.groq.com/openai/v1" }); //: client_construction OpenAI -- -> other:groq | base_url baseURL
-new OpenAI({ baseURL: process.env.LLM_URL }); //: client_construction OpenAI -- baseURL=$LLM_URL; -> user_defined:LLM_URL
+new OpenAI({ baseURL: process.env.LLM_URL }); //: client_construction OpenAI -- baseURL=$LLM_URL; -> user_defined:LLM_URL | env_var LLM_URL
 new AzureOpenAI({ endpoint: "https://mine.openai.azure.com" }); //: client_construction AzureOpenAI -- -> azure | base_url endpoint
 
 export const site = "https://openrouter.example.org/docs";

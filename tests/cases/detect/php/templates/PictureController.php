@@ -1,0 +1,16 @@
+<?php
+
+class PictureController
+{
+    public function store()
+    {
+        $this->validate(request(), [
+            'model' => 'required|in:dall-e-2,dall-e-3', //: model_literal dall-e-2 -- +manual_only
+            'n' => 'required_if:model,dall-e-2|integer|min:1', //: model_literal dall-e-2
+            'size' => 'required|in:small,large',
+            'hint' => 'required|starts:gpt-4o,other',
+        ]);
+        $offered = explode(',', 'gpt-4o,gpt-4o-mini'); //: model_literal gpt-4o
+        $words = explode(',', 'gpt-4o,beetle');
+    }
+}

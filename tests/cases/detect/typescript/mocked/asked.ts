@@ -1,0 +1,3 @@
+export const openaiPath = (prefix: string) => ({
+  request: { method: "POST", path: prefix + "/chat/completions" }, //: raw_http /chat/completions
+});
