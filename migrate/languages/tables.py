@@ -14,6 +14,13 @@ from typing import Any
 
 from providers.resources import seeds
 
+# A host that is named after the API, with a version of it: somebody's relay.
+NAMED_HOST = re.compile(
+    r"(?i)://(?:[\w-]+\.)*[\w-]*(?:open-?ai|gpt)[\w-]*\.[\w.-]+(?::\d+)?/(?:\w+/){0,2}v\d/?\Z"
+)
+AZURE_HOSTS = frozenset({"openai.azure.com", "openai.azure.us", "openai.azure.cn"})
+AZURE_VERSION = re.compile(r"20\d\d-\d\d-\d\d(?:-preview)?\Z")
+API_VERSION = re.compile(r"(?i)api_?version\Z")  # a variable that holds one
 CHOICE = re.compile(r"(?:[A-Z0-9]+_)*MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
 
 
@@ -74,6 +81,8 @@ class Shared:
         """Whether a variable of that name, or one with that default (`MODEL`: `gpt-4o`), configures this API."""
         if name in self.env_exact or self.env_pattern.search(name) is not None:
             return True
+        if default is not None and "://" in default:
+            return any(host in default for host in self.official_hosts) or NAMED_HOST.search(default) is not None
         return default is not None and CHOICE.match(name) is not None and self.model.fullmatch(default) is not None
 
 

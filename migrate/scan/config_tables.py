@@ -187,7 +187,8 @@ def model(text: str) -> tuple[str, bool] | None:
     owners = catalog.model_owner(bare)
     if "openai" in owners or _weak().match(bare):
         return "openai", bare != text or ("-" in bare and "." in bare) or bare.count("-") > 1
-    owners = owners or catalog.model_owner(text.rpartition("/")[2])
+    if not owners and not text.startswith(tuple(raw()["models"]["elsewhere"])):
+        owners = catalog.model_owner(text.rpartition("/")[2])
     resellers = raw()["models"]["resellers"]
     owners = tuple(sorted(owners, key=lambda vendor: (vendor in resellers, vendor)))
     return (owners[0], "-" in bare and any(c.isdigit() for c in bare)) if owners else None

@@ -15,6 +15,7 @@ from migrate.languages.python.expr import string_value
 from migrate.languages.requests import model_in_body
 from migrate.languages.sites import SPEAKING
 from migrate.languages.surroundings import among_models
+from migrate.languages.tables import API_VERSION, AZURE_HOSTS, AZURE_VERSION, NAMED_HOST
 from migrate.languages.things import Ext
 from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
@@ -27,7 +28,6 @@ _BASEISH = re.compile(
 _REGEX_CALLS = frozenset({"compile", "match", "search", "fullmatch", "findall", "sub"})
 _PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
-_API_VERSION = re.compile(r"20\d\d-\d\d-\d\d(?:-preview)?\Z")
 _RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$")
 _RECORDERS = frozenset(
     {
@@ -110,10 +110,13 @@ def _body(ctx: Context, node: Node, value: str) -> None:
 
 def _version(ctx: Context, node: Node, value: str) -> None:
     """`AZURE_OPENAI_API_VERSION = "2024-05-01-preview"`: Azure's version of the API, outside a client's arguments."""
-    if _API_VERSION.match(value) is None:
+    if AZURE_VERSION.match(value) is None:
         return
-    target = around(node).target
-    if "version" in target.lower() and ctx.tables.shared.env_pattern.search(target) is not None:
+    where = around(node)
+    target = where.target
+    ours = "version" in target.lower() and ctx.tables.shared.env_pattern.search(target) is not None
+    held = API_VERSION.search(target) and not (where.keyword or where.call or where.key or where.test or where.shown)
+    if ours or (held and b"openai" in ctx.source.data.lower() and not _TEST_FILE.search(ctx.path)):
         ctx.add(
             SiteKind.CONFIG, target, node, value=Literal(value), value_span=span_of(node),
             target=Target(TargetKind.AZURE), confidence=Confidence.MEDIUM,
@@ -173,14 +176,16 @@ def _address(ctx: Context, node: Node, value: str) -> None:
 
 def _bare_host(ctx: Context, node: Node, value: str) -> None:
     """`OPENAI_API_HOST = "api.openai.com"`: what hosts are compared with, or addresses are built from."""
-    if value not in ctx.tables.shared.official_hosts or is_docstring(node) or _TEST_FILE.search(ctx.path):
+    azure = value.lstrip(".") in AZURE_HOSTS
+    if not (azure or value in ctx.tables.shared.official_hosts) or is_docstring(node) or _TEST_FILE.search(ctx.path):
         return
     where = around(node)
-    used = where.target or where.test == "comparison"
+    used = where.target or where.test in ("comparison", "membership", "prefix_test")
     if used and not (where.shown or _part(node) or ctx.reported(node)):
         ctx.add(
-            SiteKind.BASE_URL, where.target or "host", node, target=Target(TargetKind.OFFICIAL, "openai"),
-            value=Literal(value), value_span=span_of(node), flags={where.test} if where.test else (),
+            SiteKind.BASE_URL, where.target or "host", node, value=Literal(value), value_span=span_of(node),
+            target=Target(TargetKind.AZURE) if azure else Target(TargetKind.OFFICIAL, "openai"),
+            flags={where.test} if where.test else (),
         )  # fmt: skip
 
 
@@ -197,7 +202,7 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
         return target.kind is TargetKind.OFFICIAL or ".openai.azure" in value or _speaks(ctx)
     named = any(_BASEISH.search(n) for n in (where.keyword, where.target, where.key))
     host = (host_of(value) or "").partition(":")[0]
-    if host in ctx.tables.shared.relay_hosts:
+    if host in ctx.tables.shared.relay_hosts or NAMED_HOST.search(value) is not None:
         return True
     if target.kind is TargetKind.OTHER and host in ctx.tables.shared.other_hosts:
         own = ctx.tables.shared.other_hosts[host] in _imported_roots(ctx)

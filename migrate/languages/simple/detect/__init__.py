@@ -14,6 +14,7 @@ from migrate.languages.simple.detect import (
     prompts,
     sent,
     stored,
+    widths,
 )
 from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.module import Module
@@ -33,6 +34,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     http.annotated(ctx)
     environment.detect(ctx)
     literals.detect(ctx)
+    widths.detect(ctx)
     declared.detect(ctx)
     markup.detect(ctx)
     sent.detect(ctx)

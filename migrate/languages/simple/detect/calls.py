@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.languages.hosts import target_of_url
-from migrate.languages.simple.detect.context import Context
+from migrate.languages.simple.detect.context import Context, is_given, is_imported
 from migrate.languages.simple.detect.imports import symbol
 from migrate.languages.simple.expr import Call, Get, Name, New, Pairs, key, span_of, text_of
 from migrate.languages.simple.module import Chain, Link
@@ -59,6 +59,7 @@ def _chain(ctx: Context, chain: Chain) -> None:
         elif isinstance(after, Space):
             symbol(ctx, after, link.node)
             _constant(ctx, after, link)
+            _address(ctx, after, link)
         if isinstance(before, Client) and not isinstance(after, Asked) and made is None:
             _setter(ctx, before, link)
         if isinstance(before, Space):
@@ -234,7 +235,7 @@ def _constant(ctx: Context, space: Space, link: Link) -> None:
     value = ctx.values.sdk_value(link.node)
     flags = ("manual_only",) if not isinstance(value, Literal) or found[0].tokenizer else ()
     if found[0].tokenizer:
-        if not _is_given(ctx, link.node):  # `const encoding = tiktoken.MODEL_CL100K_BASE`
+        if not is_given(ctx, link.node):  # `const encoding = tiktoken.MODEL_CL100K_BASE`
             ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
         return
     if space.path.rpartition(".")[0].rpartition(".")[2] in found[0].counters:
@@ -245,16 +246,15 @@ def _constant(ctx: Context, space: Space, link: Link) -> None:
     )  # fmt: skip
 
 
-def _is_given(ctx: Context, node: Node) -> bool:
-    """An argument of a call, which is reported itself."""
-    above: Node | None = node.parent
-    for _ in range(_LINKS):
-        if above is None or above.type in ctx.module.grammar.scopes or above.type in ctx.module.grammar.binders:
-            return False
-        if isinstance(ctx.module.expr(above), Call | New):
-            return True
-        above = above.parent
-    return False
+def _address(ctx: Context, space: Space, link: Link) -> None:
+    """`OpenAiApiConstants.DEFAULT_BASE_URL`: the address that a library has a constant for."""
+    found = ctx.resolver.tables.sdk(space.path) if link.call is None else None
+    named = found is not None and any("." in n and n in found[0].addresses for n in names(found[1]))
+    if found is not None and named and not is_imported(ctx, link.node):
+        ctx.add(
+            SiteKind.BASE_URL, link.name, link.node, at=link.name_node, sdk=found[0].name, target=_OFFICIAL,
+            value_span=span_of(link.node), flags=("constant", "manual_only"),
+        )  # fmt: skip
 
 
 def _counter(ctx: Context, space: Space, link: Link) -> None:

@@ -35,6 +35,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|\Z)")
 _SHOWS = frozenset({"echo_statement", "print_intrinsic"})
 _MODEL_NAMES = re.compile(r"(?i)(?:model|deployment|engine|llm|embedder)s?_?(?:name|label)$")
 _CHOOSES = re.compile(r"(?:^|_)(?:switch|match|when|case)(?:_(?:statement|expression))?$")
+_UP = 5  # nodes from an argument to its call
 _EQUALITY = frozenset({"==", "===", "!=", "!==", "=~"})
 _LABELS = re.compile(
     r"(?i)(?:^|_)(?:help|usage|short|long|desc|description|title|label|message|msg|summary|placeholder|text|"
@@ -177,4 +178,24 @@ def _within(given: Iterable[Given], node: Node) -> tuple[int, Given] | None:
     return None
 
 
-__all__ = ["Around", "Context", "Name", "start_of"]
+def is_imported(ctx: Context, node: Node) -> bool:
+    """`use async_openai::config::OPENAI_API_BASE`: named there, used elsewhere."""
+    above: Node | None = node
+    while above is not None and above.type not in ctx.module.grammar.imports:
+        above = above.parent
+    return above is not None
+
+
+def is_given(ctx: Context, node: Node) -> bool:
+    """An argument of a call, which is reported itself."""
+    above: Node | None = node.parent
+    for _ in range(_UP):
+        if above is None or above.type in ctx.module.grammar.scopes or above.type in ctx.module.grammar.binders:
+            return False
+        if isinstance(ctx.module.expr(above), Call | New):
+            return True
+        above = above.parent
+    return False
+
+
+__all__ = ["Around", "Context", "Name", "is_given", "is_imported", "start_of"]

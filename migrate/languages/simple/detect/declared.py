@@ -9,6 +9,7 @@ from migrate.languages.hosts import target_of_url
 from migrate.languages.simple.detect.context import TEST_FILE, Around, Context
 from migrate.languages.simple.detect.literals import MODELISH, is_ours
 from migrate.languages.simple.expr import Text, key, span_of, text_of
+from migrate.languages.tables import API_VERSION, AZURE_VERSION
 from migrate.model import Confidence, Literal, SiteKind, Span, Target, TargetKind
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def detect(ctx: Context) -> None:
         _paths(ctx)
     if b"retrofit" in lowered or b"feign" in lowered or b"exchange" in lowered:
         _noted(ctx)
-    _keys(ctx)
+    _kept(ctx)
 
 
 def _tags(ctx: Context) -> None:
@@ -115,14 +116,26 @@ def _noted(ctx: Context) -> None:
             )  # fmt: skip
 
 
-def _keys(ctx: Context) -> None:
-    """`const val openAiApiKey = "..."`: a key that is written in the code. What it is, is never kept."""
+def _kept(ctx: Context) -> None:
+    """`const val openAiApiKey = "..."`, a key in the code, which is never kept; `apiVersion := "2024-02-01"`."""
     for node in ctx.module.strings:
         above = ctx.module.above.get(key(node), ())
         if not above or above[0].type in ctx.module.grammar.scopes:
             continue
         around = ctx.around(node)
-        if not around.target or _KEY.fullmatch(around.target) is None or around.call or around.name or around.part:
+        if not around.target or around.call or around.name or around.part or around.shown:
+            continue
+        expr = ctx.module.expr(node)
+        if isinstance(expr, Text) and expr.value is not None and AZURE_VERSION.match(expr.value):
+            line = ctx.source.line(node.start_byte)
+            known = any(s.line == line and s.kind is SiteKind.CONFIG for s in ctx.sites)
+            if API_VERSION.search(around.target) and not known:
+                ctx.add(
+                    SiteKind.CONFIG, around.target, node, value=Literal(expr.value), value_span=span_of(node),
+                    target=Target(TargetKind.AZURE), confidence=Confidence.MEDIUM,
+                )  # fmt: skip
+            continue
+        if _KEY.fullmatch(around.target) is None:
             continue
         line = ctx.source.line(node.start_byte)
         if not any(s.line == line and s.kind in (SiteKind.ENV, SiteKind.CONFIG, SiteKind.CLIENT) for s in ctx.sites):

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.languages import commands
-from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host, target_of_url
+from migrate.languages.hosts import OWN_API, OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
 from migrate.languages.simple.detect import several
 from migrate.languages.simple.detect.context import LOCALE_FILE, TEST_FILE, Around, Context
 from migrate.languages.simple.expr import Many, Pairs, Text, key, span_of, text_of
+from migrate.languages.tables import AZURE_HOSTS, NAMED_HOST
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 if TYPE_CHECKING:
@@ -34,16 +35,6 @@ _PAGE = re.compile(r"https?://[^/]*/?\Z")  # of the vendor, for people, where it
 _PROVIDERS = re.compile(rb"[\"']OPENAI_API_KEY[\"']")  # a table of whom the SDK may talk to, ourselves among them
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
-)
-_WIDTH = re.compile(
-    rb"(?i)\b(?P<name>\w*(?:dimen[st]ions?|dims?|vector_?size|embedding_?size))\"?'?\s*(?::=|=>|[:=(,])\s*(?P<width>1536|3072)\b"
-)
-_COLUMN = re.compile(
-    rb"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>1536|3072)\s?\)"  # of a column, as SQL writes it
-    rb"|\bUSING\s+(?:hnsw|ivfflat)\b[^;]{0,200}?\bdims?\s*=\s*(?P<index>1536|3072)\b"
-    rb"|\[\s*VectorStore(?:Record)?Vector(?:Attribute)?\s*\(\s*(?P<store>1536|3072)\b"
-    rb"|\bColumn\s*\([^()\n]{0,80}?\btype:\s*[\w\\:'\"]*vector[^()\n]{0,80}?\blength:\s*(?P<attribute>1536|3072)\b"
-    rb"|(?:->|\.|:)(?:half)?vec(?:tor)?\b[^\n#;]{0,60}?\b(?:limit:\s*|,\s*)(?P<migration>1536|3072)\b"
 )
 _OF_PATH = re.compile(r"/(?:models|engines|deployments)/(?P<model>[\w.:-]{2,80})(?=[/?#]|\Z)")
 _NEAR, _LIST, _PATTERN = 5, 6000, 200
@@ -103,7 +94,6 @@ def detect(ctx: Context) -> None:
                 several.detect(ctx, node, value)
             _host(ctx, node, value)
     _patterns(ctx)
-    _widths(ctx)
 
 
 # --- models ----------------------------------------------------------------------------------------
@@ -198,42 +188,6 @@ def _body(ctx: Context, node: Node, value: str) -> None:
         ctx.add(SiteKind.MODEL, found["model"], node, value=Literal(found["model"]), value_span=span, flags=("body",))
 
 
-def _widths(ctx: Context) -> None:
-    """`VectorSearchDimensions = 1536`: stores that are as wide as OpenAI's embeddings."""
-    calls = [s.span for s in ctx.sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.CLIENT)]
-    for match in _WIDTH.finditer(ctx.source.data):
-        start, end = match.span("width")
-        node = ctx.module.root.descendant_for_byte_range(start, end)
-        if node is None or _is_text(ctx, node) or any(c.start <= start < c.end for c in calls):
-            continue
-        ctx.add(
-            SiteKind.WIDTH, match["name"].decode(), node, value=Literal(int(match["width"])),
-            value_span=Span(start, end), confidence=Confidence.MEDIUM, features={"embedding_width"},
-        )  # fmt: skip
-    for match in _COLUMN.finditer(ctx.source.data):
-        start, end = match.span(str(match.lastgroup))
-        node = ctx.module.root.descendant_for_byte_range(start, end)
-        above: Node | None = node
-        while above is not None and "comment" not in above.type:
-            above = above.parent
-        if node is not None and above is None and not TEST_FILE.search(ctx.source.path):
-            ctx.add(
-                SiteKind.WIDTH, "vector", node, value=Literal(int(match[str(match.lastgroup)])),
-                value_span=Span(start, end), confidence=Confidence.MEDIUM, features={"embedding_width"},
-                flags=("manual_only",),
-            )  # fmt: skip
-
-
-def _is_text(ctx: Context, node: Node) -> bool:
-    """Within a string or a comment."""
-    above: Node | None = node
-    while above is not None:
-        if above.type in ctx.module.grammar.strings or "comment" in above.type:
-            return True
-        above = above.parent
-    return False
-
-
 # --- addresses -------------------------------------------------------------------------------------
 
 
@@ -247,10 +201,23 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     if around.shown or _is_recorded(ctx, value):
         return
     target = target_of_host(host, ctx.shared)
-    if is_ours(ctx, value, target, around):
+    if is_ours(ctx, value, target, around) or (target.kind is TargetKind.OTHER and _among_servers(ctx, node, value)):
         ctx.add(
             SiteKind.BASE_URL, _name_of(around), node, target=target, value=Literal(value), value_span=span_of(node),
         )  # fmt: skip
+
+
+def _among_servers(ctx: Context, node: Node, value: str) -> bool:
+    """`List.of("https://api.groq.com/openai", "https://api.acme.ai")`: whoever else the client may be pointed at."""
+    others, own = ctx.shared.other_hosts, value.partition("://")[2].strip("/")
+    if others.get(own, next(iter(OWN_API))) in OWN_API or not any(s.kind in _SPEAKING for s in ctx.sites):
+        return False
+    for above in ctx.module.above.get(key(node), ())[:2]:
+        beside = (ctx.module.expr(child) for child in above.named_children[:40])
+        texts = [e.value for e in beside if isinstance(e, Text) and e.value is not None]
+        if len(texts) > 1 and all("://" in text for text in texts):
+            return any(_SDK_BASE.search(t) and host_of(t) in others for t in texts)
+    return False
 
 
 def _name_of(around: Around) -> str:
@@ -279,6 +246,8 @@ def is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
     named = any(_BASEISH.search(n) for n in names)
     if host in ctx.shared.relay_hosts:
         return named or host.startswith("api") or _PAGE.match(value) is None
+    if NAMED_HOST.search(value) is not None:
+        return True
     if any(OURS_BASE.search(n) for n in names) and _SDK_BASE.search(value):
         return True  # `WithOpenAIBaseURL("https://api.acme.dev/v1")`, whoever makes the client
     if _URL_NAME.search(around.target) and _SDK_BASE.search(value) and _HEIR.search(ctx.source.data):
@@ -296,7 +265,7 @@ def _host(ctx: Context, node: Node, value: str) -> None:
     """`"api.openai.com"` and `"openai.azure.com"` without a scheme: what hosts are compared with or built from."""
     bare = value.strip("./").lower()
     official = bare in ctx.shared.official_hosts or bare.partition("/")[0] in ctx.shared.official_hosts
-    azure = bare.partition("/")[0] in ("openai.azure.com", "openai.azure.us")
+    azure = bare.partition("/")[0] in AZURE_HOSTS
     if not (official or azure) or " " in value or _reported(ctx, node):
         return
     around = ctx.around(node)

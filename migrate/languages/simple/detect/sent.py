@@ -36,6 +36,7 @@ _DEPLOYED = re.compile(
 _LISTED = re.compile(r"/?(?:v1/)?models")
 _ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
 _WORD = re.compile(r"\$?[A-Za-z_]\w*")
+_MADE = re.compile(r"\.(?:POST|post)\(|[\"']POST[\"']|Method(?:::|\.)(?:POST|Post)\b")  # a request, as a POST
 _NOTHING = frozenset({'""', "string.Empty", "String.Empty", "null"})
 _LATEST, _LONGEST = 3, 300
 _SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK)
@@ -47,7 +48,8 @@ def detect(ctx: Context) -> None:
         return
     _deployed(ctx)
     _beside(ctx)
-    if _is_client(ctx):
+    own = _is_client(ctx)
+    if own:
         for link in _links(ctx):
             _posted(ctx, link)
         _got(ctx)
@@ -59,6 +61,8 @@ def detect(ctx: Context) -> None:
         _sent(ctx, link)
         if based:
             _to_base(ctx, link, based)
+        if own:
+            _built(ctx, link)
 
 
 def _links(ctx: Context) -> Iterator[Link]:
@@ -274,6 +278,24 @@ def _posted(ctx: Context, link: Link) -> None:
             SiteKind.HTTP, link.name, link.node, at=link.name_node, sdk="http", args_node=call.args_node,
             args=(Arg("url", value, span_of(given.node), place),), open_args=True,
             target=Target(TargetKind.USER_DEFINED), confidence=Confidence.MEDIUM,
+        )  # fmt: skip
+        return
+
+
+def _built(ctx: Context, link: Link) -> None:
+    """`client.send(request, ...)` of a request that was built as a POST to an address from elsewhere."""
+    call = link.call
+    if call is None or link.name not in ctx.resolver.tables.senders or not _BEARER.search(ctx.source.data):
+        return
+    for given in call.args[:1]:
+        expr = ctx.module.expr(given.value)
+        held = ctx.module.find(expr.text, link.node.start_byte) if isinstance(expr, Name) else []
+        value = next((b.value for b in held if b.value is not None), None)
+        if value is None or _reported(ctx, link.name_node) or _MADE.search(text_of(value)[:2000]) is None:
+            continue
+        ctx.add(
+            SiteKind.HTTP, link.name, link.node, at=link.name_node, sdk="http", args_node=call.args_node,
+            open_args=True, target=Target(TargetKind.USER_DEFINED), confidence=Confidence.MEDIUM, flags=("sent",),
         )  # fmt: skip
         return
 

@@ -18,6 +18,7 @@ from migrate.languages.typescript.literals import string_value
 from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
 
 _GENERAL = frozenset({"BASE_URL", "API_BASE", "AZURE_URL", "AZURE_API_KEY", "AZURE_API_VERSION", "AZURE_ENDPOINT"})
+_PLACE = re.compile(r"(?:API|CHAT|LLM|AI)_(?:BASE|BASE_?URL|URL|ENDPOINT|HOST)\Z|^(?:BASE_URL|ENDPOINT)\Z")
 _QUOTED = re.compile(r"[\"'`]([\w./:-]{2,80})[\"'`]")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
 _HOLDERS = re.compile(
@@ -101,8 +102,8 @@ def _written(ctx: Context) -> _Written:
 
 
 def _is_of_interest(ctx: Context, name: str) -> bool:
-    known = name in ctx.tables.env_proxy or name in _GENERAL or CHOICE.match(name) is not None
-    return known or ctx.tables.is_env(name) or name in ctx.given_names
+    known = name in ctx.tables.env_proxy or name in _GENERAL or CHOICE.match(name) is not None or _PLACE.search(name)
+    return bool(known) or ctx.tables.is_env(name) or name in ctx.given_names
 
 
 def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
@@ -126,7 +127,7 @@ def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
         if not named or proxy or not ctx.tables.is_env(name) or (key.type == "string" and key.start_byte in done):
             return
     elif not (proxy or ctx.tables.is_env(name) or (name in _GENERAL and _configures(ctx))
-              or name in ctx.given_names or _or_model(ctx, name, node)):  # fmt: skip
+              or name in ctx.given_names or _or_ours(ctx, name, node, scope)):  # fmt: skip
         return
     done.add(key.start_byte)
     fallback, place = _fallback(ctx, node, scope)
@@ -149,15 +150,18 @@ def _configures(ctx: Context) -> bool:
     return b"OPENAI" in ctx.source.data or ctx.speaks()
 
 
-def _or_model(ctx: Context, name: str, node: Node) -> bool:
-    """`process.env.MODEL || "gpt-4o"`: one of our models is taken where the variable is not set."""
+def _or_ours(ctx: Context, name: str, node: Node, scope: int) -> bool:
+    """`process.env.MODEL || "gpt-4o"`: our model, or our address, is taken where the variable is not set."""
     parent = node.parent
     if parent is None or parent.type != "binary_expression" or parent.child_by_field_name("left") != node:
         return False
     operator, right = parent.child_by_field_name("operator"), parent.child_by_field_name("right")
     if operator is None or right is None or text_of(operator) not in ("||", "??"):
         return False
-    return any(ctx.tables.shared.is_env(name, m[1]) for m in _QUOTED.finditer(text_of(right)[:300]))
+    if any(ctx.tables.shared.is_env(name, m[1]) for m in _QUOTED.finditer(text_of(right)[:300])):
+        return True
+    known = ctx.resolver.text(ctx.build(right, scope), ctx.path) if right.type == "identifier" else None
+    return known is not None and ctx.tables.shared.is_env(name, known)
 
 
 def _built(ctx: Context, node: Node, key: Node, scope: int) -> None:
@@ -265,7 +269,7 @@ def _declared(ctx: Context, node: Node) -> None:
         return
     name = text_of(key).strip("'\"")
     if _NAME.match(name):
-        if ctx.tables.is_env(name) and _SCHEMAS.search(_owner(node)):
+        if ctx.tables.is_env(name) and (_SCHEMAS.search(_owner(node)) or _is_table(node)):
             ctx.add(SiteKind.ENV, name, node, at=key, value=EnvRef(name), name_span=span_of(key),
                     confidence=Confidence.MEDIUM, flags=("declared",))  # fmt: skip
     elif _RUNTIME_KEY.search(name) and "runtimeConfig" in _owner(node) and node.type == "pair":
@@ -274,6 +278,14 @@ def _declared(ctx: Context, node: Node) -> None:
         shown = Literal(value) if value and not re.search(r"key|token|secret", name, re.IGNORECASE) else None
         ctx.add(SiteKind.CONFIG, name, node, at=key, value=shown, name_span=span_of(key),
                 value_span=span_of(held) if held is not None else None, confidence=Confidence.MEDIUM)  # fmt: skip
+
+
+def _is_table(node: Node) -> bool:
+    """An entry among others that all are named like variables: the definition of a `.env`."""
+    siblings = node.parent.named_children if node.parent is not None and node.type == "pair" else []
+    keys = [k for s in siblings[:40] if s.type == "pair" and (k := s.child_by_field_name("key")) is not None]
+    names = [text_of(k).strip("'\"") for k in keys]
+    return len(names) > 2 and all(_NAME.match(n) and "_" in n for n in names)
 
 
 def _imported(ctx: Context, statement: Node) -> None:

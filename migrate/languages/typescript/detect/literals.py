@@ -12,7 +12,7 @@ from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
 from migrate.languages.surroundings import among_models
-from migrate.languages.tables import shared
+from migrate.languages.tables import API_VERSION, AZURE_HOSTS, AZURE_VERSION, NAMED_HOST, shared
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
@@ -78,6 +78,7 @@ def detect(ctx: Context) -> None:
         elif 1 < len(value) < 100 and not ctx.is_locale:
             _model(ctx, node, value)
             _host(ctx, node, value)
+            _version(ctx, node, value)
     for node in ctx.module.nodes.of("regex"):
         _regex(ctx, node)
 
@@ -88,6 +89,7 @@ def _may_be_model() -> re.Pattern[bytes]:
     known = shared()
     names = [known.model.pattern, known.model_prefix.pattern.strip("^$")]
     names += [re.escape(n) for n in sorted(known.weak_models | known.official_hosts)]
+    names += [r"\.?openai\.azure\.", r"20\d\d-\d\d-\d\d"]
     return re.compile("|".join(names).encode())
 
 
@@ -194,7 +196,7 @@ def _is_ours(ctx: Context, value: str, host: str, target: Target, where: Around)
         return True
     if target.kind is TargetKind.AZURE:
         return ".openai.azure" in value or ctx.speaks()
-    if bare in shared.relay_hosts:
+    if bare in shared.relay_hosts or NAMED_HOST.search(value) is not None:
         return True
     named = any(_BASEISH.search(n) for n in (where.attribute, where.target, where.key))
     if bare in shared.other_hosts:
@@ -236,14 +238,27 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
 
 def _host(ctx: Context, node: Node, value: str) -> None:
     """`"api.openai.com"` without a scheme: handed to `https.request` elsewhere, or compared with."""
-    if value not in ctx.tables.shared.official_hosts or ctx.reported(node):
+    azure = value.lstrip(".") in AZURE_HOSTS
+    if not (azure or value in ctx.tables.shared.official_hosts) or ctx.reported(node):
         return
     where = around(node)
     if not where.shown:
         ctx.add(
             SiteKind.BASE_URL, where.key or where.attribute or where.target or "host", node,
-            target=Target(TargetKind.OFFICIAL, "openai"), value=Literal(value), value_span=span_of(node),
-            flags={where.test} if where.test else (),
+            target=Target(TargetKind.AZURE) if azure else Target(TargetKind.OFFICIAL, "openai"),
+            value=Literal(value), value_span=span_of(node), flags={where.test} if where.test else (),
+        )  # fmt: skip
+
+
+def _version(ctx: Context, node: Node, value: str) -> None:
+    """`const apiVersion = "2024-02-01"`: Azure's version of the API, put into an address elsewhere."""
+    if AZURE_VERSION.match(value) is None or b"openai" not in ctx.source.data.lower():
+        return
+    where = around(node)
+    if API_VERSION.search(where.target) and not (where.key or where.call or where.test or where.shown):
+        ctx.add(
+            SiteKind.CONFIG, where.target, node, value=Literal(value), value_span=span_of(node),
+            target=Target(TargetKind.AZURE), confidence=Confidence.MEDIUM,
         )  # fmt: skip
 
 
