@@ -49,6 +49,11 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+def pytest_sessionfinish():
+    """Libraries that count what is left over at the end are told that it is garbage after all."""
+    gc.unfreeze()
+
+
 # A cluster that waits does next to nothing: no looking at itself 100 times a second, no ticks 50 times a second.
 _CALM = {
     "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10",

@@ -128,7 +128,7 @@ def batches(shards: Sequence[files.Shard], question: Question) -> Iterator[Batch
 
 def look(shard: files.Shard, question: Question) -> Batch:
     """What one file is. UsageError when it is no log that is known."""
-    with _connected([shard], 1) as connection, _plain_errors([shard]):
+    with _plain_errors([shard]):
         literal = _literal([shard])
         layout, facts, delimiter = "newline_delimited", Facts(), ""
         sample: Sequence[Mapping[str, Any]] = ()
@@ -136,7 +136,8 @@ def look(shard: files.Shard, question: Question) -> Batch:
         if shard.kind == "json":
             start = files.head(shard)
             if start is None:
-                sample = _duck_sample(connection, literal)
+                with _connected([shard], 1) as connection:
+                    sample = _duck_sample(connection, literal)
                 layout = "auto" if shard.url.lower().endswith(".json.zst") else layout
             else:
                 layout = files.json_layout(start)
@@ -145,10 +146,11 @@ def look(shard: files.Shard, question: Question) -> Batch:
                 raise UsageError(f"{shard.shown}: nothing at its beginning can be read as a JSON object")
             found, seen = formats.recognise_rows(sample), files.keys_of(sample)
         else:
-            if shard.kind == "parquet":
-                fields = _parquet(connection, literal)
-            else:
-                fields, delimiter = _csv(connection, shard, literal)
+            with _connected([shard], 1) as connection:
+                if shard.kind == "parquet":
+                    fields = _parquet(connection, literal)
+                else:
+                    fields, delimiter = _csv(connection, shard, literal)
             seen = [path for name, node in fields.items() for path in _leaves(name, node)]
             found = formats.recognise_columns([*seen, *fields])
         found = formats.apply_mapping(found, dict(question.mapping))

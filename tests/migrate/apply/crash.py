@@ -174,11 +174,11 @@ class Case:
         """`apply` leads to the tree after, and from there `rollback` to the one before."""
         root = self.folder / "applied"
         disk.lay_out(state, root)
-        result = apply.apply_plan(self.plan, root)
+        result = apply.apply_plan(self.plan, root, allow_dirty=True)
         assert not result.failed
         assert {file.outcome for file in result.files} <= {Outcome.WRITTEN, Outcome.ALREADY}
         assert contents(root) == self.after
-        assert apply.apply_plan(self.plan, root).no_op
+        assert apply.apply_plan(self.plan, root, allow_dirty=True).no_op
         assert not apply.rollback(root).failed
         assert tree(root) == self.before
 
@@ -204,14 +204,14 @@ def whole(state: disk.State) -> dict[str, bytes]:
 
 
 def scenario_apply(case: Case) -> int:
-    steps, last = case.die_everywhere(case.reset, lambda: apply.apply_plan(case.plan, case.root))
+    steps, last = case.die_everywhere(case.reset, lambda: apply.apply_plan(case.plan, case.root, allow_dirty=True))
     assert whole(last) == {path: data for path, (data, _) in case.after.items()}
     return steps
 
 
 def scenario_rollback(case: Case) -> int:
     case.reset()
-    apply.apply_plan(case.plan, case.root)
+    apply.apply_plan(case.plan, case.root, allow_dirty=True)
     applied = dict(disk.Disk(case.root).states())["kill"]
     steps, last = case.die_everywhere(lambda: disk.lay_out(applied, case.root), lambda: apply.rollback(case.root))
     assert whole(last) == {path: data for path, (data, _, _) in case.before.items()}
@@ -226,7 +226,7 @@ def scenario_recover(case: Case) -> int:
     while sum(whole(half).get(path) == data for path, data in USUAL_AFTER.items()) != 2:  # a bystander, and one more
         renames += 1
         case.reset()
-        half = case.killed(renames, lambda: apply.apply_plan(case.plan, case.root))[1]["kill"]
+        half = case.killed(renames, lambda: apply.apply_plan(case.plan, case.root, allow_dirty=True))[1]["kill"]
     parallel.WORTH = worth
     steps, last = case.die_everywhere(lambda: disk.lay_out(half, case.root), lambda: apply.recover(case.root))
     assert whole(last) == {path: data for path, (data, _, _) in case.before.items()}
