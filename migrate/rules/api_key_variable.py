@@ -11,7 +11,7 @@ is added next to the old one: empty, or passed through (`${NAME}`) where the old
 stays until `migrate apply PLAN --prune` finds that nothing reads it. `organization` and `project` are
 removed. No value of a secret is ever copied or shown.
 
-Review: a key written in the code itself; arguments that are not all seen; a variable that also serves
+Review: a key written in the code itself; code that sets the variable; arguments that are not all seen; a variable that also serves
 another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
 the new key there by hand.
 
@@ -41,6 +41,11 @@ _MOVES = (Stance.OURS, Stance.RELAY)
 _KEPT = (Stance.OURS, Stance.RELAY, Stance.DOUBT)
 _ADDRESSES = frozenset({"base_url", "api_base", "azure_endpoint", "api_type", "openai_api_base"})
 _ACCOUNT = ("organization", "project", "openai_organization")
+# Code that sets the variable, by what stands around its name: `["NAME"] = value`, `.NAME = value`, `setdefault("NAME", value)`.
+_WRITTEN = re.compile(rb"""["'`]?[ \t]*\]?[ \t]*=(?![=>~])[ \t]*([^\r\n]*)""")
+_GIVEN = re.compile(rb"""["'`]?[ \t]*,[ \t]*([^\r\n]*)""")
+_SETTER = re.compile(rb"""(?i)(?:setdefault|putenv|(?<!patch\.)setenv|set_var)\([ \t]*["'`]?\Z""")
+_READ = re.compile(rb"environ\b|getenv\(|process\.env\b|\bENV\[|\bvar\(")
 _PASSED = re.compile(r"\$\{?\{?\s*(?:secrets\.|env\.)?(?P<name>[A-Za-z_]\w*)")
 
 
@@ -185,6 +190,7 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
             todo = f"See that what takes this entry knows base_url: {addresses.receiver(ctx)} is reached by it."
             level = max(draft.applicability, Applicability.REVIEW, key=tuple(Applicability).index)
             draft = replace(draft, changes=(*draft.changes, *beside), applicability=level, todo=todo)
+        draft = _written(site, name, draft, ctx)
         if "declared" in site.flags and draft.applicability is Applicability.SAFE:
             todo = f"Whatever else reads {name} from this list of variables has to read the new name."
             draft = replace(draft, applicability=Applicability.REVIEW, todo=todo)
@@ -193,6 +199,27 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
             todo = f"See who else reads {name} from this dict, also outside of this codebase."
             draft = replace(draft, applicability=Applicability.REVIEW, todo=draft.todo or todo)
         yield draft
+
+
+def _written(site: Site, name: str, draft: Draft, ctx: Context) -> Draft:
+    """Where code sets the variable, what it sets it to has to be the target's key, too."""
+    source, span = ctx.read(site.path), site.name_span
+    if source is None or span is None or addresses.is_config(site):
+        return draft
+    set_by = _SETTER.search(source.data, max(0, span.start - 40), span.start)
+    found = (_GIVEN if set_by else _WRITTEN).match(source.data, span.end)
+    if found is None or _READ.search(found[1]):
+        return draft  # a read of the variable moves by itself
+    new = addresses.key_variable(ctx)
+    if re.search(rf"(?i)\b{re.escape(name)}\b".encode(), found[1]):
+        return replace(
+            draft, changes=(), applicability=Applicability.MANUAL,
+            todo=f"What is written here is the key of {ctx.source.name}, by its name. Write the one of "
+            f"{addresses.receiver(ctx)}, into {new}.",
+        )  # fmt: skip
+    level = max(draft.applicability, Applicability.REVIEW, key=tuple(Applicability).index)
+    todo = f"See that what is written here is the key of {addresses.receiver(ctx)}."
+    return replace(draft, applicability=level, todo=" ".join(filter(None, (draft.todo, todo))))
 
 
 def _address_beside(site: Site, ctx: Context) -> tuple[Change, ...]:
@@ -274,6 +301,9 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
     beside = _beside(entry)
     if any(e.key == new and _beside(e) == beside for e in entries):
         return
+    known = {e.key for e in entries[: entries.index(entry)] if e.value_span is not None and _beside(e) == beside}
+    if known & set(addresses.source_keys(ctx)):
+        return  # it is added once, next to the first of several keys
     message = f"{addresses.receiver(ctx)} reads its key from {new}; it is added here next to {name}."
     todo = f"Put the key from {_console(ctx)} into {new}."
     value = _passed_through(entry.value, name, new)

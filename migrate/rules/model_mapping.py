@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _TESTS = frozenset({"prefix_test", "comparison", "membership", "regex"})
 _KEYS = frozenset({"table_key", "key"})
 _COUNTING = re.compile(r"(?i)tiktoken|tokeniz|encoding_?for_?model|get_?encoding")
+_PRICES = re.compile(r"(?i)(?:cost|pric|per_?1[km]|usd).*\d\.\d")
+# What stands between two members of a union type: others, and comments.
+_UNION = rb"""(?:\s++|//[^\n]*+|/\*.*?\*/|\|\s*+"[^"\n]*+"|\|\s*+'[^'\n]*+')*+\|\s*+"""
 _NEAR = 100  # lines: models further apart are not in one list
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
@@ -139,6 +142,12 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             f"Add an entry for {choice.target}, with values of its own.",
             "model",
         )
+    if _looked_up(span, path, ctx):
+        return Draft(
+            Severity.WARNING, Applicability.MANUAL,
+            f"A table is asked for {name} here; {choice.target} takes its place.", (), evidence,
+            f"Ask for {choice.target} once the table has an entry for it.", "model",
+        )  # fmt: skip
     twin = _twin(site, name, choice.target, needs, ctx)
     if twin is not None:
         return Draft(
@@ -156,6 +165,9 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     elif name in ctx.code.keyed_models and not _in_a_call(site, span, path):
         level = Applicability.REVIEW
         todo = f"{name} is also a key of a table or is compared with elsewhere: change all of them together."
+    elif _priced(site, ctx):
+        level = Applicability.REVIEW
+        todo = f"What stands beside it are prices of {name}: put those of {choice.target} there."
     elif _in_a_list(site, ctx):
         level = Applicability.REVIEW
         todo = "A list of models: several may become the same; keep each once, and think of what the list is for."
@@ -209,6 +221,20 @@ def _line(site: Site, ctx: Context) -> str:
     return source.text(source.line_span(site.span.start)) if source is not None else ""
 
 
+def _looked_up(span: Span, path: str, ctx: Context) -> bool:
+    """True for the subscript of something: `LIMITS["gpt-4o"]`, `Engine["gpt-4o"]`."""
+    source = ctx.read(path)
+    if source is None or source.data[span.end : span.end + 1] != b"]":
+        return False
+    before = source.data[max(0, span.start - 3) : span.start].removesuffix(b"?.[").removesuffix(b"[")
+    return len(before) < min(3, span.start) and (before[-1:].isalnum() or before[-1:] in (b"_", b")", b"]", b""))
+
+
+def _priced(site: Site, ctx: Context) -> bool:
+    """True where what stands beside the model are prices."""
+    return site.kind is SiteKind.MODEL and _PRICES.search(_line(site, ctx)) is not None
+
+
 def _in_a_call(site: Site, span: Span, path: str) -> bool:
     """True when the id is written in the call that sends it."""
     inside = path == site.path and site.span.start <= span.start and span.end <= site.span.end
@@ -249,12 +275,17 @@ def _twin(site: Site, name: str, target: str, needs: Needs, ctx: Context) -> int
         if models.kind_of(written, ctx) != needs.kind:
             continue
         listed = here is not None and _bracket(source.data, other.value_span.start) == here
+        united = re.compile(_UNION, re.DOTALL).fullmatch(source.data, other.value_span.end, site.value_span.start)
+        listed = listed or united is not None
         compared = compares and "comparison" in other.flags
         if (listed or compared) and ctx.code.choose(written, needs).target == target:
             return other.line
+    near = source.line_start(max(1, site.line - _NEAR))
     if here is None and not compares:
-        return None
-    first = here if here is not None else source.line_start(max(1, site.line - _NEAR))
+        same = re.compile(rb"([\"'])" + re.escape(target.encode()) + rb"\1" + _UNION + rb"\Z", re.DOTALL)
+        found = same.search(source.data, near, site.value_span.start)
+        return source.line(found.start()) if found is not None else None
+    first = here if here is not None else near
     sign = rb"" if here is not None else rb"==\s*"
     quoted = re.compile(sign + rb"([\"'`])" + re.escape(target.encode()) + rb"\1")
     found = quoted.search(source.data, first, site.value_span.start)

@@ -29,11 +29,12 @@ import re
 from collections.abc import Iterator
 
 from migrate.edit import make
-from migrate.model import Applicability, Edit, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
+from migrate.languages import LANGUAGES
+from migrate.model import Applicability, Edit, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind, Unknown
 from migrate.rules import addresses
 from migrate.rules.api_key_variable import reference
 from migrate.rules.base import Change, Context, Draft, Import, Ready, Rename, SetCode, SetValue
-from migrate.rules.base_url import code
+from migrate.rules.base_url import address, code
 from migrate.rules.stance import Stance
 from migrate.rules.upgrade import Upgrade
 
@@ -74,15 +75,18 @@ def _call(site: Site, ctx: Context) -> Iterator[Draft]:
     upgraded = isinstance(ctx.code.rewrites.python_upgrade, Upgrade)
     if not upgraded and not base_is_set(ctx) and site is _first_call(ctx):
         url = addresses.target_url(ctx)
-        edit = _beside_the_key(url, ctx)
+        edits = _beside_the_key(site, url, ctx)
+        unseen = next((s for s in ctx.sites if s.sdk == "openai<1" and _key_is_unseen(s, ctx)), None)
+        level = Applicability.SAFE if unseen is None else Applicability.REVIEW
+        sure = f"Make sure that {unseen.path}:{unseen.line} sets the key of {ctx.target.name}." if unseen else None
         yield Draft(
             Severity.BLOCKER,
-            Applicability.SAFE if edit is not None else Applicability.MANUAL,
+            level if edits else Applicability.MANUAL,
             f"Nothing sets openai.api_base, so calls go to {ctx.source.name}.",
-            (Ready(edit),) if edit is not None else (),
+            tuple(Ready(edit) for edit in edits),
             addresses.base_proof(ctx),
-            None
-            if edit is not None
+            sure
+            if edits
             else f'Set openai.api_base = "{url}" before the first call, and openai.api_key from '
             f"{addresses.key_variable(ctx)}.",
             "api_base",
@@ -160,15 +164,28 @@ _TODO_NODE = (
 )
 
 
-def _beside_the_key(url: str, ctx: Context) -> Edit | None:
-    """`openai.api_base = ...` on a line of its own after the one that sets the key."""
+def _beside_the_key(site: Site, url: str, ctx: Context) -> tuple[Edit, ...]:
+    """`openai.api_base = ...` on a line of its own after the one that sets the key; none where that is not certain."""
     for path in sorted({s.path for s in ctx.sites if s.sdk == "openai<1"}):
         source = ctx.read(path)
         found = KEY.search(source.data) if source is not None else None
-        if source is not None and found is not None and whole(found["value"]):
-            indent = found["indent"].decode()
-            return make(source, Span(found.end(), found.end()), f'\n{indent}openai.api_base = "{url}"')
-    return None
+        if source is None or found is None or not whole(found["value"]):
+            continue
+        written = address(site, url, ctx)
+        needed = LANGUAGES["python"].ensure_import(source, "os") if "os." in written else None
+        if needed is not None and needed.span.start > found.start():
+            written, needed = f'"{url}"', None
+        line = f"\n{found['indent'].decode()}openai.api_base = {written}"
+        return *((needed,) if needed is not None else ()), make(source, Span(found.end(), found.end()), line)
+    return ()
+
+
+def _key_is_unseen(site: Site, ctx: Context) -> bool:
+    """True where the module's key comes from somewhere that the code does not show."""
+    if addresses.last(site) != "api_key" or site.value_span is None or not isinstance(site.value, Unknown):
+        return False
+    source = ctx.read(site.path)
+    return source is not None and source.text(site.value_span)[:1] not in ("'", '"')  # a secret is not read
 
 
 def whole(value: bytes) -> bool:
@@ -214,6 +231,14 @@ def _setting(site: Site, name: str, ctx: Context) -> Iterator[Draft]:
     elif name == "api_key":
         if isinstance(site.value, EnvRef):
             return  # the variable is the affair of api-key-variable
+        if _key_is_unseen(site, ctx):
+            yield Draft(
+                Severity.INFO, Applicability.REVIEW,
+                f"Where openai.api_key comes from cannot be read here; {addresses.receiver(ctx)} needs its own key.",
+                (), addresses.key_proof(ctx),
+                f"Make sure that it is the key of {ctx.target.name} before the address moves.", name,
+            )  # fmt: skip
+            return
         change, evidence = (
             SetCode(site.value_span, reference(site, addresses.key_variable(ctx))),
             addresses.key_proof(ctx),
