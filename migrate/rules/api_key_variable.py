@@ -11,9 +11,9 @@ is added next to the old one: empty, or passed through (`${NAME}`) where the old
 stays until `migrate apply PLAN --prune` finds that nothing reads it. `organization` and `project` are
 removed. No value of a secret is ever copied or shown.
 
-Review: a key written in the code itself; code that sets the variable; arguments that are not all seen; a variable that also serves
-another vendor; its name in a schema of variables. Manual: keys under names of the application's own; put
-the new key there by hand.
+Review: a key written in the code itself; code that sets the variable; arguments that are not all seen; a
+variable that also serves another vendor; its name in a schema of variables. Manual: keys under names of the
+application's own; put the new key there by hand. Code that writes the old key into the variable, too.
 
 With the styles `env`, the default, and `gateway` the variable is LLM_API_KEY, which belongs to no vendor (see
 base-url).
@@ -41,7 +41,7 @@ _MOVES = (Stance.OURS, Stance.RELAY)
 _KEPT = (Stance.OURS, Stance.RELAY, Stance.DOUBT)
 _ADDRESSES = frozenset({"base_url", "api_base", "azure_endpoint", "api_type", "openai_api_base"})
 _ACCOUNT = ("organization", "project", "openai_organization")
-# Code that sets the variable, by what stands around its name: `["NAME"] = value`, `.NAME = value`, `setdefault("NAME", value)`.
+# Code that sets the variable, by what stands around its name: `["NAME"] = x`, `.NAME = x`, `setdefault("NAME", x)`.
 _WRITTEN = re.compile(rb"""["'`]?[ \t]*\]?[ \t]*=(?![=>~])[ \t]*([^\r\n]*)""")
 _GIVEN = re.compile(rb"""["'`]?[ \t]*,[ \t]*([^\r\n]*)""")
 _SETTER = re.compile(rb"""(?i)(?:setdefault|putenv|(?<!patch\.)setenv|set_var)\([ \t]*["'`]?\Z""")

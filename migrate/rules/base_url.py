@@ -13,6 +13,8 @@ vendor's addresses is chosen follows the platform (`--platform`) or the region.
 Sessions of aiohttp and httpx with a base address: aiohttp gets the slash it needs at the end; where requests name
 the old version in their paths and the target has another, the address is left to a person with what to write.
 
+An entry of LiteLLM's proxy that says no address gets `api_base`, and `api_key` where it has none.
+
 Review: the path of the old address is not understood, arguments of the client are not all seen, or the
 constant also serves another vendor. Manual: the address is only known at run time.
 
@@ -32,7 +34,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, TargetKind
-from migrate.rules import addresses, request, sessions, style
+from migrate.rules import addresses, proxied, request, sessions, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
 from migrate.rules.stance import Stance
@@ -62,6 +64,10 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     elif site.kind in (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG):
         yield from _written(site, ctx)
         yield from _variable(site, ctx)
+    elif proxied.is_routed(site) and ctx.style != "gateway" and ctx.code.stance(site) is not Stance.OTHER:
+        found = proxied.address(site, ctx)
+        if found is not None:
+            yield found
 
 
 def _client(site: Site, ctx: Context) -> Iterator[Draft]:
@@ -235,8 +241,10 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     other = ctx.code.shared_with_others(where)
     changes: tuple[Change, ...] = (SetValue(span, new, origin.path if origin else None),)
     remark = style.remark(ctx)
+    # With a path behind it, it is not what the variable holds.
+    whole = new.rstrip("/") == addresses.target_url(ctx).rstrip("/")
     if ctx.code.neutral and sure and other is None:
-        moved = style.written(site, span, where[0], style.ADDRESS, new, ctx)
+        moved = style.written(site, span, where[0], style.ADDRESS, new, ctx) if whole else ()
         changes = moved or changes
         if not moved and not addresses.is_config(site) and not isinstance(site.value, EnvRef):
             remark = f" It stays in the code: nothing that reads {style.ADDRESS} can safely stand here."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from migrate.source import SourceFile
     from providers.dialect import Verdict
 
-_FORMATS = frozenset({"yaml", "json", "toml"})  # they tell numbers from text
+_FORMATS = frozenset({"yaml", "json", "toml", "dotenv"})
 _NUMBERS = frozenset({
     "temperature", "top_p", "max_tokens", "max_completion_tokens", "n", "seed", "presence_penalty",
     "frequency_penalty", "top_logprobs",
@@ -35,6 +35,9 @@ _HELD = frozenset({
     "completion_params", "model_kwargs", "llm_kwargs", "generation_kwargs", "additional_kwargs", "kwargs", "options",
     "model_settings", "settings", "generation_config", "config", "extra_body",
 })  # fmt: skip
+# Variables of one program: `OPENAI_MODEL` stands for the same request as `OPENAI_TEMPERATURE`.
+_MODEL = re.compile(r"(?P<of>[A-Z][A-Z0-9_]*?)(?:_CHAT|_DEFAULT|_LLM|_API)?_MODEL(?:_NAME|_ID)?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -54,7 +57,22 @@ def beside(site: Site, ctx: Context) -> Iterator[tuple[Entry, Verdict]]:
     from providers import dialect
 
     for entry in _parameters(site.language, source).get(site.name_span, ()):
-        yield entry, dialect.judge(ctx.target, target, _snake(entry.key), entry.value)
+        if entry.key_path[-2:-1] == ("litellm_params",) and site.api.endswith(".model_name"):
+            continue  # the model below is the one that is asked
+        of = _MODEL.fullmatch(addresses.last(site))
+        if of is not None and _is_variable(entry):
+            parameter = entry.key[len(of["of"]) + 1 :].lower()
+            yield entry, dialect.judge(ctx.target, target, parameter, _number(str(entry.value)))
+        else:
+            yield entry, dialect.judge(ctx.target, target, _snake(entry.key), entry.value)
+
+
+def _is_variable(entry: Entry) -> bool:
+    return entry.key.isupper() and _NUMBER.fullmatch(str(entry.value)) is not None
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
 
 
 @lru_cache(maxsize=8)
@@ -75,7 +93,20 @@ def _parameters(language: str, source: SourceFile) -> Mapping[Span | None, Seque
         groups.setdefault(above, []).append(entry)
         if above and _snake(above[-1]) in _HELD:
             groups.setdefault(above[:-1], []).append(entry)
-    return {e.key_span: groups[e.key_path[:-1]] for e in entries if e.key_span and e.key_path[:-1] in groups}
+    found: dict[Span | None, Sequence[Entry]] = {}
+    for entry in entries:
+        of = _MODEL.fullmatch(entry.key)
+        if of is not None and entry.key_span is not None:
+            names = {f"{of['of']}_{name.upper()}" for name in _NUMBERS}
+            found[entry.key_span] = [
+                e for e in entries
+                if e.key in names and e.key_path[:-1] == entry.key_path[:-1] and _is_variable(e) and e.value_span
+                and not e.flags & {"alias", "duplicate", "template"}
+            ]  # fmt: skip
+    for entry in entries:
+        if entry.key_span and entry.key_path[:-1] in groups:
+            found.setdefault(entry.key_span, groups[entry.key_path[:-1]])
+    return found
 
 
 def _snake(key: str) -> str:

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrate.model import Applicability, Literal, Proof, Severity, Site, SiteKind, Span
-from migrate.rules import addresses, models, request, style
+from migrate.rules import addresses, models, proxied, request, style
 from migrate.rules.base import Change, Context, Draft, SetCode, SetValue
 from migrate.rules.codebase import Kind, Place, place
 from migrate.rules.stance import Stance
@@ -40,6 +40,7 @@ _COUNTING = re.compile(r"(?i)tiktoken|tokeniz|encoding_?for_?model|get_?encoding
 _PRICES = re.compile(r"(?i)(?:cost|pric|per_?1[km]|usd).*\d\.\d")
 # What stands between two members of a union type: others, and comments.
 _UNION = rb"""(?:\s++|//[^\n]*+|/\*.*?\*/|\|\s*+"[^"\n]*+"|\|\s*+'[^'\n]*+')*+\|\s*+"""
+_PREFIXES = re.compile(rb"(?i)prefix(?:es)?\w*[ \t]*(?::[^=\n]*)?=[ \t]*(?:\w+\()?\Z")
 _NEAR = 100  # lines: models further apart are not in one list
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
@@ -132,6 +133,9 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             f"{ctx.target.name} does not know {name}, and nothing is proposed: {choice.why_not}.", (), evidence,
             f"Choose one: --model {name}=NEW (see `migrate providers models {ctx.target.id}`).", "model",
         )  # fmt: skip
+    named = proxied.alias(site, name, choice.target, ctx, evidence)
+    if named is not None:
+        return named
     if site.flags & _KEYS:
         return Draft(
             Severity.WARNING,
@@ -147,6 +151,12 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             Severity.WARNING, Applicability.MANUAL,
             f"A table is asked for {name} here; {choice.target} takes its place.", (), evidence,
             f"Ask for {choice.target} once the table has an entry for it.", "model",
+        )  # fmt: skip
+    if _begins(site, ctx):
+        return Draft(
+            Severity.WARNING, Applicability.MANUAL,
+            f"A list of how names of models begin has {name}; {choice.target} takes its place.", (), evidence,
+            f"Add how {choice.target} begins, and think of what the list decides.", "model",
         )  # fmt: skip
     twin = _twin(site, name, choice.target, needs, ctx)
     if twin is not None:
@@ -192,6 +202,10 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
     why = f" ({'; '.join(choice.reasons)})" if choice.reasons else ""
     message = f"{ctx.target.name} does not know {name}; {choice.target} takes its place{why}.{warning}"
     new = _spelled(name, choice.target, [site, *users])
+    if proxied.is_routed(site) or proxied.is_tested(site):
+        new = proxied.spelled(name, choice.target) or new
+    if proxied.is_tested(site) and level is Applicability.SAFE:
+        level, todo = Applicability.REVIEW, proxied.told(ctx)
     routed = any(user.sdk == "litellm" for user in users)
     if routed and level is Applicability.SAFE:
         level, todo = (
@@ -222,12 +236,25 @@ def _line(site: Site, ctx: Context) -> str:
 
 
 def _looked_up(span: Span, path: str, ctx: Context) -> bool:
-    """True for the subscript of something: `LIMITS["gpt-4o"]`, `Engine["gpt-4o"]`."""
+    """True for what a table is asked for: `LIMITS["gpt-4o"]`, `LIMITS.get("gpt-4o")`."""
     source = ctx.read(path)
-    if source is None or source.data[span.end : span.end + 1] != b"]":
+    if source is None:
+        return False
+    if source.data[max(0, span.start - 5) : span.start] == b".get(":
+        return source.data[span.end : span.end + 1] in (b")", b",")
+    if source.data[span.end : span.end + 1] != b"]":
         return False
     before = source.data[max(0, span.start - 3) : span.start].removesuffix(b"?.[").removesuffix(b"[")
     return len(before) < min(3, span.start) and (before[-1:].isalnum() or before[-1:] in (b"_", b")", b"]", b""))
+
+
+def _begins(site: Site, ctx: Context) -> bool:
+    """True for an item of a list of prefixes, by the name the list has."""
+    source = ctx.read(site.path)
+    if site.kind is not SiteKind.MODEL or site.value_span is None or source is None:
+        return False
+    opened = _bracket(source.data, site.value_span.start)
+    return opened is not None and _PREFIXES.search(source.data, max(0, opened - 200), opened) is not None
 
 
 def _priced(site: Site, ctx: Context) -> bool:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 CHAT_ENDPOINTS = frozenset({"chat_completions", "responses", "completions"})
 
-_PREFIX = re.compile(r"^(?P<vendor>[a-z0-9_-]+)(?P<mark>[/:])(?P<name>.+)$")
+# `openai/gpt-4o`; of LiteLLM also `openai/responses/gpt-4o`, of promptfoo `openai:chat:gpt-4o`.
+_PREFIX = re.compile(
+    r"^(?P<vendor>[a-z0-9_-]+)(?P<mark>[/:](?:(?:chat|responses|completion|embeddings?)[/:])?)(?P<name>.+)$"
+)
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{4}|\d{8})$")
 _TUNED = re.compile(r"^ft:(?P<base>[^:]+):")
 _EMBEDDERS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings", "OpenAIEmbedding", "OpenAIEmbeddingFunction")

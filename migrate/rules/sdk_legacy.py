@@ -165,7 +165,7 @@ _TODO_NODE = (
 
 
 def _beside_the_key(site: Site, url: str, ctx: Context) -> tuple[Edit, ...]:
-    """`openai.api_base = ...` on a line of its own after the one that sets the key; none where that is not certain."""
+    """`openai.api_base = ...` on a line of its own after the one that sets the key; none where none can be added."""
     for path in sorted({s.path for s in ctx.sites if s.sdk == "openai<1"}):
         source = ctx.read(path)
         found = KEY.search(source.data) if source is not None else None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Languages whose arguments are the properties of an object, which the SDK sends as they are, known or not.
 _OBJECTS = frozenset({"typescript"})
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
+SPREAD = "..."  # the name of an object whose entries are arguments
 # Frameworks whose constructors have no `extra_body`: where fields of the request go instead.
 _OWN_FIELDS = {
     "llama-index": 'additional_kwargs={"extra_body": {...}}',
@@ -92,7 +94,8 @@ def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: fro
     gone = [c.arg for c in changes if isinstance(c, Drop)]
     wanted: list[ArgChange] = []
     if extras and (site.kind is SiteKind.HTTP or site.sdk == "openai<1" or site.language in _OBJECTS):
-        added += [(n, _code(e, language)) for n, e in extras.items()]
+        fields = [(n, _code(e, language)) for n, e in extras.items()]
+        added += [(SPREAD, _spread(fields))] if _is_typed(site) else fields
     elif extras and site.sdk in _OWN_FIELDS:
         raise CannotWrite(f"{site.sdk} takes such fields as {_OWN_FIELDS[site.sdk]}")
     elif extras:
@@ -155,11 +158,25 @@ def _named(site: Site, arg: Arg) -> bool:
     )
 
 
+def _is_typed(site: Site) -> bool:
+    """True where a compiler refuses fields that the SDK's types do not have.
+
+    It does so where an object is written out, and takes them from one that is spread in it.
+    """
+    return site.path.lower().endswith(_TYPED) and site.kind is not SiteKind.HTTP
+
+
+def _spread(fields: Sequence[tuple[str, str]]) -> str:
+    return "{ " + ", ".join(f"{name}: {code}" for name, code in fields) + " }"
+
+
 def _entry(source: SourceFile, like: Arg, name: str, code: str) -> str:
     """A new argument in the form of an old one: `name=value`, `name: value` or `"name": value`."""
     from migrate.languages import language_of
 
     old = source.text(like.name_span) if like.name_span is not None else ""
+    if name == SPREAD:
+        return SPREAD + code
     if old[:1] in ("'", '"'):
         return f"{old[0]}{name}{old[0]}: {code}"
     return f"{name}: {code}" if language_of(source.path) in _OBJECTS else f"{name}={code}"

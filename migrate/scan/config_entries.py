@@ -348,7 +348,8 @@ def _ours(entry: Entry, near: Group) -> bool:
 
 def _models(file: File, entry: Entry, text: Text) -> Iterator[Site]:
     expected = _expects_model(entry) or (entry.key == "name" and file.group(entry).serves)
-    if named(entry) in ("name", "id") and not expected:
+    provider = text.text.startswith("openai:")  # promptfoo's ids of providers
+    if named(entry) in ("name", "id") and not expected and not provider:
         return
     if (entry.key_path[:-2], entry.key) in file.displays:
         return

@@ -161,7 +161,8 @@ def combine(source: SourceFile, site: Site, changes: Sequence[ArgChange]) -> tup
         if change.op == "add":
             if arg is not None:
                 raise EditError(f"{source.path}:{site.line}: {change.name} is given already")
-            added.append(f"{key(change.name, _quote(source))}: {_styled(source, change.code)}")
+            spread = change.name + change.code if change.name == "..." else None
+            added.append(spread or f"{key(change.name, _quote(source))}: {_styled(source, change.code)}")
         elif arg is None or arg.span.end > len(source.data) or (arg.span == arg.value_span and arg.name_span is None):
             raise EditError(f"{source.path}:{site.line}: argument {change.name} is not written in this file")
         elif change.op == "remove":
