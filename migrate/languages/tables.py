@@ -94,6 +94,27 @@ def is_provider_id(name: str) -> bool:
     return _PROVIDER_ID.match(name) is not None
 
 
+_COMPANION = re.compile(
+    rb"(?:[\"'`]|\benv\.)(?P<name>(?P<key>API_?KEY|API_TOKEN)|(?P<url>BASE_?URL|API_(?:BASE(?:_URL)?|URL|HOST|ENDPOINT))"
+    rb"|(?P<model>(?:CHAT_|DEFAULT_)?MODEL(?:_NAME|_ID)?)|(?P<azure>AZURE_RESOURCE_NAME))(?![\w-])"
+)
+_OURS = re.compile(rb"(?i)open_?ai")
+
+
+def companions(data: bytes) -> frozenset[str]:
+    """Variables of general names that a file reads together: the model, and the key or the address to ask it."""
+    if b"MODEL" not in data or _OURS.search(data) is None:
+        return frozenset()
+    found = list(_COMPANION.finditer(data))
+    roles = {_role(match) for match in found}
+    together = "model" in roles and not roles.isdisjoint({"key", "url"})
+    return frozenset(m["name"].decode() for m in found) if together else frozenset()
+
+
+def _role(match: re.Match[bytes]) -> str:
+    return next(role for role in ("key", "url", "model", "azure") if match[role] is not None)
+
+
 @cache
 def written(file: str) -> Mapping[str, Any]:
     """A file of `seeds/detection` as it is written."""

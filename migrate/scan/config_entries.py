@@ -15,6 +15,7 @@ from migrate.scan import config_tables as tables
 from migrate.scan import config_values as values
 from migrate.scan.config_settings import setting
 from migrate.scan.config_site import (
+    AZURE,
     BESIDE,
     UNKNOWN,
     File,
@@ -72,6 +73,9 @@ def _survey(file: File, entries: Sequence[Entry]) -> None:
         if path and normal(path[-1]) == "azure" and "api_version" in held and held & _DEPLOYMENTS:
             group = file.groups.setdefault(path, Group())
             file.firm = group.firm = group.azure = True
+        ours = sum(1 for key in held if AZURE.match(key))
+        if ours > 1 and ("azure_api_version" in held or any("azure_openai" in key for key in held)):
+            file.groups.setdefault(path, Group()).prefixed = True
 
 
 def _learn(file: File, entry: Entry) -> None:

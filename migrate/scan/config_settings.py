@@ -9,7 +9,7 @@ from migrate.formats.base import Entry
 from migrate.model import Literal, Site, SiteKind, Target, TargetKind
 from migrate.redact import is_secret_name, is_secret_value
 from migrate.scan import config_tables as tables
-from migrate.scan.config_site import BESIDE, UNKNOWN, File, make, named, normal, telling
+from migrate.scan.config_site import AZURE, BESIDE, UNKNOWN, File, make, named, normal, telling
 
 _DECLARING = frozenset({
     "default", "type", "value", "secret", "hidden", "client", "required", "sensitive", "description", "env", "enum",
@@ -105,6 +105,8 @@ def _llm_path(parts: list[str]) -> bool:
 
 def _vendor_setting(file: File, key: str, entry: Entry) -> bool:
     near = telling(entry)[-5:]
+    if file.group(entry).prefixed and not entry.key.isupper() and AZURE.match(key):
+        return tables.pattern("keys", "settings").search(key) is not None
     if not file.group(entry).azure and not any(tables.pattern("keys", "vendor").search(part) for part in near):
         return False
     return tables.pattern("keys", "settings").search(key) is not None

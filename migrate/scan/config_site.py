@@ -23,6 +23,7 @@ BESIDE = re.compile(
     r"(?:api_?key|api_?base|base_?url|api_?url|api_?version|api_?type|organi[sz]ation"
     r"|deployment(?:_?(?:name|id))?|endpoint)\Z"
 )
+AZURE = re.compile(r"azure_(?:openai_\w+|api_version|deployment|resource_name|endpoint)")
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Group:
     model: str | None = None
     firm: bool = False
     azure: bool = False  # the settings of Azure OpenAI, under the name `azure` alone
+    prefixed: bool = False  # keys like `azure_api_version` beside each other
     foreign: bool = False  # an address of Anthropic's protocol, at whoever's host
     serves: bool = False  # an entry names OpenAI as the provider, or is the address of its API
 

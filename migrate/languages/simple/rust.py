@@ -58,7 +58,7 @@ class Rust:
     binders = frozenset(
         {"let_declaration", "const_item", "static_item", "field_declaration", "parameter", "assignment_expression"}
     )
-    mentions: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset({"tuple_struct_pattern", "struct_pattern"})
     this: frozenset[str] = frozenset({"self", "Self"})
     loose = True
 

@@ -11,7 +11,7 @@ from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Called, Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
 from migrate.languages.python.expr import children, string_value
-from migrate.languages.tables import is_provider_id
+from migrate.languages.tables import companions, is_provider_id
 from migrate.languages.things import Ext, Own
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
@@ -29,7 +29,7 @@ _SPEAKING = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
 def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
-    ctx.given_names = ctx.given()
+    ctx.given_names = ctx.given() | companions(ctx.source.data)
     done: set[int] = set()
     for call in ctx.calls:
         _call(ctx, call, done)

@@ -276,16 +276,19 @@ def _function(ctx: Context, link: Link) -> None:
 
 
 def _encoder(ctx: Context, chain: Chain, link: Link) -> None:
-    """`$provider->get("cl100k_base")` of a variable that was made as a tokenizer's class."""
+    """`$provider->get("cl100k_base")` of a variable that was made as a tokenizer's class, or is declared as one."""
     root = ctx.module.expr(chain.root) if chain.root is not None else None
     if link.call is None or not isinstance(root, Name) or chain.root is None:
         return
-    bound = next((b.value for b in ctx.module.find(root.text, chain.root.start_byte) if b.value is not None), None)
-    made = ctx.module.expr(bound) if bound is not None else None
-    space = ctx.resolver.space(made.type) if isinstance(made, New) and made.type else None
-    found = ctx.resolver.tables.sdk(space.path) if space is not None else None
-    if found is not None and found[0].tokenizer and f"{found[1]}.{link.name}" in found[0].counters:
-        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
+    found = [*ctx.module.find(root.text, chain.root.start_byte), *ctx.module.fields.get(root.text, ())]
+    made = next((e for b in found if b.value is not None and isinstance(e := ctx.module.expr(b.value), New)), None)
+    declared = made.type if made is not None and made.type else next((b.type for b in found if b.type), "")
+    space = ctx.resolver.space(declared) if declared else None
+    owner = ctx.resolver.tables.sdk(space.path) if space is not None else None
+    if owner is None or not owner[0].tokenizer:
+        return
+    if any(f"{name}.{link.name}" in owner[0].counters for name in names(owner[1])):
+        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=owner[0].name)
 
 
 def _option(ctx: Context, space: Space, link: Link) -> None:

@@ -9,7 +9,7 @@ from migrate.languages.simple.detect.context import Context
 from migrate.languages.simple.detect.literals import OURS_BASE
 from migrate.languages.simple.expr import Call, Name, Text, span_of, text_of
 from migrate.languages.simple.module import Chain
-from migrate.languages.tables import is_provider_id
+from migrate.languages.tables import companions, is_provider_id
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 from migrate.scan import config_tables as tables
 from migrate.scan.config_site import normal
@@ -46,7 +46,7 @@ _KEY_NAMES = re.compile(r"(?i)key|prop|setting|config|pref|option|param")  # con
 
 def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, a proxy, or a key of its configuration."""
-    given = ctx.given()
+    given = ctx.given() | companions(ctx.source.data)
     for top in ctx.module.tops:
         chain = ctx.module.chain(top)
         for link in chain.links if chain is not None else ():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TYPE_NAMES = frozenset(
     {"type_identifier", "scoped_type_identifier", "user_type", "identifier", "qualified_name", "name", "constant",
-     "scope_resolution", "qualified_type"}
+     "scope_resolution", "qualified_type", "scoped_identifier"}
 )  # fmt: skip
 _TYPE_HOLDERS = frozenset(
     {"named_type", "declaration_pattern", "constant_pattern", "type_pattern", "pattern", "type_list", "pointer_type",
@@ -26,7 +26,7 @@ _TYPE_HOLDERS = frozenset(
 )
 _CASTS = frozenset(
     {"cast_expression", "as_expression", "type_assertion_expression", "type_case", "binary_expression",
-     "declaration_pattern"}
+     "declaration_pattern", "tuple_struct_pattern", "struct_pattern"}
 )  # the value is no type
 _SIFTERS = frozenset({"OfType", "Cast"})  # `items.OfType<MessageResponseItem>()`
 _TESTS = frozenset({"is_a?", "kind_of?", "instance_of?"})
@@ -234,5 +234,7 @@ def symbol(ctx: Context, space: Space, node: object, *, tested: bool = False) ->
         return
     sdk, tail = found
     name = next((n for n in names(tail) if n in sdk.symbols or (tested and sdk.is_cast(n))), None)
+    if name is None and tested:  # `OpenAIError::StreamError(text)`: one of its kinds
+        name = next((n for n in names(tail.rpartition(".")[0]) if n in sdk.symbols), None)
     if name is not None:
         ctx.add(SiteKind.SYMBOL, name, node, sdk=sdk.name)  # type: ignore[arg-type]

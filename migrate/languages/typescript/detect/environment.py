@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from migrate.languages.expressions import Const
 from migrate.languages.nodes import span_of, text_of
-from migrate.languages.tables import CHOICE, is_provider_id
+from migrate.languages.tables import CHOICE, companions, is_provider_id
 from migrate.languages.things import Ext
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.surroundings import around, is_statement
@@ -38,7 +38,7 @@ def detect(ctx: Context) -> None:
     """Report every place that names a variable of this API, or a proxy."""
     if ctx.is_fixture:
         return
-    ctx.given_names = ctx.given()
+    ctx.given_names = ctx.given() | companions(ctx.source.data)
     found = _written(ctx)
     done: set[int] = set()
     for node in found.members:

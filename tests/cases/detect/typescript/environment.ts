@@ -17,7 +17,7 @@ const base = process.env.BASE_URL; //: env_var BASE_URL
 throw new Error("OPENAI_API_KEY is missing");
 
 const chosen = process.env.MODEL || (local ? "openai/gpt-4o-mini" : "gpt-4o-mini"); //: env_var MODEL | model_literal openai/gpt-4o-mini | model_literal gpt-4o-mini
-const car = process.env.MODEL || "beetle";
+const car = process.env.CAR_MODEL || "beetle";
 const theme = process.env.THEME || "gpt-4o-mini"; //: model_literal gpt-4o-mini
 const bucketOf = process.env.OPENAI_EXPORTS_BUCKET;
 
