@@ -5,11 +5,13 @@ They are the same for Python, TypeScript and JavaScript: a call is a call.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrate.model import Span
 
 TOO_DEEP = "nested too deep"
+_NAME = 200  # characters: longer texts of several pieces are prompts, not names
 
 
 class _Placed:
@@ -165,3 +167,9 @@ def name_of(expr: Expr) -> str | None:
     if isinstance(expr, Either):
         return next((n for n in map(name_of, expr.options) if n), None)
     return None
+
+
+def one_text(parts: Sequence[Expr]) -> str | None:
+    """The text that pieces make, all of which are written; None for anything else."""
+    texts = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, str)]
+    return "".join(texts) if len(texts) == len(parts) and sum(map(len, texts)) <= _NAME else None

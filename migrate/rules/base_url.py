@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, TargetKind
+from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
 from migrate.rules import addresses, proxied, request, sessions, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
@@ -175,7 +175,7 @@ def _written(site: Site, ctx: Context) -> Iterator[Draft]:
     url = addresses.text_of(site.value)
     if site.value_span is None or url is None or not addresses.is_url(url) or not ctx.code.speaks(site):
         return
-    if ctx.code.rewrites.takes(site.path, site.value_span):
+    if ctx.code.rewrites.takes(site.path, site.value_span) or _is_piece(site, site.value_span, ctx):
         return
     if any(path in url for path in _PATHS):
         return  # a whole request address: the rule raw-http
@@ -186,6 +186,18 @@ def _written(site: Site, ctx: Context) -> Iterator[Draft]:
     ours = addresses.belongs_to(url, ctx.source) or _relayed(site, ctx)
     if ours:
         yield from _replace(site, ctx, url, None)
+
+
+def _is_piece(site: Site, span: Span, ctx: Context) -> bool:
+    """True for a part of an address that a client is given as a whole: `"https://..." + "/v1"`."""
+    return any(
+        path == site.path and start <= span.start and span.end <= end and (start, end) != (span.start, span.end)
+        for (path, start, end), uses in ctx.code.uses.items()
+        if any(
+            user.kind in CLIENTS and isinstance(arg.value, Literal) and request.canonical(arg.name) == "base_url"
+            for user, arg in uses
+        )
+    )
 
 
 def _relayed(site: Site, ctx: Context) -> bool:

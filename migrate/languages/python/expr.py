@@ -22,12 +22,12 @@ from migrate.languages.expressions import (
     Opaque,
     Scoped,
     Seq,
+    one_text,
 )
 from migrate.languages.nodes import line_of, span_of, text_of
 from migrate.model import Span
 
 _MAX_DEPTH = 24
-_NAME = 200  # characters: longer texts of several pieces are prompts, not names
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -126,9 +126,9 @@ class Builder(NodeBuilder):
 
     def _concatenated_string(self, node: Node, scope: int, depth: int) -> Expr:
         parts = tuple(self.build(c, scope, depth) for c in children(node))
-        texts = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, str)]
-        if len(texts) == len(parts) and sum(map(len, texts)) <= _NAME:
-            return Const("".join(texts), span_of(node), line_of(node))
+        whole = one_text(parts)
+        if whole is not None:
+            return Const(whole, span_of(node), line_of(node))
         return Joined(parts, "implicit concatenation", span_of(node), line_of(node))
 
     def _number(self, node: Node, _scope: int, _depth: int) -> Expr:
@@ -174,6 +174,9 @@ class Builder(NodeBuilder):
         left = self.build(node.child_by_field_name("left"), scope, depth)
         right = self.build(node.child_by_field_name("right"), scope, depth)
         if sign == "+":
+            whole = one_text((left, right))
+            if whole is not None:
+                return Const(whole, span_of(node), line_of(node))
             return Joined((left, right), "concatenation", span_of(node), line_of(node))
         if sign == "%":
             return Joined((left,), "%-formatting", span_of(node), line_of(node))

@@ -25,6 +25,7 @@ from migrate.languages.expressions import (
     Param,
     Scoped,
     Seq,
+    one_text,
 )
 from migrate.languages.nodes import line_of, span_of, text_of
 from migrate.languages.typescript.literals import string_value
@@ -234,6 +235,9 @@ class Builder(NodeBuilder):
         left = self.build(node.child_by_field_name("left"), scope, depth)
         right = self.build(node.child_by_field_name("right"), scope, depth)
         if sign == "+":
+            whole = one_text((left, right))
+            if whole is not None:
+                return Const(whole, span_of(node), line_of(node))
             return Joined((left, right), "concatenation", span_of(node), line_of(node))
         if sign in ("||", "??"):
             return Either((left, right))

@@ -114,7 +114,7 @@ def test_environment_variables(tmp_path: Path, code: str, wanted: EnvRef) -> Non
     [
         ("f'gpt-{x}'", "f-string"),
         ("'gpt' f'-{x}'", "implicit concatenation"),
-        ("'gpt' + '-4'", "concatenation"),
+        ("'gpt' + x", "concatenation"),
         ("pick()", "result of a call"),
         ("x if y else z", "depends on a condition"),
         ("unbound", "variable unbound"),
