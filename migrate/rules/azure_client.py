@@ -11,7 +11,8 @@ come in, and the import follows, under whatever name the class has here. A token
 a key. LangChain's deployment becomes its model where it names none. For review:
 deployment names stand where models are expected, and a key or a token provider may come from somewhere else.
 
-Manual: other frameworks' Azure classes, and constructions whose arguments are not all seen.
+Manual: other frameworks' Azure classes, each with the class and the arguments that take its place, and
+constructions whose arguments are not all seen.
 """
 
 from __future__ import annotations
@@ -57,6 +58,35 @@ _PLAIN = {
     "AzureChatOpenAI": "ChatOpenAI",
     "AzureOpenAIEmbeddings": "OpenAIEmbeddings",
 }
+# Other frameworks' classes -> how the plain one is constructed; the model's name takes the deployment's place.
+_BY_HAND = {
+    ("llama-index", "AzureOpenAI"): "OpenAILike (llama_index.llms.openai_like; its package is "
+    "llama-index-llms-openai-like) with model, api_base={url}, api_key from {key} and is_chat_model=True, "
+    "and without engine, azure_endpoint and api_version",
+    ("llama-index", "AzureOpenAIEmbedding"): "OpenAILikeEmbedding (llama_index.embeddings.openai_like; its package "
+    "is llama-index-embeddings-openai-like) with model_name, api_base={url} and api_key from {key}, and without "
+    "deployment_name, azure_endpoint and api_version",
+    ("haystack", "AzureOpenAIGenerator"): "OpenAIGenerator {haystack}",
+    ("haystack", "AzureOpenAIChatGenerator"): "OpenAIChatGenerator {haystack}",
+    ("haystack", "AzureOpenAITextEmbedder"): "OpenAITextEmbedder {haystack}",
+    ("haystack", "AzureOpenAIDocumentEmbedder"): "OpenAIDocumentEmbedder {haystack}",
+    ("semantic-kernel", "AzureChatCompletion"): "OpenAIChatCompletion {kernel}",
+    ("semantic-kernel", "AzureTextEmbedding"): "OpenAITextEmbedding {kernel}",
+    ("autogen", "AzureOpenAIChatCompletionClient"): "OpenAIChatCompletionClient with model, base_url={url}, "
+    "api_key from {key} and model_info, and without azure_endpoint, azure_deployment and api_version",
+    ("pydantic-ai", "AzureProvider"): "OpenAIProvider(base_url={url}, api_key=...) with the key from {key}, and "
+    "without azure_endpoint and api_version",
+    ("ai-sdk", "createAzure"): "createOpenAI({{ baseURL: {url}, apiKey }}) with the key from {key}, and take its "
+    ".chat(...) models; resourceName and apiVersion go",
+}
+_HAYSTACK = (
+    "with model, api_base_url={url} and api_key=Secret.from_env_var({key}), and without azure_endpoint, "
+    "azure_deployment and api_version"
+)
+_KERNEL = (
+    "with ai_model_id and async_client=openai.AsyncOpenAI(base_url={url}, api_key=...) with the key from {key}, and "
+    "without deployment_name, endpoint, base_url and api_version"
+)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*$")
 _FROM = {
     ("python", SiteKind.CLIENT): r"from\s+openai\s+import\s+",
@@ -75,10 +105,15 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     changes = _changes(site, ctx) if site.sdk in ("azure-openai", "langchain") else ()
     todo = "Check the key, and that every model named in calls through this client is a model and not a deployment."
     if not changes:
-        todo = (
-            f"Construct the plain client instead, with base_url {addresses.target_url(ctx)} and the key from "
-            f"{addresses.key_variable(ctx)}, and without endpoint, version and deployment."
-        )
+        url, key = addresses.target_url(ctx), addresses.key_variable(ctx)
+        source = ctx.read(site.path)
+        head = re.search(r"\bAzure\w+|\bcreateAzure\b", source.text(site.span)[:200] if source is not None else "")
+        plain = _BY_HAND.get((site.sdk or "", head[0] if head is not None else ""))
+        todo = f"Construct the plain client instead, with base_url {url} and the key from {key}, "
+        todo += "and without endpoint, version and deployment."
+        if plain is not None:
+            plain = plain.replace("{haystack}", _HAYSTACK).replace("{kernel}", _KERNEL).format(url=url, key=key)
+            todo = f"Construct {plain}."
     if {arg.name for arg in site.args} & _TOKENS:
         todo += f" The token provider goes too: {addresses.receiver(ctx)} takes a key only."
         todo += " Remove what made it (azure.identity) where nothing else uses it."

@@ -113,7 +113,9 @@ class Codebase:
         used = (client,) if client.kind is SiteKind.FRAMEWORK else self.calls_through(client)
         endpoints = [models.endpoint_of(call) for call in used]
         return bool(endpoints) and all(
-            e is not None and dialect.judge_endpoint(self._ctx.target, e).status == "unsupported" for e in endpoints
+            e == "vector_stores"  # of no vendor is it known that it has them
+            or (e is not None and dialect.judge_endpoint(self._ctx.target, e).status == "unsupported")
+            for e in endpoints
         )
 
     @cached_property

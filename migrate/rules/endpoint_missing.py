@@ -45,11 +45,20 @@ _INSTEAD = {
     "fine_tuning": "Collect the training data again in the target's format, or put examples into the prompt.",
     "assistants_threads": "Keep the conversation in your own storage and send it with "
     "chat.completions.create; tools and retrieval become function tools of your own.",
+    "vector_stores": "Cut the files yourself, store vectors made by the target's embeddings in a database of your "
+    "own, and give what is found to the chat in its messages or by a function tool.",
     "realtime": "Chain transcription, a chat model and speech synthesis, or keep realtime sessions "
     "with today's vendor.",
     "token_count": "Count tokens with the target's tokenizer, or read usage from answers.",
     "models": "Keep the list of models in your configuration.",
     "anthropic_messages": "Call chat.completions.create instead.",
+}
+# How the API is called where the catalogue's name for it says little to a reader.
+_CALLED = {
+    "assistants_threads": "Assistants API (/v1/assistants, /v1/threads)",
+    "batches": "Batch API (/v1/batches)",
+    "realtime": "Realtime API (/v1/realtime)",
+    "vector_stores": "vector stores (/v1/vector_stores)",
 }
 _CONVERTED = (
     "The call becomes chat.completions.create. Nothing is stored at the vendor any more; check what is read of "
@@ -75,6 +84,12 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     if severity is None:
         return
     todo = _INSTEAD.get(endpoint, "Find a replacement for this call.")
+    called = _CALLED.get(endpoint, endpoint)
+    if verdict.status == "unknown" and "API" in called:
+        called = f"{'an' if called[0] == 'A' else 'a'} {called}"
+    message = verdict.message.replace(endpoint, called, 1)
+    if verdict.path and verdict.path not in message:
+        message = f"{message} The target's path is {verdict.path}."
     changes: tuple[Change, ...] = ()
     if endpoint == "responses" and site.kind is SiteKind.CALL:
         found = ctx.code.rewrites.conversion(site)
@@ -87,7 +102,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         yield Draft(
             severity,
             Applicability.REVIEW,
-            verdict.message,
+            message,
             changes,
             (proof(verdict.evidence),),
             ("" if verdict.status == "unsupported" else tried) + todo,
@@ -98,4 +113,4 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         todo = f"Compare this call with what the target offers; where it does not fit: {todo[0].lower()}{todo[1:]}"
     elif verdict.status == "unknown":
         todo = f"Try one request against the target; if it fails: {todo[0].lower()}{todo[1:]}"
-    yield Draft(severity, Applicability.MANUAL, verdict.message, (), (proof(verdict.evidence),), todo, endpoint)
+    yield Draft(severity, Applicability.MANUAL, message, (), (proof(verdict.evidence),), todo, endpoint)

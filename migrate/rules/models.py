@@ -136,6 +136,8 @@ _REQUESTS = frozenset(
         ("dspy", "LM"),
         ("llama-index", "OpenAI"),
         ("llama-index", "OpenAILike"),
+        ("haystack", "OpenAIGenerator"),
+        ("haystack", "OpenAIChatGenerator"),
     }
 )
 

@@ -99,7 +99,9 @@ SPELLINGS = {
 
 # What the client's `parse` sends for a class given as response_format.
 _PARSED = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": {"type": "object"}}}
-_MERGED = ("extra_body", "model_kwargs")  # dicts whose entries are fields of the body
+# Haystack's become arguments of the SDK's method as they are, so that they have names of its own.
+_OWN = "generation_kwargs"
+_MERGED = ("extra_body", "model_kwargs", _OWN)  # dicts whose entries are fields of the body
 
 
 def canonical(name: str) -> str:
@@ -164,7 +166,8 @@ def request(site: Site) -> Request:
             for entry in arg.value.entries:
                 body[entry.name] = plain(entry.value)
                 fields[entry.name] = entry
-                extra.add(entry.name)
+                if holder != _OWN:
+                    extra.add(entry.name)
     return Request(body, fields, frozenset(extra), complete)
 
 

@@ -46,7 +46,7 @@ from providers.types import EndpointStatus
         ("beta.realtime.connect", "realtime"),
         ("realtime.connect", "realtime"),
         ("realtime.client_secrets.create", "realtime"),
-        ("vector_stores.create", None),
+        ("vector_stores.create", "vector_stores"),
         ("videos.create", None),
         ("openai.ChatCompletion.create", "chat_completions"),
         ("ChatCompletion.acreate", "chat_completions"),
