@@ -28,6 +28,7 @@ _INERT = re.compile(  # markup that stands in a script
     rb"<script\b[^<>]*?type=[\"'](?:text/)?(?:x-|ng-)?(?:template|html)[\w-]*[\"'][^<>]*>", re.IGNORECASE
 )
 _SCRIPT = re.compile(rb"<script\b[^<>]*>(?P<code>.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ADDRESS = re.compile(rb"[\"'`](?P<url>https://[\w./:${}-]{4,200})")
 _ASKED = re.compile(
     rb"(?i)(?:\b\w*(?:model|engine)(?:_?(?:name|id))?[\"']?[ \t]*(?::|={1,3}|!==?)|[=!]==?)[ \t]*(?P<quote>[\"'`])"
     rb"(?P<text>[\w./:-]{2,80})(?P=quote)"
@@ -54,6 +55,13 @@ def page(data: bytes) -> Iterator[tuple[int, bytes]]:
     data = blanked(_INERT.sub(lambda m: b" " * len(m[0]), data))
     yield from _quoted(data, _of_vue(data))
     yield from _plain(data)
+
+
+def addresses(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Addresses that the page's scripts hold as texts: where each begins, and the address."""
+    for script in _SCRIPT.finditer(data):
+        for found in _ADDRESS.finditer(data, *script.span("code")):
+            yield found.start("url"), found["url"]
 
 
 def _quoted(data: bytes, expressions: Iterator[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:

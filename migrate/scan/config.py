@@ -18,6 +18,7 @@ from migrate.scan import (
     config_batch,
     config_entries,
     config_lines,
+    config_markup,
     config_tables,
     config_xml,
     dependencies,
@@ -40,7 +41,7 @@ def wants(path: str) -> bool:
         return False
     return (
         format_of(path) is not None or dependencies.wants(path) or config_lines.wants(path) or prompts.wants(path)
-        or config_xml.wants(path)
+        or config_xml.wants(path) or config_markup.wants(path)
     )  # fmt: skip
 
 
@@ -70,6 +71,8 @@ def sites(source: SourceFile) -> FileScan:
             found += config_lines.sites(source, "text", ())
         elif config_xml.wants(source.path):
             found += config_xml.sites(source)
+        elif config_markup.wants(source.path):
+            found += config_markup.sites(source)
     except FormatError as error:
         errors = 1
         detail = f"line {error.line}: {error.message}" if error.line else error.message
