@@ -83,7 +83,9 @@ class Shared:
             return True
         if default is not None and "://" in default:
             return any(host in default for host in self.official_hosts) or NAMED_HOST.search(default) is not None
-        return default is not None and CHOICE.match(name) is not None and self.model.fullmatch(default) is not None
+        if default is None or self.model.fullmatch(default) is None:
+            return False
+        return CHOICE.match(name) is not None or (name.isupper() and default not in self.weak_models)
 
 
 _PROVIDER_ID = re.compile(r"(?:MS_|AZURE_?)?OPEN_?AI(?:_(?:AZURE|COMPATIBLE|LIKE|COMPAT))?\Z")

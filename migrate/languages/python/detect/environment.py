@@ -77,6 +77,8 @@ def _variable(
     ctx: Context, node: Node, key: Node, scope: int, default: Expr | None, writes: bool
 ) -> None:
     expr = ctx.build(key, scope)
+    held = default is None
+    default = _otherwise(ctx, node, scope) if held else default
     flags = ("write",) if writes else ()
     if isinstance(expr, Joined):
         text = ctx.resolver.text(expr, ctx.path) or ""
@@ -88,7 +90,7 @@ def _variable(
         return
     name = expr.value
     fallback = ctx.resolver.text(default, ctx.path) if default is not None else None
-    fallback = fallback if fallback is None or "\0" not in fallback else None
+    fallback = None if fallback is None or "\0" in fallback or (held and not fallback) else fallback
     place = default.span if isinstance(default, Const) and isinstance(default.value, str) else None
     kind = SiteKind.PROXY if name in ctx.tables.shared.env_proxy else SiteKind.ENV
     if kind is SiteKind.PROXY and not writes and not any(s.kind in _SPEAKING for s in ctx.sites):
@@ -98,6 +100,16 @@ def _variable(
             kind, name, node, at=key, value=EnvRef(name, fallback), value_span=place, name_span=span_of(key),
             flags=flags,
         )  # fmt: skip
+
+
+def _otherwise(ctx: Context, node: Node, scope: int) -> Expr | None:
+    """`os.environ.get("ASK_ENGINE") or "gpt-4o"`."""
+    above = node.parent
+    if above is None or above.type != "boolean_operator" or above.child_by_field_name("left") != node:
+        return None
+    operator = above.child_by_field_name("operator")
+    either = operator is not None and text_of(operator) == "or"
+    return ctx.build(above.child_by_field_name("right"), scope) if either else None
 
 
 def _mention(ctx: Context, node: Node) -> None:

@@ -41,6 +41,8 @@ _ROUTES = frozenset(
         "re_path",
     }
 )  # fmt: skip
+_PLACE = re.compile(r"(?i)path|ur[il]|endpoint|route")  # a variable that holds where something is asked for
+_SERVES = re.compile(rb"@\w+\.(?:post|get|route|api_route|websocket)\(|add_api_route|APIRouter\(|FastAPI\(|Flask\(")
 _SESSIONS = frozenset({"Client", "AsyncClient", "ClientSession", "Session", "Singleton", "Factory"})
 _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
@@ -242,7 +244,8 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
     if _in_decorator(node) or _TEST_FILE.search(ctx.path):
         return
     batch = where.key == "url" and where.call not in ctx.tables.http_methods
-    if batch or _is_joined(node):
+    kept = OWN_PATHS.search(value) and _PLACE.search(where.target) and not (where.call or where.key or where.test)
+    if batch or _is_joined(node) or (kept and _SERVES.search(ctx.source.data) is None):
         ctx.add(
             SiteKind.HTTP, value, node, sdk="batch" if batch else "http", value=Literal(value),
             value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("batch",) if batch else ("path",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.languages.simple.detect.context import Context
@@ -37,6 +38,10 @@ _KEY_OWNERS = re.compile(r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings
 _HOLDERS = re.compile(r"(?:^|\.)(?:\w*Settings?|BuildConfig|AppConfig|Figaro\.env)$")
 _STORES = re.compile(r"credentials|secrets|Settings?|BuildConfig")
 _WORD = re.compile(r"[\w.:/-]+")
+_ELSE = re.compile(
+    rb"\s*\)?\s*(?:\?\?|\?:|\|\||\.\s*(?:unwrap_or(?:_else)?|orElse(?:Get)?|getOrElse|or_else)\s*\(\s*(?:\|\w*\|\s*|\(\)\s*->\s*)?)"
+    rb"\s*(?:String::from\()?[\"']([^\"'\n]{2,120})[\"']"
+)
 _WORDS = 4  # of a setting's path
 _DOTTED = re.compile(  # `acme.openai.api-key`, not the name of a package
     r"(?!(?:com|org|net|io|dev|cn|de|fr|uk|ru|edu|me|app|kotlin|javax?)\.)[a-z][\w-]*(?:[.:][\w-]+){2,}"
@@ -101,6 +106,8 @@ def _is_variable(ctx: Context, name: str, default: str | None = None) -> SiteKin
 
 def _read(ctx: Context, call: Call, node: Node, given: frozenset[str]) -> None:
     read = ctx.values.env_read(call)
+    if read is not None and read.default is None:
+        read = replace(read, default=_otherwise(ctx, node))
     kind = _is_variable(ctx, read.name, read.default) if read is not None else None
     if read is not None and kind is None and OURS_BASE.search(_given_to(ctx, node)):
         kind = SiteKind.ENV  # `WithOpenAIBaseURL(os.Getenv("LOCAL_ENDPOINT"))`
@@ -112,6 +119,19 @@ def _read(ctx: Context, call: Call, node: Node, given: frozenset[str]) -> None:
     last = call.args[-1].value
     default = span_of(last) if len(call.args) > 1 and isinstance(ctx.module.expr(last), Text) else None
     ctx.add(kind, read.name, node, at=first, value=read, value_span=default, name_span=span_of(first))
+
+
+def _otherwise(ctx: Context, node: Node) -> str | None:
+    """What stands where the variable is not set: `?? "..."`, `?: '...'`, `.unwrap_or("...")`, `.orElse("...")`."""
+    above: Node | None = node.parent
+    for _ in range(2 * _WORDS):
+        if above is None or above.type in ctx.module.grammar.scopes or above.type in ctx.module.grammar.binders:
+            return None
+        rest = ctx.source.data[node.end_byte : min(above.end_byte, node.end_byte + 300)]
+        if (found := _ELSE.match(rest)) is not None:
+            return found[1].decode("utf-8", "replace")
+        above = above.parent
+    return None
 
 
 def _given_to(ctx: Context, node: Node) -> str:

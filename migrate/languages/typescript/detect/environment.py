@@ -19,6 +19,10 @@ from migrate.model import Confidence, EnvRef, Literal, SiteKind, Span
 
 _GENERAL = frozenset({"BASE_URL", "API_BASE", "AZURE_URL", "AZURE_API_KEY", "AZURE_API_VERSION", "AZURE_ENDPOINT"})
 _PLACE = re.compile(r"(?:API|CHAT|LLM|AI)_(?:BASE|BASE_?URL|URL|ENDPOINT|HOST)\Z|^(?:BASE_URL|ENDPOINT)\Z")
+_DEFAULTED = re.compile(  # `process.env.ASK_ENGINE ?? "gpt-4o"`: told by what it is where it is not set
+    rb"\benv(?:\.|\[[\"'])(?P<name>[A-Z][A-Z0-9_]{1,80})(?:[\"']\])?\s*(?:\?\?|\|\|)\s*"
+    rb"[\"'`](?:https?://|(?:chat)?gpt|o\d|text-|ft:|dall|whisper|openai)"
+)
 _QUOTED = re.compile(r"[\"'`]([\w./:-]{2,80})[\"'`]")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
 _HOLDERS = re.compile(
@@ -94,6 +98,12 @@ def _written(ctx: Context) -> _Written:
                 found.members.append(parent)
         elif parent.type in ("pair", "property_signature") and parent.named_children[0] == node:
             found.keys.append(parent)
+    for match in _DEFAULTED.finditer(data) if b"env" in data else ():
+        node = nodes.at(match.start("name"), match.end("name"))
+        holder = node.parent if node is not None else None
+        if holder is not None and holder.type in ("member_expression", "subscript_expression"):
+            found.any = True
+            found.members += [holder] if holder not in found.members else []
     for match in _TEMPLATE.finditer(data):
         node = ctx.module.tree.root_node.named_descendant_for_byte_range(match.end() - 1, match.end())
         if node is not None and node.type == "template_string" and node.parent is not None:

@@ -19,6 +19,7 @@ _TYPE = re.compile(
     r"openai(?:/[\w./-]+)?:(?:OpenAI\.(?!default)[A-Z]\w*(?:\.\w+)*"
     r"|(?:Chat|Create|Completion|Embedding|Image|Thread|Run|Message|Function|Response|Moderation|Assistant|Batch|File|Model)\w+)\Z"
 )
+_INSTANCE = re.compile(rb"\binstanceof\s+([A-Za-z_$][\w$.]*)")
 _PLACES = ("identifier", "type_identifier")
 _IMPORTS = (
     "import_specifier", "import_clause", "namespace_import", "import_require_clause", "export_specifier",
@@ -28,6 +29,7 @@ _IMPORTS = (
 
 def detect(ctx: Context) -> None:
     """One site per line and symbol."""
+    _tested(ctx)
     names = _bound(ctx)
     if not names:
         return
@@ -53,6 +55,20 @@ def detect(ctx: Context) -> None:
             error = _ERROR.match(thing.name)
             api = f"openai.{error.group(1)}" if error is not None else thing.name.replace(":", ".")
             ctx.add(SiteKind.SYMBOL, api, whole, sdk="openai")
+
+
+def _tested(ctx: Context) -> None:
+    """`llm instanceof ChatOpenAI`: what is done for one vendor's class is not done for another's."""
+    for match in _INSTANCE.finditer(ctx.source.data) if b"instanceof" in ctx.source.data else ():
+        node = ctx.module.tree.root_node.named_descendant_for_byte_range(*match.span(1))
+        if node is None or node.type not in ("identifier", "member_expression"):
+            continue
+        thing = ctx.resolver.thing(ctx.build(node, ctx.module.nodes.scope_at(node)), ctx.path)
+        name = thing.name if isinstance(thing, Ext) else ""
+        row = ctx.tables.frameworks.get(name)
+        if name in ctx.tables.clients or (row is not None and not row.by_model):
+            sdk = row.sdk if row is not None else ctx.tables.clients[name].sdk
+            ctx.add(SiteKind.SYMBOL, name.replace(":", "."), node, sdk=sdk, flags=("tested",))
 
 
 def _bound(ctx: Context) -> set[str]:

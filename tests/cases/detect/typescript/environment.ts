@@ -18,7 +18,10 @@ throw new Error("OPENAI_API_KEY is missing");
 
 const chosen = process.env.MODEL || (local ? "openai/gpt-4o-mini" : "gpt-4o-mini"); //: env_var MODEL | model_literal openai/gpt-4o-mini | model_literal gpt-4o-mini
 const car = process.env.CAR_MODEL || "beetle";
-const theme = process.env.THEME || "gpt-4o-mini"; //: model_literal gpt-4o-mini
+const engine = process.env.ASK_ENGINE || "gpt-4o-mini"; //: env_var ASK_ENGINE | model_literal gpt-4o-mini
+const listed = process.env["ASK_LIST"] ?? "text-embedding-3-small"; //: env_var ASK_LIST | model_literal text-embedding-3-small
+const theme = process.env.THEME || "gpt-dark-theme.css";
+const owner = process.env.OWNER || "ada";
 const bucketOf = process.env.OPENAI_EXPORTS_BUCKET;
 
 export const troubles = { a: "ERROR_OPENAI_API_KEY_NO_GPT4", b: "OPENAI_KEY_MISSING" };
