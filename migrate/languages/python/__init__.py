@@ -31,7 +31,7 @@ _HINTS = Hints(
     rb"openai|OPENAI|OpenAI|OPEN_AI|[\"'][^\"'\n]{0,80}(?:gpt|GPT)|completions|\.embeddings\b|text-embedding|"
     rb"/embeddings\b|litellm|langchain|llama_index|tiktoken|chatkit|\bfrom agents\b|\bimport agents\b|, agents\b|"
     rb"autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|\bLLM_|"
-    rb"[\"'](?:API_BASE_URL|CHAT_MODEL|EMBEDDINGS?_(?:MODEL|API_KEY|BASE_URL)|AZURE_(?:API_|DEPLOYMENT))|"
+    rb"[\"'](?:API_BASE_URL|CHAT_MODEL|EMBEDDINGS?_(?:MODEL|API_KEY|BASE_URL|DIMENSION)|AZURE_(?:API_|DEP|RES))|"
     rb"--base[-_]url|--api[-_](?:base|host)|[\"']--?azure[-_]|[\"']o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|"
     rb"https?_proxy|ALL_PROXY|all_proxy|\.responses\.|\.beta\.",
     (rb"(?i)base_?url|api_?base|api_?host", rb"/v\d|/compatible-mode|/openai"),

@@ -219,13 +219,15 @@ def _is_ours(ctx: Context, value: str, target: Target, where: Around) -> bool:
     if OWN_PATHS.search(value):
         return _speaks(ctx) or "/chat/completions" in value
     hinted = _SDK_BASE.search(value) is not None and _HINTS.search(ctx.source.data) is not None
+    if _BARE_LOCAL.match(value) and not any(_PLAINLY.search(n) for n in (where.keyword, where.target, where.key)):
+        return False  # a server of the project's own, until something says what it is
     return named and (_speaks(ctx) or hinted) and where.call not in _ROUTES
 
 
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
-
-
 _HINTS = re.compile(rb"openai|gpt|llm", re.IGNORECASE)
+_BARE_LOCAL = re.compile(r"https?://(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?/?\Z")
+_PLAINLY = re.compile(r"base_?ur[il]|api_?base|openai|llm|gpt", re.IGNORECASE)
 
 
 def _speaks(ctx: Context) -> bool:
