@@ -20,6 +20,7 @@ class About:
         self._of_site: dict[int, list[int]] = {}
         self._of_path: dict[str, list[int]] = {}  # of the site or of an edit
         self._of_name: dict[str, list[int]] = {}
+        self._rivals: dict[int, tuple[frozenset[int], ...]] = {}
         for i, finding in enumerate(findings):
             site = finding.site
             self._of_site.setdefault(id(site), []).append(i)
@@ -61,6 +62,21 @@ class About:
             if any(p == path and len(s) and s.start < end and start < s.end for p, s in spans):
                 found.add(i)
         return found
+
+    def rivals(self, index: int) -> tuple[frozenset[int], ...]:
+        """For each edit of a finding, the other findings with an edit of the same bytes."""
+        known = self._rivals.get(index)
+        if known is None:
+            known = self._rivals[index] = tuple(
+                frozenset(
+                    i
+                    for i in self._of_path[edit.path]
+                    if i != index
+                    and any(e.path == edit.path and edit.span.overlaps(e.span) for e in self._findings[i].edits)
+                )
+                for edit in self._findings[index].edits
+            )
+        return known
 
     def naming(self, names: Iterable[str], among: Collection[int]) -> set[int]:
         """Findings on what is written for one of these variables."""

@@ -41,6 +41,7 @@ _PRICES = re.compile(r"(?i)(?:cost|pric|per_?1[km]|usd).*\d\.\d")
 # What stands between two members of a union type: others, and comments.
 _UNION = rb"""(?:\s++|//[^\n]*+|/\*.*?\*/|\|\s*+"[^"\n]*+"|\|\s*+'[^'\n]*+')*+\|\s*+"""
 _PREFIXES = re.compile(rb"(?i)prefix(?:es)?\w*[ \t]*(?::[^=\n]*)?=[ \t]*(?:\w+\()?\Z")
+_WHITE = 1000  # bytes: more white space than stands around an item of a list
 _NEAR = 100  # lines: models further apart are not in one list
 _CALLS = (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.HTTP)
 
@@ -321,7 +322,8 @@ def _twin(site: Site, name: str, target: str, needs: Needs, ctx: Context) -> int
 
 def _is_item(data: bytes, span: Span) -> bool:
     """True for an item of a list; False for the value of a key, or anything else."""
-    return data[: span.start].rstrip()[-1:] in (b"[", b"(", b"{", b",") and data[span.end :].lstrip()[:1] != b":"
+    before, after = data[max(0, span.start - _WHITE) : span.start], data[span.end : span.end + _WHITE]
+    return before.rstrip()[-1:] in (b"[", b"(", b"{", b",") and after.lstrip()[:1] != b":"
 
 
 def _same_name(site: Site, name: str, target: str, twin: int) -> str:
@@ -343,7 +345,7 @@ def _bracket(data: bytes, offset: int) -> int | None:
             depth += 1
         elif char in b"([{":
             if depth == 0:
-                before = data[:at].rstrip()[-1:]
+                before = data[max(0, at - _WHITE) : at].rstrip()[-1:]
                 called = char == 40 and (before.isalnum() or before in (b"_", b")", b"]"))
                 return None if called else at
             depth -= 1

@@ -74,6 +74,10 @@ class _Pass:
         moving = {*self.addresses, *self.keys, *adds}
         self.requests = _numbers(i for i, f in enumerate(findings) if f.edits and i not in moving)
         self.about = About(self.findings)
+        self.made: dict[str, list[Site]] = {}  # by the place of the client
+        for site in ctx.sites:
+            if site.kind is SiteKind.FRAMEWORK and site.client is not None:
+                self.made.setdefault(site.client, []).append(site)
 
     def run(self) -> list[Finding]:
         """Levels go down until nothing changes, then the requests follow."""
@@ -232,8 +236,7 @@ class _Pass:
         if unit.site.api == "Configuration":
             clients = [s for s in self.ctx.code.in_file[unit.site.path] if s.api == "OpenAIApi"]
             calls = tuple(call for client in clients for call in self.ctx.code.calls_through(client))
-        made = [s for s in self.ctx.sites if s.kind is SiteKind.FRAMEWORK and s.client == unit.place]
-        for call in (unit.site, *calls, *made):
+        for call in (unit.site, *calls, *self.made.get(unit.place, ())):
             unit.requests |= self.about.at(call, self.requests)
             arg = request.find(call, "model")
             if arg is not None:
@@ -280,13 +283,10 @@ class _Pass:
 
     def _covered(self, index: int, linked: set[int]) -> bool:
         """True for a finding whose bytes a finding of the same client writes, that goes first."""
-        edits = self.findings[index].edits
-        if not edits:
-            return False
-        rivals = [
-            e for j in linked if j != index and self.levels[j] < self.levels[index] for e in self.findings[j].edits
-        ]
-        return all(any(e.path == r.path and e.span.overlaps(r.span) for r in rivals) for e in edits)
+        rivals = self.about.rivals(index)
+        return bool(rivals) and all(
+            any(j in linked and self.levels[j] < self.levels[index] for j in others) for others in rivals
+        )
 
     def _carry(self, linked: Iterable[int]) -> bool:
         """Findings that carry the same edits as a lowered one are lowered with it."""
