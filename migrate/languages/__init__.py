@@ -64,8 +64,20 @@ class _Languages(Mapping[str, Language]):
     def __len__(self) -> int:
         return len(_CLASSES)
 
+    def loaded(self) -> tuple[Language, ...]:
+        """Those asked for so far."""
+        return tuple(self._loaded.values())
 
-LANGUAGES: Mapping[str, Language] = _Languages()
+
+_languages = _Languages()
+LANGUAGES: Mapping[str, Language] = _languages
+
+
+def let_go(project: str) -> None:
+    """Keep nothing in memory of the files of a project (see `project_of`)."""
+    for language in _languages.loaded():
+        if _READ_WITH.get(language.name, language.name) == project:
+            language.let_go()
 
 
 def language_of(path: str) -> str | None:

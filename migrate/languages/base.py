@@ -91,6 +91,9 @@ class Language(Protocol):
     def sites(self, source: SourceFile, project: Project) -> FileScan:
         """Every use of an LLM API in the file."""
 
+    def let_go(self) -> None:
+        """Keep nothing in memory of the files looked at: those of another language come next."""
+
     def parse_errors(self, data: bytes) -> int:
         """Number of syntax errors; an edit must not raise it. Raises ParseTimeoutError."""
 

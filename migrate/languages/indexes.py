@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from migrate.languages import LANGUAGES, language_of, project_of
+from migrate.languages import LANGUAGES, kept, language_of, project_of
 from migrate.languages.base import ModuleIndex
 from migrate.model import Skipped
 from migrate.source import read
 
-_HELD_BYTES = 3_000_000  # of source text; scopes and expressions take some fifteen times as much
 _MOST_CALLERS = 40  # files asked for the calls of one name, which in many small projects at once stands in hundreds
 
 
@@ -41,12 +40,17 @@ class Indexes(Mapping[str, ModuleIndex]):
         if known is None:
             known = self._made[path] = self._make(path)
             self._held += known[1]
-            while self._held > _HELD_BYTES and len(self._made) > 1:
+            while self._held > kept.HELD_BYTES and len(self._made) > 1:
                 self._held -= self._made.pop(next(iter(self._made)))[1]
         elif path != self._last:  # what is asked for again and again stays: those let go are the longest unused
             self._made[path] = self._made.pop(path)
         self._last = path
         return known[0]
+
+    def let_go(self) -> None:
+        """Keep no index."""
+        self._made.clear()
+        self._held = 0
 
     def text(self, path: str) -> bytes | None:
         """The bytes of another file of the project: the configuration that says what its imports mean."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.languages import LANGUAGES, language_of, project_of
+from migrate.languages import LANGUAGES, language_of, let_go, project_of
 from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
 from migrate.languages.indexes import Indexes
 from migrate.model import Site, Skipped
@@ -18,6 +18,7 @@ from migrate.walk import walk
 from migrate.wrappers import Wrapper
 
 _folders: dict[str, bool] = {}  # seen to be below the root during this scan, in this process
+_reading = ""  # the project whose files are looked at, in this process
 _ROUNDS = 3  # how many imports away a constant may stand in a file without any sign of its own
 
 
@@ -75,7 +76,8 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         if config.wants(p) or (language_of(p) is not None and not options.only_config)
     ]  # fmt: skip
     first = run(_look, found.root, wanted, _words(options.wrappers), _lost, options.workers)
-    hot = tuple(r.path for r in first if r.hot)
+    # Language by language, so that only one of them keeps files in memory.
+    hot = tuple(sorted((r.path for r in first if r.hot), key=lambda path: (project_of(path), path)))
     second = run(_detect, found.root, hot, _projects(found.root, first, files, options), _lost_sites, options.workers)
 
     sites: list[Site] = []
@@ -185,10 +187,22 @@ def _detect(root: Path, path: str, projects: dict[str, Project]) -> FileScan:
     if isinstance(source, Skipped):
         return FileScan(skipped=(source,))
     name = language_of(path) or ""
+    _turn_to(project_of(path), projects)
     try:
         return LANGUAGES[name].sites(source, projects[project_of(path)])
     except Exception as error:
         return FileScan(skipped=(_failed(source, error),))
+
+
+def _turn_to(project: str, projects: dict[str, Project]) -> None:
+    """What is kept of the files of another language is let go."""
+    global _reading
+    if _reading not in ("", project):
+        let_go(_reading)
+        before = projects.get(_reading)
+        if before is not None and isinstance(before.modules, Indexes):
+            before.modules.let_go()
+    _reading = project
 
 
 def _failed(source: SourceFile, error: Exception) -> Skipped:

@@ -15,7 +15,7 @@ PARALLEL_BYTES = 3_000_000  # below this, starting processes costs more than it 
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 200
 # Syntax trees and scopes live long: looking through all of them for garbage so often took a fifth of a scan.
-GARBAGE = (50_000, 10, 10)
+GARBAGE = (50_000, 20, 10)
 
 T = TypeVar("T")
 S = TypeVar("S")

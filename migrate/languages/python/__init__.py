@@ -7,6 +7,7 @@ from typing import cast
 
 from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
 from migrate.languages.hints import Hints
+from migrate.languages.kept import Kept
 from migrate.languages.python import verbs
 from migrate.languages.python.detect import detect
 from migrate.languages.python.given import clients_given
@@ -42,7 +43,6 @@ _HINTS = Hints(
     ),
     (rb"BaseSettings", rb"(?i)llm_|embeddings?_(?:model|api|base)|chat_model|api_?base|azure_"),
 )
-_CACHE_BYTES = 500_000  # of source text; a tree and its nodes take some fifty times as much
 
 
 class Python:
@@ -52,9 +52,7 @@ class Python:
     suffixes: tuple[str, ...] = (".py", ".pyi", ".pyw")
 
     def __init__(self) -> None:
-        self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
-        self._held = 0  # bytes of source text in it
-        self._looked_at: Module | None = None  # while its sites are looked for
+        self._parsed = Kept(_parsed)
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -69,7 +67,7 @@ class Python:
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes and bindings of the file."""
-        return self._module(source)[0].index
+        return self._parsed.of(source)[0].index
 
     def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
         """Files of the project the imports name."""
@@ -85,30 +83,18 @@ class Python:
     def sites(self, source: SourceFile, project: Project) -> FileScan:
         """Every use of an LLM API in the file."""
         try:
-            module, errors = self._module(source)
+            module, errors = self._parsed.of(source)
         except ParseTimeoutError as error:
             return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
-        self._looked_at = module
         found = detect(source, module, self._resolver(project, module.index))
         if errors:
             found = tuple(_with_flag(s, "parse_errors") for s in found)
         return FileScan(found, (), errors)
 
-    def _module(self, source: SourceFile) -> tuple[Module, int]:
-        key = (source.path, source.data)
-        known = self._parsed.get(key)
-        if known is None:
-            tree = parse(source.data, source.encoding)
-            known = (collect(source.path, tree, source.data, source.encoding), count_errors(tree))
-            self._held += len(source.data)
-            while self._parsed and self._held > _CACHE_BYTES:
-                oldest = next(iter(self._parsed))
-                self._held -= len(oldest[1])
-                gone, _ = self._parsed.pop(oldest)
-                if gone is not self._looked_at:
-                    gone.builder.open_lambda = None  # a circle, which would keep the tree
-            self._parsed[key] = known
-        return known
+    def let_go(self) -> None:
+        """Keep nothing of the files looked at."""
+        self._parsed.let_go()
+        self._resolvers.clear()
 
     def _resolver(self, project: Project, index: PyIndex) -> Resolver:
         """One resolver per project, so that what it found out serves all files."""
@@ -179,6 +165,11 @@ class Python:
     ) -> tuple[Edit, ...]:
         """Several changes of one call as edits that never overlap."""
         return verbs.combine(source, site, changes)
+
+
+def _parsed(source: SourceFile) -> tuple[Module, int]:
+    tree = parse(source.data, source.encoding)
+    return collect(source.path, tree, source.data, source.encoding), count_errors(tree)
 
 
 def _with_flag(site: Site, flag: str) -> Site:

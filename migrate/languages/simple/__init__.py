@@ -9,6 +9,7 @@ from typing import cast
 
 from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
 from migrate.languages.hints import Hints
+from migrate.languages.kept import Kept
 from migrate.languages.simple import verbs
 from migrate.languages.simple.detect import detect
 from migrate.languages.simple.grammar import Grammar
@@ -28,7 +29,6 @@ _HINTS = Hints(
     rb"[Oo]pen_?[Aa][Ii]|OPEN_?AI|gpt|GPT|Gpt|completions|[Ee]mbedding|langchain|[Tt]iktoken|jtokkit|"
     rb"API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|HTTPS?_PROXY|https?_proxy|ALL_PROXY"
 )
-_CACHE_BYTES = 500_000  # of source text
 _NEIGHBOURS = 60  # files of one folder
 
 
@@ -41,8 +41,7 @@ class SimpleLanguage:
         self.libraries = libraries or grammar.name
         self.name = grammar.name
         self.suffixes = grammar.suffixes
-        self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
-        self._held = 0
+        self._parsed = Kept(self._module)
         self._folders: tuple[frozenset[str], dict[str, list[str]]] | None = None
 
     # --- detection -------------------------------------------------------------------------------
@@ -56,7 +55,7 @@ class SimpleLanguage:
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Constants, typed fields and classes of the file."""
-        return self._module(source)[0].index
+        return self._parsed.of(source)[0].index
 
     def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
         """Files of the project that the file may use: those of the same folder, and imports for all below."""
@@ -75,7 +74,7 @@ class SimpleLanguage:
     def sites(self, source: SourceFile, project: Project) -> FileScan:
         """Every use of an LLM API in the file."""
         try:
-            module, errors = self._module(source)
+            module, errors = self._parsed.of(source)
         except ParseTimeoutError:
             return FileScan((), (Skipped(source.path, "parse_timeout"),))
         others = cast("Mapping[str, Index]", project.modules)
@@ -85,18 +84,13 @@ class SimpleLanguage:
         return FileScan(found, (), errors)
 
     def _module(self, source: SourceFile) -> tuple[Module, int]:
-        key = (source.path, source.data)
-        known = self._parsed.get(key)
-        if known is None:
-            tree = parse(self.grammar.load, source.data, source.encoding)
-            known = (collect(source.path, tree, self.grammar), count_errors(tree))
-            self._held += len(source.data)
-            while self._parsed and self._held > _CACHE_BYTES:
-                oldest = next(iter(self._parsed))
-                self._held -= len(oldest[1])
-                del self._parsed[oldest]
-            self._parsed[key] = known
-        return known
+        tree = parse(self.grammar.load, source.data, source.encoding)
+        return collect(source.path, tree, self.grammar), count_errors(tree)
+
+    def let_go(self) -> None:
+        """Keep nothing of the files looked at."""
+        self._parsed.let_go()
+        self._folders = None
 
     def parse_errors(self, data: bytes) -> int:
         """Number of syntax errors."""

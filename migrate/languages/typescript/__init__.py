@@ -8,6 +8,7 @@ from typing import cast
 
 from migrate.languages.base import ArgChange, FileScan, ModuleIndex, Project
 from migrate.languages.hints import Hints
+from migrate.languages.kept import Kept
 from migrate.languages.typescript import verbs
 from migrate.languages.typescript.detect import detect
 from migrate.languages.typescript.modules import Modules
@@ -32,7 +33,6 @@ _HINTS = Hints(
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
     rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b|completion_tokens"
 )
-_CACHE = 3_000_000  # bytes of source whose trees are kept: as much as indexes of other files are
 
 
 class TypeScript:
@@ -42,8 +42,7 @@ class TypeScript:
     suffixes = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 
     def __init__(self) -> None:
-        self._parsed: dict[tuple[str, bytes], tuple[Module, int]] = {}
-        self._held = 0
+        self._parsed = Kept(_parsed)
         self._resolvers: dict[int, tuple[Project, Resolver]] = {}
 
     # --- detection -------------------------------------------------------------------------------
@@ -58,7 +57,7 @@ class TypeScript:
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes, bindings and exports of the file."""
-        return self._module(source)[0].index
+        return self._parsed.of(source)[0].index
 
     def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
         """Files of the project the imports name."""
@@ -74,7 +73,7 @@ class TypeScript:
     def sites(self, source: SourceFile, project: Project) -> FileScan:
         """Every use of an LLM API in the file."""
         try:
-            module, errors = self._module(source)
+            module, errors = self._parsed.of(source)
         except ParseTimeoutError as error:
             return FileScan((), (Skipped(source.path, "parse_timeout", str(error)),))
         found = detect(source, module, self._resolver(project, module.index))
@@ -82,19 +81,10 @@ class TypeScript:
             found = tuple(replace(s, flags=s.flags | {"parse_errors"}) for s in found)
         return FileScan(found, (), errors)
 
-    def _module(self, source: SourceFile) -> tuple[Module, int]:
-        key = (source.path, source.data)
-        known = self._parsed.get(key)
-        if known is None:
-            parsed = parse(source.path, source.data, source.encoding)
-            known = (collect(source.path, parsed.tree, source.data, source.encoding), parsed.errors)
-            self._held += len(source.data)
-            while self._held > _CACHE and self._parsed:
-                oldest = next(iter(self._parsed))
-                self._held -= len(oldest[1])
-                del self._parsed[oldest]
-            self._parsed[key] = known
-        return known
+    def let_go(self) -> None:
+        """Keep nothing of the files looked at."""
+        self._parsed.let_go()
+        self._resolvers.clear()
 
     def _resolver(self, project: Project, index: TsIndex) -> Resolver:
         """One resolver per project, so that what it found out serves all files."""
@@ -163,3 +153,8 @@ class TypeScript:
     def combine(self, source: SourceFile, site: Site, changes: Sequence[ArgChange]) -> tuple[Edit, ...]:
         """Several changes of one call as edits that never overlap."""
         return verbs.combine(source, site, changes)
+
+
+def _parsed(source: SourceFile) -> tuple[Module, int]:
+    parsed = parse(source.path, source.data, source.encoding)
+    return collect(source.path, parsed.tree, source.data, source.encoding), parsed.errors

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.languages import indexes, python, typescript
+from migrate.languages import kept
 from migrate.languages.indexes import Indexes
 from migrate.scan import ScanOptions, scan, workers
 
@@ -42,9 +42,8 @@ def test_names_are_followed_into_files_without_a_sign(tree):
 
 def test_what_is_let_go_is_made_again(tree, monkeypatch):
     whole = scan(tree, ScanOptions(workers=1))
-    monkeypatch.setattr(indexes, "_HELD_BYTES", 1)
-    monkeypatch.setattr(python, "_CACHE_BYTES", 1)
-    monkeypatch.setattr(typescript, "_CACHE", 1)
+    monkeypatch.setattr(kept, "HELD_BYTES", 1)
+    monkeypatch.setattr(kept, "_GARBAGE_BYTES", 1)
     assert scan(tree, ScanOptions(workers=1)) == whole
 
 
