@@ -42,7 +42,7 @@ def dump(plan: Plan) -> str:
     The same plan is always the same text. Raises MigrateError when two edits conflict or an edit is
     not inside one of the plan's files: such a plan could never be read again.
     """
-    sealed, shape = written(replace(plan, schema=SCHEMA))
+    sealed, shape = written(plan if plan.schema == SCHEMA else replace(plan, schema=SCHEMA))
     fault = problem(sealed)
     if fault is not None:
         raise MigrateError(f"the plan cannot be written: {fault}")
