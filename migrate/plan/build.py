@@ -55,9 +55,11 @@ def build(chosen: Settings) -> Plan:
         raise UsageError(f"{chosen.only or chosen.root}: nothing to read here ({reasons})")
 
     from migrate import assess
-    from migrate.plan import codec, seal
-    from migrate.plan.suggested import suggest
+    from migrate.plan import codec, seal, suggested
+    from migrate.scan.workers import PARALLEL_BYTES
 
+    many = chosen.workers != 1 and scanned.bytes > PARALLEL_BYTES
+    wrappers = suggested.ahead(chosen.root, scanned.sites, chosen.wrappers, scanned.listed, beside=many)
     ctx = context_of(chosen, scanned)
     judged = assess.assess(scanned, ctx, _chosen_rules(chosen))
     findings = judged.findings
@@ -65,9 +67,8 @@ def build(chosen: Settings) -> Plan:
         findings = _new(findings, chosen)
     hidden = len(judged.findings) - len(findings)
     estimates, sections = _sections(chosen, ctx, scanned, findings)
-    suggested = suggest(chosen.root, scanned.sites, chosen.wrappers, scanned.listed)
-    if suggested:
-        sections["wrappers"] = suggested
+    if found := wrappers():
+        sections["wrappers"] = found
     sections["unused_suppressions"] = [codec.members(entry) for entry in judged.unused_suppressions]
     plan = Plan(
         schema=1,

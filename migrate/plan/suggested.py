@@ -6,7 +6,7 @@ They are what `[[tool.migrate.wrappers]]` is for: told of one, the next plan jud
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -68,6 +68,32 @@ def suggest(
         {"name": r.name, "path": r.path, "line": r.line, "api": r.api, "call_sites": r.calls, "config": _config(r)}
         for r in rows[:_MAX_SUGGESTED]
     ]
+
+
+def ahead(
+    root: Path, sites: Sequence[Site], known: tuple[Wrapper, ...], listed: frozenset[str] | None, *, beside: bool
+) -> Callable[[], list[dict[str, object]]]:
+    """`suggest`, begun now in a process of its own if it is to run `beside` this one.
+
+    Call the answer to wait for it. Should that process die, which a file may do to a parser, nothing is suggested.
+    """
+    if not beside:
+        return partial(suggest, root, sites, known, listed)
+    from concurrent.futures.process import BrokenProcessPool
+
+    from migrate.scan.pool import executor
+
+    pool = executor(1, None)
+    begun = pool.submit(suggest, root, tuple(s for s in sites if s.kind is SiteKind.CALL), known, listed)
+
+    def wait() -> list[dict[str, object]]:
+        with pool:
+            try:
+                return begun.result()
+            except BrokenProcessPool:
+                return []
+
+    return wait
 
 
 @dataclass(frozen=True, slots=True)

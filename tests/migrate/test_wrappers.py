@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from migrate import config, report
 from migrate.errors import UsageError
 from migrate.model import Applicability, Plan
-from migrate.plan import build, store
+from migrate.plan import build, store, suggested
 from migrate.scan import ScanOptions, scan
 from migrate.wrappers import Wrapper
 
@@ -170,6 +171,24 @@ def test_a_plan_suggests_what_forwards_parameters_and_is_called(tmp_path: Path) 
         ("app.llm.ask", "src/app/llm.py", 6, 2),
         ("app.llm.Bot.say", "src/app/llm.py", 17, 1),
     ]
+
+
+def test_wrappers_are_looked_for_beside_a_long_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = plan(tmp_path).sections["wrappers"]
+    monkeypatch.setattr("migrate.scan.workers.PARALLEL_BYTES", 0)
+    assert plan(tmp_path).sections["wrappers"] == alone
+
+
+def test_a_parser_that_dies_ends_the_search_for_wrappers_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("migrate.plan.suggested.suggest", dies)
+    sites = scan(tmp_path, ScanOptions(workers=1)).sites
+    assert suggested.ahead(tmp_path, sites, (), None, beside=True)() == []
+
+
+def dies(*_given: object) -> list[dict[str, object]]:
+    os._exit(9)
 
 
 def test_what_is_pasted_is_a_configuration_that_is_not_suggested_again(tmp_path: Path) -> None:
