@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DEEP = 12  # names that stand for names
 _MANY = 60_000  # expressions whose text is asked for, in one file
+_JOINERS = frozenset({"JoinPath", "urljoin", "url_join", "joinUrl", "AppendPathSegments"})  # of an address and paths
 _PLACES = re.compile(r"%[-+ #0-9.]*[a-zA-Z]|\{[^{}]*\}")
 
 
@@ -95,6 +96,9 @@ class Texts:
             return self.text(expr.args[0].value, depth + 1)
         if isinstance(expr, Call) and expr.name in ("Sprintf", "format", "sprintf", "Format") and expr.args:
             return self._formatted(expr, node, depth)
+        if isinstance(expr, Call) and expr.name in _JOINERS and len(expr.args) > 1:
+            given = [self.text(g.value, depth + 1) or "\0" for g in expr.args]
+            return "/".join([given[0].rstrip("/"), *(p.strip("/") for p in given[1:])])
         return None
 
     def _formatted(self, call: Call, node: Node, depth: int) -> str | None:

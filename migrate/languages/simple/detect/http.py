@@ -25,6 +25,7 @@ _RELATIVE = re.compile(
 _SAID = re.compile(rb"api\.openai\.com|openai\.azure\.com|\bOPENAI_(?:API_)?(?:BASE|URL|HOST|KEY)|\bOPENAI_BASE_URL")
 _ROUTERS = re.compile(r"(?i)rout|\bapp\b|mux|server|mock|stub|wiremock|engine|\bgroup|\bmap$")
 _DECLARES = frozenset({"POST", "PostExchange", "RequestLine", "HttpExchange", "retrofit2.http.POST"})
+_OF_TEXT = frozenset({"PostJsonAsync", "PostStringAsync"})  # methods of an address
 _BODIES = ("json", "body", "data", "form_params", "payload")
 
 
@@ -44,7 +45,8 @@ def detect(ctx: Context) -> None:
             _request(ctx, root.args, chain.root, chain.root, root.args_node, chain.links)
             _below(ctx, root.args, chain.root, chain.root, root.args_node, chain.links)
         for link in chain.links:
-            if link.call is not None and link.name in calls and isinstance(root, Text) and chain.root is not None:
+            told = isinstance(root, Text) or (link.name in _OF_TEXT and isinstance(root, Name))
+            if link.call is not None and link.name in calls and told and chain.root is not None:
                 address = (Given(chain.root, chain.root), *link.call.args)  # `"https://...".PostJsonAsync(body)`
                 _request(ctx, address, link.node, link.name_node, link.call.args_node, chain.links)
             elif link.call is not None and link.name in calls:

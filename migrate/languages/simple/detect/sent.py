@@ -154,7 +154,14 @@ def _address_of(ctx: Context, name: str, node: Node) -> Site | None:
     for value in held[:_LATEST]:  # `request = Post.new(uri.path)`: what the address was given to before
         for other in dict.fromkeys(_WORD.findall(text_of(value)[:_LONGEST])):
             further += [b.value for b in module.find(other, value.start_byte) if b.value is not None]
-    return _first(ctx, node, further, None)
+    return _first(ctx, node, further, None) or _constant(ctx, [*held[:_LATEST], *further[:_LATEST]])
+
+
+def _constant(ctx: Context, values: list[Node]) -> Site | None:
+    """The address of a request that is a constant, by its name in one of the values: `URI(COMPLETIONS_URL)`."""
+    words = {w for value in values for w in _WORD.findall(text_of(value)[:_LONGEST]) if w.isupper()}
+    known = (s for s in ctx.sites if s.kind is SiteKind.BASE_URL and _is_request(s) and s.api in words)
+    return next(known, None) if words else None
 
 
 def _first(ctx: Context, node: Node, held: list[Node], word: re.Pattern[bytes] | None) -> Site | None:
