@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrate.languages.hosts import OWN_PATHS
 from migrate.languages.simple.detect.context import TEST_FILE, Context
-from migrate.languages.simple.expr import Call, Get, Given, Inner, Joined, Name, New, Text, key, span_of, text_of
+from migrate.languages.simple.detect.elsewhere import (
+    ADDRESS,
+    LATEST,
+    LONGEST,
+    REQUESTS,
+    WORD,
+    constant,
+    handed,
+    is_request,
+)
+from migrate.languages.simple.expr import Call, Get, Given, Inner, Joined, Name, Text, key, span_of, text_of
 from migrate.languages.simple.module import Link
 from migrate.model import Arg, Confidence, Literal, Site, SiteKind, Target, TargetKind
 
@@ -22,9 +31,7 @@ _POSTS = re.compile(
     r"(?i)^(?:wp_remote_)?post(?:_?(?:async|json|form|asjson|asjsonasync|jsonasync|forentity|forobject))?$"
 )
 _GETS = re.compile(r"(?i)^(?:wp_remote_)?(?:get|put|delete|patch)(?:_?async)?$")
-_REQUESTS = re.compile(r"(?i)^(?:new)?_?(?:http)?request(?:withcontext|message)?$|^(?:createrequest|requestasync)$")
 _POST = re.compile(r"(?i)(?:^|[.:\"'])(?:method_?)?post[\"']?$")
-_ADDRESS = re.compile(r"(?i)ur[il]|endpoint|path|addr|api")
 _OWN_PATH = re.compile(
     r"/?(?:v1/)?(?:chat/completions|embeddings|completions|responses|moderations|images/(?:generations|edits)"
     r"|audio/(?:speech|transcriptions|translations))"
@@ -35,10 +42,8 @@ _DEPLOYED = re.compile(
 )
 _LISTED = re.compile(r"/?(?:v1/)?models")
 _ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
-_WORD = re.compile(r"\$?[A-Za-z_]\w*")
 _MADE = re.compile(r"\.(?:POST|post)\(|[\"']POST[\"']|Method(?:::|\.)(?:POST|Post)\b")  # a request, as a POST
 _NOTHING = frozenset({'""', "string.Empty", "String.Empty", "null"})
-_LATEST, _LONGEST = 3, 300
 _SDK = (SiteKind.CLIENT, SiteKind.CALL, SiteKind.FRAMEWORK)
 
 
@@ -103,7 +108,7 @@ def _sent(ctx: Context, link: Link) -> None:
             continue
         site = (
             _address_of(ctx, expr.text, link.node) or _held(ctx, expr.text, link.node)
-            or _handed(ctx, expr.text, link.node)
+            or handed(ctx, expr.text, link.node)
         )  # fmt: skip
         if site is not None:
             ctx.add(
@@ -116,12 +121,12 @@ def _sent(ctx: Context, link: Link) -> None:
 
 def _based(ctx: Context) -> dict[str, Site]:
     """Clients whose base address is that of a request: `http.BaseAddress = new Uri(DefaultUrl)`."""
-    addresses = [s for s in ctx.sites if s.kind is SiteKind.BASE_URL and _is_request(s)]
+    addresses = [s for s in ctx.sites if s.kind is SiteKind.BASE_URL and is_request(s)]
     found: dict[str, Site] = {}
     for (owner, name), bindings in ctx.module.owned.items() if addresses else ():
         for bound in bindings if name == "BaseAddress" and owner else ():
             value = bound.value
-            words = set(_WORD.findall(text_of(value)[:_LONGEST])) if value is not None else set()
+            words = set(WORD.findall(text_of(value)[:LONGEST])) if value is not None else set()
             for site in addresses:
                 inside = value is not None and value.start_byte <= site.span.start < value.end_byte
                 if inside or site.api in words:
@@ -151,17 +156,10 @@ def _address_of(ctx: Context, name: str, node: Node) -> Site | None:
     if found is not None:
         return found
     further: list[Node] = []
-    for value in held[:_LATEST]:  # `request = Post.new(uri.path)`: what the address was given to before
-        for other in dict.fromkeys(_WORD.findall(text_of(value)[:_LONGEST])):
+    for value in held[:LATEST]:  # `request = Post.new(uri.path)`: what the address was given to before
+        for other in dict.fromkeys(WORD.findall(text_of(value)[:LONGEST])):
             further += [b.value for b in module.find(other, value.start_byte) if b.value is not None]
-    return _first(ctx, node, further, None) or _constant(ctx, [*held[:_LATEST], *further[:_LATEST]])
-
-
-def _constant(ctx: Context, values: list[Node]) -> Site | None:
-    """The address of a request that is a constant, by its name in one of the values: `URI(COMPLETIONS_URL)`."""
-    words = {w for value in values for w in _WORD.findall(text_of(value)[:_LONGEST]) if w.isupper()}
-    known = (s for s in ctx.sites if s.kind is SiteKind.BASE_URL and _is_request(s) and s.api in words)
-    return next(known, None) if words else None
+    return _first(ctx, node, further, None) or constant(ctx, [*held[:LATEST], *further[:LATEST]])
 
 
 def _first(ctx: Context, node: Node, held: list[Node], word: re.Pattern[bytes] | None) -> Site | None:
@@ -170,7 +168,7 @@ def _first(ctx: Context, node: Node, held: list[Node], word: re.Pattern[bytes] |
     scope = module.scopes_at(node.start_byte)[0]
     for site in reversed(ctx.sites):
         at = site.span.start
-        ours = site.kind is SiteKind.HTTP or (site.kind is SiteKind.BASE_URL and _is_request(site))
+        ours = site.kind is SiteKind.HTTP or (site.kind is SiteKind.BASE_URL and is_request(site))
         if not ours or at >= node.start_byte or module.scopes_at(at)[0] != scope or "sent" in site.flags:
             continue
         begin = ctx.source.line_span(at).start
@@ -181,19 +179,14 @@ def _first(ctx: Context, node: Node, held: list[Node], word: re.Pattern[bytes] |
     return None
 
 
-def _is_request(site: Site) -> bool:
-    """An address with the path of a request, not a server's."""
-    return isinstance(site.value, Literal) and OWN_PATHS.search(str(site.value.value)) is not None
-
-
 def _held(ctx: Context, name: str, node: Node) -> Site | None:
     """A path that a field holds (`$this->uri`), of which the variable `name` was made: it was set elsewhere."""
-    for bound in ctx.module.find(name, node.start_byte)[:_LATEST]:
+    for bound in ctx.module.find(name, node.start_byte)[:LATEST]:
         todo = [bound.value] if bound.value is not None else []
         for value in todo:
             expr = ctx.module.expr(value)
             given = expr.args if isinstance(expr, Call) else ()
-            todo += [expr.obj] if isinstance(expr, Call) and expr.obj is not None and len(todo) < _LONGEST else []
+            todo += [expr.obj] if isinstance(expr, Call) and expr.obj is not None and len(todo) < LONGEST else []
             fields = [e.name for g in given if isinstance(e := ctx.module.expr(g.value), Get)
                       and text_of(e.obj) in ctx.module.grammar.this]  # fmt: skip
             kept = [b.value for f in fields for b in ctx.module.fields.get(f, ()) if b.value is not None]
@@ -201,21 +194,6 @@ def _held(ctx: Context, name: str, node: Node) -> Site | None:
                          and any(k.start_byte <= s.span.start < k.end_byte for k in kept)), None)  # fmt: skip
             if site is not None:
                 return site
-    return None
-
-
-def _handed(ctx: Context, name: str, node: Node) -> Site | None:
-    """The address that another method of the file builds, where a request is made with one that was handed in."""
-    built = [s for s in ctx.sites if s.kind is SiteKind.HTTP and "sent" not in s.flags]
-    if not built or any("path" not in s.flags for s in built):
-        return None
-    for bound in ctx.module.find(name, node.start_byte)[:_LATEST]:
-        made = ctx.module.expr(bound.value) if bound.value is not None else None
-        if not isinstance(made, New) or not _REQUESTS.match(made.type.rpartition(".")[2]):
-            continue
-        for given in (*made.args, *made.fields):
-            if ctx.resolver.text(given.value) is None and _ADDRESS.search(text_of(given.value)[:_LONGEST]):
-                return built[0]
     return None
 
 
@@ -267,7 +245,7 @@ def _posted(ctx: Context, link: Link) -> None:
     texts = [text_of(given.value) for given in call.args[:3]]
     if _POSTS.match(link.name) or verb.endswith("Post"):
         places = call.args[:1]
-    elif _REQUESTS.match(link.name) and any(_POST.search(text) for text in texts):
+    elif REQUESTS.match(link.name) and any(_POST.search(text) for text in texts):
         places = call.args[1:3]
     else:
         return
@@ -278,7 +256,7 @@ def _posted(ctx: Context, link: Link) -> None:
         called = expr.text if isinstance(expr, Name) else expr.name if isinstance(expr, Get | Call) else ""
         text = ctx.resolver.text(given.value)
         known = text is not None and text.strip("\0/?&")
-        if not _ADDRESS.search(called) or known or _reported(ctx, link.name_node):
+        if not ADDRESS.search(called) or known or _reported(ctx, link.name_node):
             continue
         value, place = ctx.values.given(given.value)
         ctx.add(
@@ -365,7 +343,7 @@ def _chosen(ctx: Context) -> None:
         if other is None or value is None or "/" not in value or _OWN_PATH.fullmatch(value) is None:
             continue
         around = ctx.around(node)
-        if around.call or around.part or not _ADDRESS.search(around.target):
+        if around.call or around.part or not ADDRESS.search(around.target):
             continue
         ctx.add(
             SiteKind.HTTP, "/" + value.lstrip("/"), node, sdk="http", value=Literal(value), value_span=span_of(node),
