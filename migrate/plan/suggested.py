@@ -6,14 +6,14 @@ They are what `[[tool.migrate.wrappers]]` is for: told of one, the next plan jud
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from migrate.model import Arg, DictValue, ListValue, Site, SiteKind, Unknown
-from migrate.plan.on_demand import OnDemand, mentioning
+from migrate.plan.mentions import indexes, mentioning
 from migrate.source import SourceFile, read
 from migrate.wrappers import Wrapper
 
@@ -173,12 +173,15 @@ def _called(root: Path, found: Sequence[_Forwarding], files: frozenset[str]) -> 
     from migrate.languages.things import Own
 
     hits = _mentioning(root, {f.last for f in found}, files)
-    modules = {path: made for path in (*hits, *(f.path for f in found)) if (made := _module(root, path)) is not None}
-    known = {path: module.index for path, module in modules.items()}
-    indexes = OnDemand(known, partial(_index, root))
-    resolver = Resolver(Modules(files, indexes), tables())
+    paths = list(dict.fromkeys((*hits, *(f.path for f in found))))
+    known = cast("Mapping[str, PyIndex]", indexes(root, "python", paths, files))
+    resolver = Resolver(Modules(files, known), tables())
     counts = {(f.path, f.scope): 0 for f in found}
-    for path, module in modules.items():
+    for path in paths:
+        module = _module(root, path)
+        if module is None:
+            continue
+        resolver.forget()
         names = {f.last for f in found} | _aliases(module, {f.last for f in found})
         for node, scope in module.calls:
             func = node.child_by_field_name("function")
@@ -208,21 +211,17 @@ def _mentioning(root: Path, names: set[str], files: frozenset[str]) -> list[str]
     return mentioning(root, (p for p in files if p.endswith(".py")), wanted, _MAX_BYTES)
 
 
-def _index(root: Path, path: str) -> PyIndex | None:
-    module = _module(root, path)
-    return module.index if module is not None else None
-
-
 def _module(root: Path, path: str) -> Module | None:
+    from migrate.languages import LANGUAGES
     from migrate.languages.base import ParseTimeoutError
-    from migrate.languages.python.names import collect
-    from migrate.languages.python.parse import parse
+    from migrate.languages.python import Python
 
+    python = LANGUAGES["python"]
     source = read(root, path)
-    if not isinstance(source, SourceFile):
+    if not isinstance(source, SourceFile) or not isinstance(python, Python):
         return None
     try:
-        return collect(path, parse(source.data, source.encoding), source.data, source.encoding)
+        return python.module(source)
     except ParseTimeoutError:
         return None
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from migrate.languages.things import Own
 from migrate.languages.typescript.expr import last_name, unwrap
 from migrate.languages.typescript.wrapped import Wrappers, dotted
 from migrate.model import Arg, DictValue, ListValue, Site, Unknown
-from migrate.plan.on_demand import OnDemand, mentioning
+from migrate.plan.mentions import indexes, mentioning
 from migrate.source import SourceFile, read
 
 if TYPE_CHECKING:
@@ -50,15 +50,13 @@ def forwarding(
 ) -> list[tuple[Forwarding, int]]:
     """What could be taught, each with the number of calls from outside its own body. `files` lists the whole root."""
     found: dict[tuple[str, str], Forwarding] = {}
-    modules: dict[str, Module] = {}
     for path in sorted({s.path for s in sites if not _TESTS.search(s.path)}):
         module = _module(root, path)
         for site in (s for s in sites if s.path == path and module is not None):
             made = _enclosing(module, site) if module is not None else None
             if made is not None and module is not None:
                 found.setdefault((path, made.name), made)
-                modules[path] = module
-    return _called(root, list(found.values()), modules, files()) if found else []
+    return _called(root, list(found.values()), files()) if found else []
 
 
 def _names(arg: Arg) -> set[str]:
@@ -138,23 +136,23 @@ def _parameters(node: Node) -> set[str]:
     return names
 
 
-def _called(
-    root: Path, found: Sequence[Forwarding], modules: dict[str, Module], files: frozenset[str]
-) -> list[tuple[Forwarding, int]]:
+def _called(root: Path, found: Sequence[Forwarding], files: frozenset[str]) -> list[tuple[Forwarding, int]]:
     from migrate.languages.typescript.modules import Modules
     from migrate.languages.typescript.resolve import Resolver
     from migrate.languages.typescript.tables import tables
 
-    for path in _mentioning(root, {f.last for f in found}, files):
-        if path not in modules and (made := _module(root, path)) is not None:
-            modules[path] = made
-    indexed = {path: module.index for path, module in modules.items()}
-    indexes = OnDemand(indexed, partial(_index, root))
-    resolver = Resolver(Modules(files, indexes, partial(_text, root)), tables())
+    hits = _mentioning(root, {f.last for f in found}, files)
+    paths = list(dict.fromkeys((*(f.path for f in found), *hits)))
+    mine = cast("Mapping[str, TsIndex]", indexes(root, "typescript", paths, files))
+    resolver = Resolver(Modules(files, mine, partial(_text, root)), tables())
     places = _places(resolver, found)
     counts = dict.fromkeys(places, 0)
     wanted = {f.last for f in found}
-    for path, module in modules.items():
+    for path in paths:
+        module = _module(root, path)
+        if module is None:
+            continue
+        resolver.forget()
         names = wanted | {n for i in module.imports for n in i.names}
         aliased = any(w in i.names for i in module.imports for w in wanted)
         for node, scope in module.calls:
@@ -200,21 +198,16 @@ def _text(root: Path, path: str) -> bytes | None:
     return source.data if isinstance(source, SourceFile) else None
 
 
-def _index(root: Path, path: str) -> TsIndex | None:
-    module = _module(root, path)
-    return module.index if module is not None else None
-
-
 def _module(root: Path, path: str) -> Module | None:
+    from migrate.languages import LANGUAGES
     from migrate.languages.base import ParseTimeoutError
-    from migrate.languages.typescript.names import collect
-    from migrate.languages.typescript.parse import parse
+    from migrate.languages.typescript import TypeScript
 
+    typescript = LANGUAGES["typescript"]
     source = read(root, path)
-    if not isinstance(source, SourceFile):
+    if not isinstance(source, SourceFile) or not isinstance(typescript, TypeScript):
         return None
     try:
-        parsed = parse(source.path, source.data, source.encoding)
-        return collect(path, parsed.tree, source.data, source.encoding)
+        return typescript.module(source)
     except ParseTimeoutError:
         return None

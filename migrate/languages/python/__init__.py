@@ -67,7 +67,11 @@ class Python:
 
     def index(self, source: SourceFile) -> ModuleIndex:
         """Scopes and bindings of the file."""
-        return self._parsed.of(source)[0].index
+        return self.module(source).index
+
+    def module(self, source: SourceFile) -> Module:
+        """The file with its syntax tree. Raises ParseTimeoutError."""
+        return self._parsed.of(source)[0]
 
     def dependencies(self, index: ModuleIndex, files: frozenset[str]) -> Iterator[str]:
         """Files of the project the imports name."""
