@@ -100,7 +100,7 @@ def settings(
     if deadline is None and start is None and not said.deadline and (people, hours_per_day) != (1, 6):
         raise UsageError("--people and --hours-per-day shape the schedule: say --deadline too")
     if vendor.id == target.id:
-        raise UsageError(f"--from and --to are both {target.id}; there is nothing to move")
+        raise UsageError(f"--from and --to are both {target.id}; say with --from which vendor is left")
     where = _region(region or said.region)
     return Settings(
         root=root,

@@ -72,6 +72,8 @@ def _client(site: Site, ctx: Context) -> Iterator[Draft]:
     argument = base_url.argument(site, 1)
     if arg is None and (argument is None or ctx.code.stays(site)):
         return
+    if arg is None and ctx.code.stance(site) is Stance.TARGET and ctx.target.id == "openai":
+        return  # on the way home: it takes the target's key by itself
     if arg is None and argument is not None:
         imports: tuple[Change, ...] = (Import("os"),) if site.language == "python" else ()
         given, imports = constructors.secret(site, new) or (reference(site, new), imports)
@@ -130,7 +132,8 @@ def reference(site: Site, name: str) -> str:
 
 
 def _old(ctx: Context) -> str:
-    return ctx.source.key_variable
+    """The variable that a client without a key reads: its library is OpenAI's, whoever it is told to ask."""
+    return ctx.source.key_variable if ctx.source.id in ("openai", "azure-openai") else "OPENAI_API_KEY"
 
 
 def _read_is_site(name: str, ctx: Context) -> bool:

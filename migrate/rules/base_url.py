@@ -33,6 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
 from migrate.rules import addresses, proxied, request, sessions, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
@@ -179,6 +180,8 @@ def _written(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     if any(path in url for path in _PATHS):
         return  # a whole request address: the rule raw-http
+    if _has_default(site, ctx):
+        return  # the variable stays, and its default is a site of its own
     if ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET) and not addresses.belongs_to(url, ctx.source):
         return
     if addresses.arrived(url, ctx):
@@ -186,6 +189,36 @@ def _written(site: Site, ctx: Context) -> Iterator[Draft]:
     ours = addresses.belongs_to(url, ctx.source) or _relayed(site, ctx)
     if ours:
         yield from _replace(site, ctx, url, None)
+
+
+def _remarked(site: Site, ctx: Context) -> tuple[Change, ...]:
+    """The remark that an earlier move left above the variable names the new vendor from now on."""
+    source = ctx.read(site.path)
+    if source is None or not addresses.is_config(site) or addresses.last(site) != style.ADDRESS:
+        return ()
+    row = source.line(site.span.start)
+    if row < 2:
+        return ()
+    above = source.line_span(source.line_start(row - 1))
+    old = f"address of {ctx.source.name}"
+    text = source.text(above)
+    if text.strip() != f"# {old}":
+        return ()
+    start = above.start + len(text[: text.index(old)].encode(source.encoding))
+    span = Span(start, start + len(old.encode(source.encoding)))
+    return (Ready(make(source, span, f"address of {addresses.receiver(ctx)}")),)
+
+
+def _has_default(site: Site, ctx: Context) -> bool:
+    """True for code that reads a variable, with a default that is found by itself: `os.environ.get(NAME, "https://...")`."""
+    span = site.value_span
+    if span is None or addresses.is_config(site) or not isinstance(site.value, EnvRef):
+        return False
+    return any(
+        other is not site and other.kind is SiteKind.BASE_URL and isinstance(other.value, Literal)
+        and other.value_span is not None and span.start < other.value_span.start and other.value_span.end < span.end
+        for other in ctx.code.in_file[site.path]
+    )  # fmt: skip
 
 
 def _is_piece(site: Site, span: Span, ctx: Context) -> bool:
@@ -258,8 +291,12 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
     if ctx.code.neutral and sure and other is None:
         moved = style.written(site, span, where[0], style.ADDRESS, new, ctx) if whole else ()
         changes = moved or changes
-        if not moved and not addresses.is_config(site) and not isinstance(site.value, EnvRef):
+        source = ctx.read(where[0])
+        held = source is not None and style.ADDRESS in source.text(source.line_span(span.start))
+        if not moved and not held and not addresses.is_config(site) and not isinstance(site.value, EnvRef):
             remark = f" It stays in the code: nothing that reads {style.ADDRESS} can safely stand here."
+    if arg is None:
+        changes = (*changes, *_remarked(site, ctx))
     demoted = None
     level, todo = _filled(new)
     if not sure and not ours and not ctx.code.uses.get(where) and not addresses.is_config(site):
