@@ -39,7 +39,8 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
         yield Draft(
             Severity.INFO,
             Applicability.MANUAL,
-            f"Everything asked through this client is missing at {ctx.target.name}; it stays with {ctx.source.name}.",
+            f"Nothing that is asked through this client is known to be at {ctx.target.name}; "
+            f"it stays with {ctx.source.name}.",
             parameter="client",
         )
         return
