@@ -155,8 +155,9 @@ main()
 def test_when_all_fail_the_code_is_2(migrate, tmp_path):
     ran = migrate("plan", "gone", "lost", "--to", "zhipu")
     assert ran.code == 2
-    assert "gone: no such file" in ran.out
-    assert "lost: no such file" in ran.out
+    said = " ".join(ran.out.split())  # lines break where the path of the folder happens to end
+    assert "gone: no such file" in said
+    assert "lost: no such file" in said
 
 
 def test_a_mistake_that_is_the_users_is_said_once(migrate, tmp_path):
