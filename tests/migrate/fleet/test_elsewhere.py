@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from migrate import executor
 from migrate.errors import UsageError
 from migrate.executor import ExecutorError
 from migrate.fleet import elsewhere, listing, run
@@ -75,7 +76,8 @@ def test_an_interruption_keeps_what_had_arrived(repositories, tmp_path):
     assert len(plans(tmp_path / "out")) == statuses.count("planned")
 
 
-def test_a_place_that_is_not_there_is_one_line(repositories):
+def test_a_place_that_is_not_there_is_one_line(repositories, monkeypatch):
+    monkeypatch.setattr(executor, "_CONNECT_SECONDS", 1)  # how long is tried again
     with pytest.raises(UsageError, match="unknown; one of process"):
         elsewhere.run("threads", repositories, SAID, None)
     with pytest.raises(ExecutorError, match="no Dask scheduler answers there"):
