@@ -93,7 +93,9 @@ def from_code(
     chosen = build.settings(path, to=target.id, source=source.id, usage=usage, on=date.today())
     scanned = scan.scan(
         chosen.root,
-        scan.ScanOptions(only=chosen.only, exclude=(*chosen.exclude, *exclude), wrappers=chosen.wrappers),
+        scan.ScanOptions(
+            only=chosen.only, exclude=(*chosen.exclude, *exclude), wrappers=chosen.wrappers, leaving=source.id
+        ),
     )
     context = build.context_of(chosen, scanned)
     named = [*context.code.chat_models, *context.code.embedding_models]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from migrate.languages.tables import shared
+from migrate.languages import leaving
 
 _ALWAYS = re.compile(r"whisper-1|tts-1(?:-hd)?|dall-e-[23]|gpt-image-1(?:-mini)?|gpt-4o-mini-tts")  # OpenAI's alone
 
@@ -31,7 +31,7 @@ def model_of(constant: str) -> str | None:
     text = re.sub(r"^text-embedding-ada-v2$", "text-embedding-ada-002", text)
     text = re.sub(r"^(?:create-image-model-)?(dall-e|gpt-image)-?(?=\d)", r"\1-", text)
     text = re.sub(r"^tts-?(?:model-?)?1-?hd$", "tts-1-hd", re.sub(r"^tts-?model-?1$", "tts-1", text))
-    if not shared().model.fullmatch(text):
+    if not leaving.of_openai().fullmatch(text):
         return None
     from providers.catalog import model_owner
 

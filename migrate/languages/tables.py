@@ -71,11 +71,23 @@ class Shared:
     azure_suffixes: tuple[str, ...]
     relay_hosts: frozenset[str]
     other_hosts: Mapping[str, str]
-    model: re.Pattern[str]
     weak_models: frozenset[str]
-    model_prefix: re.Pattern[str]
     widths: Widths
     other_names: re.Pattern[str]  # of variables that hold another vendor's client
+
+    @property
+    def model(self) -> re.Pattern[str]:
+        """Whole identifiers of the models that are looked for."""
+        from migrate.languages import leaving
+
+        return leaving.pattern()
+
+    @property
+    def model_prefix(self) -> re.Pattern[str]:
+        """The beginnings of such identifiers."""
+        from migrate.languages import leaving
+
+        return leaving.prefix()
 
     def is_env(self, name: str, default: str | None = None) -> bool:
         """Whether a variable of that name, or one with that default (`MODEL`: `gpt-4o`), configures this API."""
@@ -138,9 +150,7 @@ def shared() -> Shared:
         azure_suffixes=tuple(hosts["azure"]),
         relay_hosts=frozenset(hosts["relay"]),
         other_hosts=dict(hosts["other"]),
-        model=re.compile(models["pattern"]),
         weak_models=frozenset(models["weak"]),
-        model_prefix=re.compile(models["prefix"]),
         widths=Widths(
             frozenset(widths["values"]),
             frozenset(widths["names"]),

@@ -47,6 +47,7 @@ def build(chosen: Settings) -> Plan:
             exclude=(*chosen.exclude, *planned.own(chosen)),
             only_config=chosen.only_config,
             wrappers=chosen.wrappers,
+            leaving=chosen.source.id,
         ),
     )
     if not scanned.files:

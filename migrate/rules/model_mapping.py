@@ -94,7 +94,7 @@ def _is(name: str, kind: Kind, site: Site, ctx: Context) -> bool:
     if found is not None:
         return found.kind == kind
     if site.kind not in _CALLS and name not in ctx.model_overrides:
-        return site.kind is SiteKind.MODEL and kind == "chat" and _ours(name)
+        return site.kind is SiteKind.MODEL and kind == "chat" and _ours(name, ctx)
     return (models.endpoint_of(site) == "embeddings") == (kind == "embedding")
 
 
@@ -106,9 +106,13 @@ def _wants_deployment(name: str, kind: Kind, ctx: Context) -> bool:
     return found is not None and found.kind == kind
 
 
-def _ours(name: str) -> bool:
-    """True for ids that are OpenAI's by their shape, whether or not the catalogue lists them."""
+def _ours(name: str, ctx: Context) -> bool:
+    """True for ids that are the old vendor's by their shape, whether or not the catalogue lists them."""
     bare = models.parse(name).id
+    if ctx.source.id not in ("openai", "azure-openai"):
+        from migrate.languages import leaving
+
+        return bare.startswith(leaving.begins(ctx.source.id)) and " " not in bare
     return bare.startswith(("gpt-", "chatgpt-", "o1", "o3", "o4-")) and " " not in bare
 
 
@@ -128,6 +132,13 @@ def draft(site: Site, ctx: Context, name: str, kind: Kind, span: Span, path: str
             f"Deploy {of}, and write that deployment's name here, or plan with --model {name}=DEPLOYMENT.", "model",
         )  # fmt: skip
     if choice.target is None:
+        if "prefix_test" in site.flags:
+            new = ctx.code.main_target(kind)
+            return Draft(
+                Severity.WARNING, Applicability.MANUAL,
+                f"Code asks here whether a model's name begins with {name}; {new or ctx.target.name} does not.", (),
+                evidence, "Decide what the test stands for, and write it for the new models' names.", "model",
+            )  # fmt: skip
         doubtful = ctx.code.stance(site) in (Stance.DOUBT, Stance.USER) and models.known(name, ctx) is None
         return Draft(
             Severity.INFO if doubtful else Severity.BLOCKER, Applicability.MANUAL,
@@ -366,7 +377,7 @@ def _spelled(name: str, target: str, users: list[Site]) -> str:
     """The new id, with a vendor prefix where a framework would otherwise guess the vendor from the old id."""
     prefix = models.parse(name).prefix
     if prefix:
-        return prefix + target
+        return ("openai/" if models.is_routed(prefix) else prefix) + target
     for user in users:
         guesses = user.api in ("init_chat_model", "init_embeddings") and user.arg("model_provider") is None
         if guesses:

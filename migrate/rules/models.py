@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from migrate.model import Site, SiteKind
@@ -26,6 +27,21 @@ _PREFIX = re.compile(
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{4}|\d{8})$")
 _TUNED = re.compile(r"^ft:(?P<base>[^:]+):")
 _EMBEDDERS = ("OpenAIEmbeddings", "AzureOpenAIEmbeddings", "OpenAIEmbedding", "OpenAIEmbeddingFunction")
+
+
+_OPENAI = frozenset({"openai", "azure", "azure_openai", "openai-chat", "text-completion-openai"})
+
+
+def is_routed(prefix: str) -> bool:
+    """True for what routers call a vendor other than OpenAI: the `moonshot/` of `moonshot/kimi-k2.6`."""
+    return prefix.rstrip("/:") in _routed()
+
+
+@cache
+def _routed() -> frozenset[str]:
+    from migrate.languages.tables import written
+
+    return frozenset(name for names in written("python.toml")["models"]["routed"].values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +71,7 @@ def parse(written: str) -> Name:
     if tuned:
         return Name("", tuned["base"], tuned=True)
     prefixed = _PREFIX.match(written)
-    if prefixed and prefixed["vendor"] in (
-        "openai",
-        "azure",
-        "azure_openai",
-        "openai-chat",
-        "text-completion-openai",
-    ):
+    if prefixed and (prefixed["vendor"] in _OPENAI or is_routed(prefixed["vendor"])):
         return Name(prefixed["vendor"] + prefixed["mark"], prefixed["name"])
     return Name("", written)
 

@@ -36,7 +36,7 @@ def spelled(name: str, target: str) -> str | None:
     prefix = models.parse(name).prefix
     if prefix == "openai:responses:":  # the target is asked for chat completions
         return f"openai:chat:{target}"
-    return f"openai/{target}" if prefix in ("", "openai/responses/") else None
+    return f"openai/{target}" if prefix in ("", "openai/responses/") or models.is_routed(prefix) else None
 
 
 def alias(site: Site, name: str, target: str, ctx: Context, evidence: tuple[Proof, ...]) -> Draft | None:
@@ -58,7 +58,8 @@ def alias(site: Site, name: str, target: str, ctx: Context, evidence: tuple[Proo
 def address(site: Site, ctx: Context) -> Draft | None:
     """Address and key of a routed model, where its entry does not say them; None when there is nothing to add."""
     name = addresses.text_of(site.value)
-    if not is_routed(site) or name is None or models.parse(name).prefix not in _OPENAI:
+    prefix = models.parse(name or "").prefix
+    if not is_routed(site) or name is None or not (prefix in _OPENAI or models.is_routed(prefix)):
         return None
     if models.known(name, ctx) is None and name not in ctx.model_overrides:
         return None

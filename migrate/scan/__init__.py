@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.languages import LANGUAGES, language_of, let_go, project_of
+from migrate.languages import LANGUAGES, language_of, leaving, let_go, project_of
 from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
 from migrate.languages.indexes import Indexes
 from migrate.model import Site, Skipped
@@ -27,7 +27,7 @@ class ScanOptions:
     """`only` restricts the files walked; `workers` 0 means as many as there are processors.
 
     `exclude` are gitignore patterns of paths to leave out; `only_config` leaves source code out.
-    `wrappers` are called like the SDK.
+    `wrappers` are called like the SDK. `leaving` is the vendor whose models are looked for beside OpenAI's.
     """
 
     only: Path | None = None
@@ -35,6 +35,7 @@ class ScanOptions:
     exclude: tuple[str, ...] = ()
     only_config: bool = False
     wrappers: tuple[Wrapper, ...] = ()
+    leaving: str = "openai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,14 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         p for p in _kept(found.files, options.exclude)
         if config.wants(p) or (language_of(p) is not None and not options.only_config)
     ]  # fmt: skip
-    first = run(_look, found.root, wanted, _words(options.wrappers), _lost, options.workers)
+    first = run(_look, found.root, wanted, _words(options), _lost, options.workers)
     # Language by language, so that only one of them keeps files in memory.
     hot = tuple(sorted((r.path for r in first if r.hot), key=lambda path: (project_of(path), path)))
-    second = run(_detect, found.root, hot, _projects(found.root, first, files, options), _lost_sites, options.workers)
+    state = (options.leaving, _projects(found.root, first, files, options))
+    try:
+        second = run(_detect, found.root, hot, state, _lost_sites, options.workers)
+    finally:
+        leaving.turn_to("openai")
 
     sites: list[Site] = []
     skipped = [*found.skipped, *(r.skipped for r in first if r.skipped is not None)]
@@ -129,10 +134,13 @@ def _follow_imports(
         indexes.update(new)
 
 
-def _words(wrappers: tuple[Wrapper, ...]) -> re.Pattern[bytes] | None:
-    """What stands in a file that calls a wrapper, though it need not name any SDK."""
-    words = sorted({word for wrapper in wrappers for word in wrapper.words})
-    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b") if words else None
+def _words(options: ScanOptions) -> re.Pattern[bytes] | None:
+    """What stands in a file that calls a wrapper or names a model of the vendor left, though it names no SDK."""
+    words = sorted({word for wrapper in options.wrappers for word in wrapper.words})
+    called = [rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b"] if words else []
+    begins = leaving.words(options.leaving)
+    named = [rb"[\"'`/](?:" + b"|".join(map(re.escape, begins)) + rb")"] if begins else []
+    return re.compile(b"|".join(called + named)) if called or named else None
 
 
 def _projects(root: Path, first: list[_Read], files: frozenset[str], options: ScanOptions) -> dict[str, Project]:
@@ -182,7 +190,9 @@ def _index(root: Path, path: str, _state: None) -> _Read:
         return _Read(path)
 
 
-def _detect(root: Path, path: str, projects: dict[str, Project]) -> FileScan:
+def _detect(root: Path, path: str, state: tuple[str, dict[str, Project]]) -> FileScan:
+    vendor, projects = state
+    leaving.turn_to(vendor)
     source = read(root, path, folders=_folders)
     if isinstance(source, Skipped):
         return FileScan(skipped=(source,))

@@ -41,7 +41,7 @@ class World:
             place.write_bytes(text if isinstance(text, bytes) else text.encode())
 
     def scan(self) -> ScanResult:
-        return scan(self.root, ScanOptions(workers=1))
+        return scan(self.root, ScanOptions(workers=1, leaving=self.source))
 
     def read(self, path: str) -> SourceFile | None:
         found = read(self.root, path)

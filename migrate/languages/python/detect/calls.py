@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from migrate.languages import leaving
 from migrate.languages.expressions import Attr, Call, Imported, Name
 from migrate.languages.features import features
 from migrate.languages.hosts import target_of_url
@@ -333,6 +334,9 @@ def _framework_target(ctx: Context, row: Framework, args: tuple[Arg, ...]) -> Ta
         model = next((a.value for a in args if row.args.get(a.name, a.name) == "model"), None)
         if not isinstance(model, Literal) or not isinstance(model.value, str):
             return Target(TargetKind.UNKNOWN)
+        vendor = leaving.asked_of(model.value)
+        if vendor is not None:
+            return Target(TargetKind.OTHER, vendor)
         prefix = model.value.replace(":", "/").partition("/")[0]
         if ctx.tables.shared.model.fullmatch(model.value) or prefix in ("openai", "azure"):
             kind = TargetKind.AZURE if prefix == "azure" else TargetKind.OFFICIAL

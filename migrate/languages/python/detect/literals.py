@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from migrate.languages import commands, json_texts
+from migrate.languages import commands, json_texts, leaving
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of
 from migrate.languages.python.detect.context import Context
@@ -79,7 +79,7 @@ def detect(ctx: Context) -> None:
 
 def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
     tables = ctx.tables.shared
-    whole = tables.model.fullmatch(value) is not None
+    whole = tables.model.fullmatch(value) is not None and leaving.names(value, ctx.source.data)
     weak = value in tables.weak_models
     prefix = not whole and tables.model_prefix.fullmatch(value) is not None
     pattern = not whole and not prefix and _PATTERN_HINT.search(value) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migrate.languages import commands
+from migrate.languages import commands, leaving
 from migrate.languages.hosts import OWN_API, OWN_PATHS, host_of, target_of_host, target_of_url
 from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
 from migrate.languages.simple.detect import several
@@ -101,7 +101,7 @@ def detect(ctx: Context) -> None:
 
 def _model(ctx: Context, node: Node, value: str) -> None:
     tables = ctx.shared
-    whole = tables.model.fullmatch(value) is not None
+    whole = tables.model.fullmatch(value) is not None and leaving.names(value, ctx.source.data)
     weak = value in tables.weak_models
     family = _FAMILY.fullmatch(value) is not None
     prefix = not whole and (family or tables.model_prefix.fullmatch(value) is not None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from migrate.languages import leaving
 from migrate.languages.expressions import Call, Const
 from migrate.languages.features import features as features_of
 from migrate.languages.nodes import text_of
@@ -330,6 +331,9 @@ def _framework_target(ctx: Context, node: Node, row: Framework, args: tuple[Arg,
 
 def _by_name(ctx: Context, name: str) -> Target:
     """Whom a model's name says: `openai/gpt-4o` and `gpt-4o` are this vendor's."""
+    vendor = leaving.asked_of(name)
+    if vendor is not None:
+        return Target(TargetKind.OTHER, vendor)
     prefix = name.replace(":", "/").partition("/")[0]
     if prefix == "azure":
         return Target(TargetKind.AZURE)

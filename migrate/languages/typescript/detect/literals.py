@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from tree_sitter import Node
 
-from migrate.languages import commands, json_texts
+from migrate.languages import commands, json_texts, leaving
 from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
@@ -83,11 +83,16 @@ def detect(ctx: Context) -> None:
         _regex(ctx, node)
 
 
-@cache
 def _may_be_model() -> re.Pattern[bytes]:
     """How the name of a model or of the API's host begins, in bytes: most strings are not decoded."""
     known = shared()
-    names = [known.model.pattern, known.model_prefix.pattern.strip("^$")]
+    return _begins(known.model, known.model_prefix)
+
+
+@lru_cache(maxsize=4)
+def _begins(model: re.Pattern[str], prefix: re.Pattern[str]) -> re.Pattern[bytes]:
+    known = shared()
+    names = [model.pattern, prefix.pattern.replace("^", "").replace("$", "")]
     names += [re.escape(n) for n in sorted(known.weak_models | known.official_hosts)]
     names += [r"\.?openai\.azure\.", r"20\d\d-\d\d-\d\d"]
     return re.compile("|".join(names).encode())
@@ -112,6 +117,7 @@ def _body(ctx: Context, node: Node, text: str) -> None:
 def _model(ctx: Context, node: Node, value: str) -> None:
     tables = ctx.tables.shared
     whole = tables.model.fullmatch(value) is not None and _PRODUCT.match(value) is None
+    whole = whole and leaving.names(value, ctx.source.data)
     weak = value in tables.weak_models
     prefix = not whole and tables.model_prefix.fullmatch(value) is not None
     if not (whole or weak or prefix):
