@@ -163,6 +163,13 @@ class Reader(Resolution[Thing]):
             case _:
                 return Found(expr, path)
 
+    def begun(self, name: Name, path: str) -> Found | None:
+        """The one dict display, or call of `dict`, a variable begins as whose items are set later."""
+        found = list(self._all_bindings(name, path))
+        if len(found) != 2 or not isinstance(found[1].expr, Opaque):
+            return None
+        return found[0] if isinstance(found[0].expr, Map | Call) else None
+
     def _enum_value(self, base: Expr, name: str, path: str, depth: int) -> Found | None:
         return self.constant(base, path, depth + 1) if name == "value" and isinstance(base, Attr) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
@@ -11,7 +12,7 @@ from migrate.languages.nodes import line_of, span_of, text_of
 from migrate.languages.python.expr import children
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
-from migrate.languages.things import Ext, Found
+from migrate.languages.things import Ext, Found, Own
 from migrate.languages.values import MAX_DEPTH, MAX_ITEMS, Reading, changeable, place_of, scalar
 from migrate.model import (
     Arg,
@@ -120,6 +121,12 @@ class Values(Reading):
         if isinstance(thing, Ext) and thing.name in _ABSENT:
             return Unknown("not given")
         constant = self._resolver.constant(expr, path)
+        if constant is None and isinstance(expr, Name) and path == self._path:
+            begun = self._resolver.begun(expr, path)
+            value = self.of(begun, used, depth + 1) if begun is not None else None
+            if isinstance(value, DictValue):
+                later = self._set_later.get((self._home(expr.scope, expr.id), expr.id), frozenset())
+                return DictValue(tuple(e for e in value.entries if e.name not in later), False)
         if constant is None:
             name = expr.id if isinstance(expr, Name) else expr.name
             local = next(self._resolver.bindings(expr, path), None) if isinstance(expr, Name) else None
@@ -127,23 +134,81 @@ class Values(Reading):
                 return Unknown(f"parameter {name}")
             return Unknown(f"variable {name}")
         value = self.of(constant, used, depth + 1)
-        return changeable(value) if isinstance(expr, Name) and expr.id in self._mutated else value
+        changed = isinstance(expr, Name) and isinstance(value, DictValue | ListValue) and self._changes(expr)
+        return changeable(value) if changed else value
+
+    def _changes(self, name: Name) -> bool:
+        """Whether a variable is changed in place, here or by a function of the project that is given it."""
+        home = (self._home(name.scope, name.id), name.id)
+        return home in self._mutated or any(self._changed_by(*given) for given in self._given.get(home, ()))
+
+    def _changed_by(self, func: Node, scope: int, place: int | str) -> bool:
+        thing = self._resolver.thing(self._builder.build(func, scope), self._path)
+        index = self._resolver.modules.get(thing.path) if isinstance(thing, Own) else None
+        if not isinstance(thing, Own) or thing.kind != "function" or index is None:
+            return False
+        params = index.scopes[thing.scope].params
+        name = place if isinstance(place, str) else params[place] if place < len(params) else ""
+        here = thing.path == self._path and (thing.scope, name) in self._mutated
+        return here or name + "[]" in index.scopes[thing.scope].bindings
 
     @cached_property
-    def _mutated(self) -> frozenset[str]:
-        """Variables a method that changes them is called on, or whose items are assigned."""
-        names: set[str] = set()
-        for node, _ in self._module.calls:
+    def _set_later(self) -> dict[tuple[int, str], frozenset[str]]:
+        """Variables of which items are set, with the keys that are written there."""
+        found: dict[tuple[int, str], frozenset[str]] = {}
+        for assigned in self._module.assigned:
+            target = assigned.target
+            owner, key = target.child_by_field_name("value"), target.child_by_field_name("subscript")
+            if owner is None or key is None or owner.type != "identifier":
+                continue
+            place = (self._home(assigned.scope, text_of(owner)), text_of(owner))
+            written = self._builder.build(key, assigned.scope)
+            named = frozenset({str(written.value)}) if isinstance(written, Const) else frozenset()
+            found[place] = found.get(place, frozenset()) | named
+        return found
+
+    @cached_property
+    def _given(self) -> dict[tuple[int, str], list[tuple[Node, int, int | str]]]:
+        """Variables that stand alone as an argument: the function, the scope of the call, which argument it is."""
+        found: dict[tuple[int, str], list[tuple[Node, int, int | str]]] = {}
+        for node, scope in self._module.calls:
+            func, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+            if func is None or arguments is None or func.type != "identifier":
+                continue
+            for place, child in enumerate(children(arguments)):
+                name = child.child_by_field_name("name") if child.type == "keyword_argument" else None
+                given = child.child_by_field_name("value") if name is not None else child
+                if given is not None and given.type == "identifier":
+                    held = (self._home(scope, text_of(given)), text_of(given))
+                    found.setdefault(held, []).append((func, scope, text_of(name) if name is not None else place))
+        return found
+
+    @cached_property
+    def _mutated(self) -> frozenset[tuple[int, str]]:
+        """Variables, each with its scope, that a method of theirs changes, or whose items are assigned."""
+        found: set[tuple[int, str]] = set()
+        for node, scope in self._module.calls:
             func = node.child_by_field_name("function")
             if func is None or func.type != "attribute":
                 continue
             method, owner = func.child_by_field_name("attribute"), func.child_by_field_name("object")
-            plain = method is not None and owner is not None and owner.type == "identifier"
-            if plain and method is not None and owner is not None and text_of(method) in _MUTATORS:
-                names.add(text_of(owner))
-        for scope in self._module.index.scopes:
-            names.update(n[:-2] for n in scope.bindings if n.endswith("[]"))
-        return frozenset(names)
+            if method is None or owner is None or owner.type != "identifier":
+                continue
+            if text_of(method) in _MUTATORS:
+                found.add((self._home(scope, text_of(owner)), text_of(owner)))
+        for number, held in enumerate(self._module.index.scopes):
+            found.update((number, n[:-2]) for n in held.bindings if n.endswith("[]"))
+        return frozenset(found)
+
+    def _home(self, scope: int, name: str) -> int:
+        """The scope whose variable a name means in another; 0, the module, when none binds it."""
+        scopes, number, first = self._module.index.scopes, scope, True
+        while number > 0:
+            held = scopes[number]
+            if name in held.bindings and (first or held.kind != "class"):
+                return number
+            number, first = held.parent, False
+        return 0
 
     def _display(self, found: Found, used: Span, depth: int) -> Value:
         """A list or dict that stands elsewhere. In another file its places are that of the use."""
@@ -176,12 +241,26 @@ class Values(Reading):
         """`dict(model="...", ...)`."""
         if not isinstance(call.func, Name) or call.func.id != "dict" or call.args:
             return super()._called(call, path, used, depth)
-        entries = tuple(
-            self._entry(k, Found(v, path), place_of(v) if path == self._path else used, used, depth)
-            for k, v in call.kwargs
-            if k != "**"
-        )
-        return DictValue(entries, not call.spread)
+        written = self._keywords(call) if path == self._path else {}
+        entries = []
+        for name, given in call.kwargs:
+            if name == "**":
+                continue
+            arg = self._entry(name, Found(given, path), used, used, depth)
+            entries.append(replace(arg, span=spans[0], value_span=spans[1], name_span=spans[2])
+                           if (spans := written.get(name)) else arg)  # fmt: skip
+        return DictValue(tuple(entries), not call.spread)
+
+    def _keywords(self, call: Call) -> dict[str, tuple[Span, Span, Span]]:
+        """Where the keyword arguments of a call in this file stand, their values and their names."""
+        node = self._module.tree.root_node.named_descendant_for_byte_range(call.span.start, call.span.end)
+        arguments = node.child_by_field_name("arguments") if node is not None else None
+        found: dict[str, tuple[Span, Span, Span]] = {}
+        for child in children(arguments) if arguments is not None else ():
+            name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+            if child.type == "keyword_argument" and name is not None and value is not None:
+                found[text_of(name)] = (span_of(child), span_of(value), span_of(name))
+        return found
 
     # --- environment -----------------------------------------------------------------------------
 

@@ -236,7 +236,7 @@ class _Collector(Exchange):
         index, owner = self.module.index, left.child_by_field_name("object")
         name = self._property_name(left, scope)
         if name is None or owner is None:
-            index.assigned_to.add(last_name(owner))
+            index.assigned_to.setdefault(last_name(owner), set()).add(scope)
             return
         base = unwrap(owner)
         if base.type == "this":
@@ -244,7 +244,7 @@ class _Collector(Exchange):
             if number:
                 self.scopes[number].bind(name, left.start_byte, self._later(right, scope))
         elif not self._exported(base, name, right, scope):
-            index.assigned_to.add(last_name(owner))
+            index.assigned_to.setdefault(last_name(owner), set()).add(scope)
             note(index.loose, name, self._later(right, scope))
 
     def _property_name(self, left: Node, scope: int) -> str | None:

@@ -73,7 +73,7 @@ class TsIndex:
         self.stars: list[str] = []
         self.exports: dict[str, list[Expr | Later]] = {}
         self.loose: dict[str, list[Expr | Later]] = {}  # properties set on anything but `this`: name -> values
-        self.assigned_to: set[str] = set()  # names of objects of which a property is set
+        self.assigned_to: dict[str, set[int]] = {}  # names of objects of which a property is set, and the scopes
         self.taken: frozenset[str] = frozenset()  # names taken from other modules
         self._passed: dict[str, list[tuple[Expr, ...]]] = {}
 
@@ -86,9 +86,22 @@ class TsIndex:
         return [now(value) for value in self.loose.get(name, ())]
 
     @cached_property
-    def mutated(self) -> frozenset[str]:
-        """Names of objects that are changed in place."""
-        return frozenset(self.assigned_to | self.nodes.changed())
+    def mutated(self) -> dict[str, set[int]]:
+        """Names of objects that are changed in place, with the scopes in which that is done."""
+        found = {name: set(scopes) for name, scopes in self.assigned_to.items()}
+        for name, scopes in self.nodes.changed().items():
+            found.setdefault(name, set()).update(scopes)
+        return found
+
+    def changes(self, name: str, scope: int) -> bool:
+        """Whether what `name` is in a scope is changed in place anywhere: another variable of that name is not it."""
+        return name in self.mutated and self._home(name, scope) in {self._home(name, n) for n in self.mutated[name]}
+
+    def _home(self, name: str, scope: int) -> int:
+        """The scope that binds a name as it is seen from another."""
+        while scope > 0 and not self.scopes[scope].bindings.get(name):
+            scope = self.scopes[scope].parent
+        return scope
 
     @cached_property
     def functions(self) -> frozenset[str]:

@@ -89,18 +89,21 @@ class Nodes:
 
     # --- what stands in the file -----------------------------------------------------------------
 
-    def changed(self) -> set[str]:
-        """Names of objects that are changed by a method of theirs, or by `Object.assign`."""
-        found: set[str] = set()
+    def changed(self) -> dict[str, set[int]]:
+        """Names of objects that are changed by a method of theirs, or by `Object.assign`, with the scopes of that."""
+        found: dict[str, set[int]] = {}
         for method in (*_CHANGING, "assign"):
             for node in self.calls.get(method, ()):
                 function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
                 if function is None or function.type != "member_expression":
                     continue
                 if method != "assign":
-                    found.add(last_name(function.child_by_field_name("object")))
+                    name = last_name(function.child_by_field_name("object"))
                 elif arguments is not None:
-                    found.add(last_name(next(children(arguments), None)))
+                    name = last_name(next(children(arguments), None))
+                else:
+                    continue
+                found.setdefault(name, set()).add(self.scope_at(node))
         return found
 
     def at(self, start: int, end: int) -> Node | None:

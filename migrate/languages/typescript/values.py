@@ -133,8 +133,9 @@ class Values(Reading):
             return Unknown(f"{kind} {name}")
         value = self.of(constant, used, depth + 1)
         index = self._resolver.modules.get(constant.path)
-        changed = isinstance(expr, Name) and index is not None and expr.id in index.mutated
-        return changeable(value) if changed else value
+        if not isinstance(expr, Name) or index is None:
+            return value
+        return changeable(value) if index.changes(expr.id, expr.scope if constant.path == path else 0) else value
 
     def _display(self, found: Found, used: Span, depth: int) -> Value:
         """A list or object that is written elsewhere; its parts have the places where they are written."""
