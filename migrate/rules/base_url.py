@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
-from migrate.rules import addresses, proxied, request, sessions, style
+from migrate.rules import addresses, gone, proxied, request, sessions, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
 from migrate.rules.stance import Stance
@@ -186,6 +186,10 @@ def _written(site: Site, ctx: Context) -> Iterator[Draft]:
         return
     if addresses.arrived(url, ctx):
         return
+    left = gone.draft(url, ctx, "url") if addresses.belongs_to(url, ctx.source) else None
+    if left is not None:
+        yield left
+        return
     ours = addresses.belongs_to(url, ctx.source) or _relayed(site, ctx)
     if ours:
         yield from _replace(site, ctx, url, None)
@@ -263,6 +267,10 @@ def _forwards(site: Site, arg: Arg | None, ctx: Context) -> bool:
 
 def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Draft]:
     if addresses.arrived(url, ctx):
+        return
+    left = gone.draft(url, ctx, "url") if addresses.belongs_to(url, ctx.source) else None
+    if left is not None:
+        yield left
         return
     ours = addresses.belongs_to(url, ctx.source)
     if ours:

@@ -13,7 +13,8 @@ made whole or not at all: where an argument has no counterpart (`previous_respon
 stands in the way. Function tools, the calls in `output` and their answers (`function_call_output`) move with all
 calls of their file.
 
-Manual: all other endpoints. Each finding says what to put in the endpoint's place. Where it is not established
+Manual: all other endpoints, and paths that are no more at the old vendor either (`/v1/engines`, `/v1/edits`,
+`/v1/answers`). Each finding says what to put in the endpoint's place. Where it is not established
 whether the target has the endpoint, the finding is a warning: try one request first.
 """
 
@@ -22,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Severity, Site, SiteKind
-from migrate.rules import models
+from migrate.rules import gone, models
 from migrate.rules.base import Change, Context, Draft, proof
 from migrate.rules.stance import Stance
 
@@ -72,10 +73,13 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """A request to an endpoint that is not there."""
     if site.kind not in (SiteKind.CALL, SiteKind.HTTP) or not ctx.code.stance(site).moves:
         return
+    if ctx.code.stance(site) is Stance.DOUBT and site.kind is SiteKind.HTTP:
+        return
+    if site.kind is SiteKind.HTTP and (left := gone.draft(site.api, ctx, "path")) is not None:
+        yield left
+        return
     endpoint = models.endpoint_of(site)
     if endpoint is None or endpoint in _SPOKEN_FOR:
-        return
-    if ctx.code.stance(site) is Stance.DOUBT and site.kind is SiteKind.HTTP:
         return
     from providers import dialect
 

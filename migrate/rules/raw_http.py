@@ -23,7 +23,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from migrate.model import Applicability, Arg, DictValue, Literal, Severity, Site, SiteKind
-from migrate.rules import addresses, request
+from migrate.rules import addresses, gone, request
 from migrate.rules.base import Change, Context, Draft, Drop, SetValue, proof
 from migrate.rules.base_url import _PATHS
 from migrate.rules.stance import Stance
@@ -42,7 +42,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
             and site.value_span is not None
             and ctx.code.speaks(site)
         ):
-            yield from _address(ctx, url, SetSpan(site))
+            yield from _address(ctx, url, SetSpan(site), requested=False)
     elif site.kind is SiteKind.CLIENT and ctx.code.stance(site).moves and not ctx.code.stays(site):
         held = request.find(site, "default_headers")
         if held is not None and isinstance(held.value, DictValue) and ctx.code.stance(site) is not Stance.TARGET:
@@ -139,17 +139,23 @@ def _apart(site: Site, host: Arg, ctx: Context) -> Iterator[Draft]:
             yield replace(draft, applicability=Applicability.MANUAL, changes=(), todo=todo)
 
 
-def _address(ctx: Context, url: str, where: SetSpan) -> Iterator[Draft]:
+def _address(ctx: Context, url: str, where: SetSpan, *, requested: bool = True) -> Iterator[Draft]:
     if where.span is not None:
-        yield from _moved(ctx, url, (SetValue(where.span, addresses.moved(url, ctx)[0], where.path),))
+        changes = (SetValue(where.span, addresses.moved(url, ctx)[0], where.path),)
+        yield from _moved(ctx, url, changes, requested=requested)
 
 
-def _moved(ctx: Context, url: str, changes: tuple[Change, ...]) -> Iterator[Draft]:
+def _moved(ctx: Context, url: str, changes: tuple[Change, ...], *, requested: bool = True) -> Iterator[Draft]:
     """What is to be said of an address that is the old vendor's, with the changes that replace it."""
     if not addresses.belongs_to(url, ctx.source):
         return
     from providers import dialect
 
+    left = gone.draft(url, ctx, "url")
+    if left is not None:
+        if not requested:
+            yield left
+        return  # the rule endpoint-missing speaks for a request
     new, sure = addresses.moved(url, ctx)
     endpoint = dialect.endpoint_of(url)
     verdict = dialect.judge_endpoint(ctx.target, endpoint) if endpoint else None
