@@ -9,7 +9,8 @@ Edit: code reads the target's variable. A client that is given no key gets `api_
 because the library itself looks for the old vendor's. In `.env`, YAML and compose files the new variable
 is added next to the old one: empty, or passed through (`${NAME}`) where the old one was. The old one
 stays until `migrate apply PLAN --prune` finds that nothing reads it. `organization` and `project` are
-removed. No value of a secret is ever copied or shown.
+removed. A field of a pydantic-settings class keeps its name and its uses: an alias tells it the new variable.
+No value of a secret is ever copied or shown.
 
 Review: a key written in the code itself; code that sets the variable; arguments that are not all seen; a
 variable that also serves another vendor; its name in a schema of variables. Manual: keys under names of the
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind, Span, Unknown
 from migrate.redact import is_secret_name
-from migrate.rules import addresses, base_url, request, style, style_lines
+from migrate.rules import addresses, base_url, request, settings_fields, style, style_lines
 from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
@@ -184,7 +185,9 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
     if name not in addresses.source_keys(ctx) or ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET):
         return
     span = site.name_span
-    if span is None:
+    if settings_fields.FLAG in site.flags:
+        yield _field(site, name, ctx)
+    elif span is None:
         yield _variable(ctx, name, None)
     else:
         draft = _variable(ctx, name, SetValue(span, addresses.key_variable(ctx)))
@@ -202,6 +205,15 @@ def _read(site: Site, ctx: Context) -> Iterator[Draft]:
             todo = f"See who else reads {name} from this dict, also outside of this codebase."
             draft = replace(draft, applicability=Applicability.REVIEW, todo=draft.todo or todo)
         yield draft
+
+
+def _field(site: Site, name: str | None, ctx: Context) -> Draft:
+    """A field of a settings class that is named after the variable."""
+    made = settings_fields.aliased(site, addresses.key_variable(ctx), ctx)
+    if not made.changes:
+        return replace(_variable(ctx, name, None), todo=made.todo)
+    draft = _variable(ctx, name, made.changes[0])
+    return replace(draft, changes=made.changes, todo=" ".join(filter(None, (draft.todo, made.todo))) or None)
 
 
 def _written(site: Site, name: str, draft: Draft, ctx: Context) -> Draft:
@@ -244,7 +256,7 @@ def _address_beside(site: Site, ctx: Context) -> tuple[Change, ...]:
     return (Ready(make(source, Span(key.start, key.start), text)),)
 
 
-def _variable(ctx: Context, name: str | None, change: SetCode | SetValue | Ready | None) -> Draft:
+def _variable(ctx: Context, name: str | None, change: Change | None) -> Draft:
     new = addresses.key_variable(ctx)
     other = next(
         (s for s in ctx.code.others for a in s.args if isinstance(a.value, EnvRef) and a.value.name == name),

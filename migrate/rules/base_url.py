@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
-from migrate.rules import addresses, gone, proxied, request, sessions, style
+from migrate.rules import addresses, gone, proxied, request, sessions, settings_fields, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
 from migrate.rules.codebase import place, written_at
 from migrate.rules.stance import Stance
@@ -65,6 +65,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     elif site.kind in (SiteKind.BASE_URL, SiteKind.ENV, SiteKind.CONFIG):
         yield from _written(site, ctx)
         yield from _variable(site, ctx)
+        yield from _field(site, ctx)
     elif proxied.is_routed(site) and ctx.style != "gateway" and ctx.code.stance(site) is not Stance.OTHER:
         found = proxied.address(site, ctx)
         if found is not None:
@@ -163,6 +164,29 @@ def _variable(site: Site, ctx: Context) -> Iterator[Draft]:
             addresses.base_proof(ctx),
             parameter=style.ADDRESS,
         )
+
+
+def _field(site: Site, ctx: Context) -> Iterator[Draft]:
+    """A field of a settings class for the address, which is empty unless its variable is set."""
+    name = addresses.variable(site)
+    if settings_fields.FLAG not in site.flags or site.value_span is not None:
+        return
+    if name is None or name not in addresses.source_bases(ctx):
+        return
+    if addresses.configured(name, ctx) or ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET):
+        return  # the file that sets it is edited
+    url = addresses.target_url(ctx)
+    changes = settings_fields.default(site, url, ctx)
+    level, todo = _filled(url)
+    yield Draft(
+        Severity.BLOCKER,
+        level if changes else Applicability.MANUAL,
+        f"Unless {name} is set, requests go to the default address of {ctx.source.name}; they must go to {url}.",
+        changes,
+        addresses.base_proof(ctx),
+        todo if changes else f"Set {name} to {url}, or make that the default of this field.",
+        "base_url",
+    )
 
 
 def code(site: Site, value: str) -> str:
@@ -301,6 +325,7 @@ def _replace(site: Site, ctx: Context, url: str, arg: Arg | None) -> Iterator[Dr
         changes = moved or changes
         source = ctx.read(where[0])
         held = source is not None and style.ADDRESS in source.text(source.line_span(span.start))
+        held = held or (arg is None and settings_fields.at(site, ctx))
         if not moved and not held and not addresses.is_config(site) and not isinstance(site.value, EnvRef):
             remark = f" It stays in the code: nothing that reads {style.ADDRESS} can safely stand here."
     if arg is None:

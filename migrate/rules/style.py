@@ -62,7 +62,7 @@ def key_is_of_source(ctx: Context) -> bool:
 
 def needs_address(ctx: Context) -> bool:
     """True when some client's address moves into the variable: one that is written in the code, or left out."""
-    from migrate.rules import request
+    from migrate.rules import request, settings_fields
     from migrate.rules.stance import Stance
 
     if any(addresses.configured(name, ctx) for name in addresses.source_bases(ctx)):
@@ -72,7 +72,8 @@ def needs_address(ctx: Context) -> bool:
     for site in ctx.sites:
         if site.kind in clients and site.language in LANGUAGES and ctx.code.stance(site) in moves:
             arg = request.find(site, "base_url")
-            if arg is None or not isinstance(arg.value, EnvRef):
+            field = arg is not None and settings_fields.holds(arg, ctx)  # it has a variable of its own
+            if arg is None or not (field or isinstance(arg.value, EnvRef)):
                 return True
         if site.kind in clients and site.language in style_lines.LANGUAGES and ctx.code.stance(site) in moves:
             arg = request.find(site, "base_url")

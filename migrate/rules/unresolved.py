@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Arg, EnvRef, Severity, Site, SiteKind, Unknown
-from migrate.rules import addresses, models, request
+from migrate.rules import addresses, models, request, settings_fields
 from migrate.rules.base import Context, Draft
 from migrate.rules.stance import Stance
 
@@ -61,9 +61,9 @@ def _dark(arg: Arg, ctx: Context) -> bool:
     """True when neither the code nor the configuration of the codebase says the value."""
     if isinstance(arg.value, Unknown):
         return not request.omitted(arg.value)
-    return (
-        isinstance(arg.value, EnvRef) and arg.value.default is None and not addresses.configured(arg.value.name, ctx)
-    )
+    if not isinstance(arg.value, EnvRef) or arg.value.default is not None:
+        return False
+    return not addresses.configured(arg.value.name, ctx) and not settings_fields.has_default(arg.value.name, ctx)
 
 
 def _unread(site: Site, arg: Arg, name: str, ctx: Context) -> Draft:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from migrate.languages.expressions import Attr, Call, Const, Either, Expr, Item, Map, Name, Param, Seq
 from migrate.languages.nodes import line_of, span_of, text_of
+from migrate.languages.python import settings
 from migrate.languages.python.expr import children
 from migrate.languages.python.resolve import Resolver
 from migrate.languages.python.scopes import Module
@@ -19,6 +20,7 @@ from migrate.model import (
     DictValue,
     EnvRef,
     ListValue,
+    Literal,
     Span,
     Unknown,
     Value,
@@ -134,6 +136,8 @@ class Values(Reading):
                 return Unknown(f"parameter {name}")
             return Unknown(f"variable {name}")
         value = self.of(constant, used, depth + 1)
+        if isinstance(expr, Attr) and _is_number(value) and settings.holds(expr, path, self._resolver):
+            return Unknown(f"setting {expr.name}")  # its variable may say otherwise
         changed = isinstance(expr, Name) and isinstance(value, DictValue | ListValue) and self._changes(expr)
         return changeable(value) if changed else value
 
@@ -273,6 +277,10 @@ class Values(Reading):
                 return None
             default = self._resolver.text(second, path)
             return EnvRef(env.name, env.default if default is None else default)
+        if isinstance(expr, Attr):
+            return settings.variable(expr, path, self._resolver)
+        if isinstance(expr, Call) and isinstance(expr.func, Attr) and expr.func.name == "get_secret_value":
+            return self.env(expr.func.base, path) if not expr.args else None
         if isinstance(expr, Item) and isinstance(expr.key, Const) and isinstance(expr.key.value, str):
             owner = self._resolver.thing(expr.base, path)
             if isinstance(owner, Ext) and owner.name in self._resolver.tables.env_readers:
@@ -286,6 +294,10 @@ class Values(Reading):
                 default = self._resolver.text(fallback, path) if fallback is not None else None
                 return EnvRef(name, default)
         return None
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Literal) and isinstance(value.value, (bool, int, float))
 
 
 def call_line(node: Node) -> int:

@@ -11,8 +11,9 @@ from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Called, Context
 from migrate.languages.python.detect.surroundings import around, is_docstring
 from migrate.languages.python.expr import children, string_value
+from migrate.languages.python.settings import is_settings
 from migrate.languages.tables import companions, is_provider_id
-from migrate.languages.things import Ext, Own
+from migrate.languages.things import Ext
 from migrate.model import Confidence, EnvRef, SiteKind, Span
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,80}\Z")
@@ -144,7 +145,7 @@ def _settings(ctx: Context) -> None:
     for node, number in ctx.module.classes:
         scope = ctx.module.index.scopes[number]
         things = (ctx.resolver.thing(b, ctx.path) for b in scope.bases)
-        if not any(_is_settings(ctx, t) for t in things):
+        if not any(is_settings(t, ctx.resolver) for t in things):
             continue
         body = node.child_by_field_name("body")
         if body is None:
@@ -169,19 +170,6 @@ def _settings(ctx: Context) -> None:
                 SiteKind.ENV, name, field, at=left, value=EnvRef(name, default), value_span=place,
                 flags=("settings_field",),
             )  # fmt: skip
-
-
-def _is_settings(ctx: Context, thing: object) -> bool:
-    """pydantic's class, or one of the project's own that is made of it."""
-    todo, seen = [thing], set[tuple[str, int]]()
-    while todo:
-        match todo.pop():
-            case Ext(name) if name.rpartition(".")[2] == "BaseSettings":
-                return True
-            case Own("class", path, number) if (path, number) not in seen:
-                seen.add((path, number))
-                todo += [ctx.resolver.thing(base, path) for base in ctx.resolver.scope(path, number).bases]
-    return False
 
 
 _RENAMED = re.compile(r"""^\w*Field\([^"']*(?:["'][^"']*["'][^"']*)??\b(?:env|alias|validation_alias)\s*=""")
