@@ -16,14 +16,16 @@ _APART = re.compile(
 _TAG = re.compile(rb"<[A-Za-z](?:[^<>\"'{]|\"[^\"]*\"|'[^']*'|\{[^{}]*\})*+>")
 _ATTRIBUTE = re.compile(rb"(?P<name>[@:#\w.|-]{1,80})\s*=\s*(?P<value>\"[^\"]*\"|'[^']*')")
 _MUSTACHE = re.compile(rb"\{\{(?P<code>[^{}]{1,2000})\}\}")
-_STRING = re.compile(rb"(?P<before>[\w$]*\(?[ \t]*)(?P<quote>[\"'`])(?P<text>[\w./:-]{2,80})(?P=quote)")
+_STRING = re.compile(rb"(?P<quote>[\"'`])(?P<text>[\w./:-]{2,80})(?P=quote)")
 _BOUND = re.compile(rb"[@:#]|v-|on:|bind:|class:")
 _VALUES = re.compile(rb"(?i)^(?:value|[\w.:-]*models?(?:-?(?:name|id|value))?)$")
 _SHOWN = re.compile(
     rb"(?i)^(?:[:]|v-bind:)?(?:title|alt|label|placeholder|aria-label|class|style|id|name|key|src|href)$"
 )
-_TELLS = re.compile(rb"(?:\$?t|i18n|alert|toast|log|notify|__|trans|lang)\([ \t]*\Z")  # calls whose text is shown
+# Calls whose text is shown: `$t('...')`, not `select('...')`.
+_TELLS = re.compile(rb"(?<![\w$])\$?(?:t|i18n|alert|toast|log|notify|__|trans|lang)\([ \t]*\Z")
 _LONGEST, _DEEPEST = 4000, 30
+_BEFORE = 40  # bytes: the name of a call, and blanks
 _INERT = re.compile(  # markup that stands in a script
     rb"<script\b[^<>]*?type=[\"'](?:text/)?(?:x-|ng-)?(?:template|html)[\w-]*[\"'][^<>]*>", re.IGNORECASE
 )
@@ -67,7 +69,7 @@ def addresses(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _quoted(data: bytes, expressions: Iterator[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
     for start, end in expressions:
         for quoted in _STRING.finditer(data, start, end):
-            if _TELLS.search(quoted["before"]) is None:
+            if _TELLS.search(data, max(start, quoted.start() - _BEFORE), quoted.start()) is None:
                 yield quoted.start("quote"), quoted["text"]
 
 

@@ -16,7 +16,7 @@ from providers.resources import seeds
 
 # A host that is named after the API, with a version of it: somebody's relay.
 NAMED_HOST = re.compile(
-    r"(?i)://(?:[\w-]+\.)*[\w-]*(?:open-?ai|gpt)[\w-]*\.[\w.-]+(?::\d+)?/(?:\w+/){0,2}v\d/?\Z"
+    r"(?i)://(?=[\w.-]{0,200}?(?:open-?ai|gpt)[\w-]{0,63}\.)[\w.-]++(?::\d+)?/(?:\w+/){0,2}v\d/?\Z"
 )
 AZURE_HOSTS = frozenset({"openai.azure.com", "openai.azure.us", "openai.azure.cn"})
 AZURE_VERSION = re.compile(r"20\d\d-\d\d-\d\d(?:-preview)?\Z")

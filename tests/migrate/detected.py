@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from migrate.model import DictValue, EnvRef, ListValue, Literal, Site, Value
+from migrate.model import DictValue, EnvRef, ListValue, Literal, Site, SiteKind, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,15 @@ def check(sites: Iterable[Site], cases: Iterable[tuple[str, int, Wanted]]) -> No
         here = [s for s in all_sites if (s.path, s.line, s.kind.value, s.api) == (path, line, case.kind, case.api)]
         tried = [missing(site, case.details) for site in here]
         assert any(not wrong for wrong in tried), tried
+
+
+def misplaced(root: Path, sites: Iterable[Site]) -> list[tuple[str, str]]:
+    """Models that do not stand where their site says: an edit would hit something else."""
+    wrong = []
+    for site in sites:
+        literal = site.kind is SiteKind.MODEL and isinstance(site.value, Literal)
+        if literal and site.value_span is not None and not site.flags & {"constant", "regex"}:
+            written = (root / site.path).read_bytes()[site.value_span.start : site.value_span.end].decode()
+            if written.strip("'\"`:") != told(site.value):
+                wrong.append((written, told(site.value)))
+    return wrong

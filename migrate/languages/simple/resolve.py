@@ -40,6 +40,7 @@ class Resolver(Texts):
     files: frozenset[str] = frozenset()  # of the project, read or not
     _asked: int = 0  # for text
     _things: dict[tuple[int, int, str], Thing | None] = field(default_factory=dict)
+    _spaces: dict[str, Space | None] = field(default_factory=dict)
 
     @cached_property
     def own_classes(self) -> frozenset[str]:
@@ -194,20 +195,30 @@ class Resolver(Texts):
 
     def space(self, text: str) -> Space | None:
         """The class or namespace a name stands for, by the file's imports."""
+        if text not in self._spaces:
+            self._spaces[text] = self._space(text)
+        return self._spaces[text]
+
+    def _space(self, text: str) -> Space | None:
         full = qualify(self.module, text)
         if full is not None:
             return Space(full)
         if self.module.namespace and f"{self.module.namespace}.{text}" in self.own_classes:
             return Space(f"{self.module.namespace}.{text}")
         written_out = "." in text and not self.module.grammar.loose  # with its namespace: no import brings it in
-        for imported in self.imports:
-            wild = not imported.local and not imported.module.startswith("require.")  # which names nothing
-            found = self.tables.sdk(imported.module) if wild and not written_out else None
-            if found is not None and self._lists(found[0], text):
-                return Space(f"{imported.module}.{text}")
+        for module, sdk in self._wild if not written_out else ():
+            if self._lists(sdk, text):
+                return Space(f"{module}.{text}")
         if (self.module.grammar.loose or "." in text) and self.tables.sdk(text) is not None:
             return Space(text)
         return None
+
+    @cached_property
+    def _wild(self) -> tuple[tuple[str, Sdk], ...]:
+        """Libraries of which everything is imported, by the names of the imports."""
+        modules = dict.fromkeys(i.module for i in self.imports if not i.local)
+        named = (m for m in modules if not m.startswith("require."))  # which names nothing
+        return tuple((module, found[0]) for module in named if (found := self.tables.sdk(module)) is not None)
 
     def _lists(self, sdk: Sdk, text: str) -> bool:
         known = (sdk.types, sdk.makers, sdk.requests, sdk.symbols, sdk.counters)

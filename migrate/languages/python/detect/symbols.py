@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from tree_sitter import Node
 
@@ -80,18 +81,23 @@ def _tested(ctx: Context) -> None:
 
 def _members(ctx: Context) -> None:
     """`OpenAIEmbeddingModelType.TEXT_EMBED_3_SMALL`: a model under the name that a library has for it."""
+    known: dict[str, tuple[str, Mapping[str, str]]] = {}  # by the name it has here
     for site in ctx.module.imports:
         for name, alias, _ in site.names:
             members = ctx.tables.constants.get(f"{site.module}.{name}") if site.module and not site.level else None
-            if members is None or name is None:
-                continue
-            word = re.compile(rb"(?<![\w.])" + re.escape((alias or name).encode()) + rb"\.(\w+)\b")
-            for match in word.finditer(ctx.source.data):
-                node = ctx.module.tree.root_node.named_descendant_for_byte_range(match.start(), match.end())
-                model = members.get(match[1].decode()) if members else model_of(match[1].decode())
-                if model is not None and node is not None and node.type == "attribute":
-                    ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span_of(node),
-                            sdk=site.module.partition(".")[0], flags=("constant",))  # fmt: skip
+            if members is not None and name is not None:
+                known[alias or name] = site.module.partition(".")[0], members
+    if not known:
+        return
+    word = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, known))})\.(\w+)\b".encode())
+    for match in word.finditer(ctx.source.data):
+        node = ctx.module.tree.root_node.named_descendant_for_byte_range(match.start(), match.end())
+        sdk, members = known[match[1].decode()]
+        constant = match[2].decode("utf-8", "replace")
+        model = members.get(constant) if members else model_of(constant)
+        if model is not None and node is not None and node.type == "attribute":
+            ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span_of(node), sdk=sdk,
+                    flags=("constant",))  # fmt: skip
 
 
 def _bound(ctx: Context) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from migrate.languages.hosts import target_of_url
@@ -69,6 +69,8 @@ class Context(Detection):
     module: Module
     resolver: Resolver
     values: Values
+    _around: dict[tuple[int, int, str], Around] = field(default_factory=dict, init=False, repr=False)
+    _compares: dict[tuple[int, int, str], bool] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def shared(self) -> Shared:
@@ -105,7 +107,17 @@ class Context(Detection):
 
     def around(self, node: Node) -> Around:
         """What stands around a string."""
-        return _around(self, node)
+        at = key(node)
+        if at not in self._around:
+            self._around[at] = _around(self, node)
+        return self._around[at]
+
+    def compares(self, node: Node) -> bool:
+        """Whether a node tests its children for equality; asked once, as a list may have thousands of them."""
+        at = key(node)
+        if at not in self._compares:
+            self._compares[at] = any(child.type in _EQUALITY for child in node.children)
+        return self._compares[at]
 
 
 def start_of(node: Node) -> int:
@@ -147,7 +159,7 @@ def _around(ctx: Context, node: Node) -> Around:
             is_key = is_key or any(e.name_node is not None and key(e.name_node) == key(node) for e in expr.entries)
         elif expr is not None and type(expr).__name__ == "Joined":
             part = True
-        elif any(c.type in _EQUALITY for c in parent.children):
+        elif ctx.compares(parent):
             test = test or "equality"
             subject = subject or " ".join(text_of(c)[:80] for c in parent.children if key(c) != key(node))
         elif _CHOOSES.search(parent.type):

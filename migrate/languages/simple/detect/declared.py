@@ -15,7 +15,7 @@ from migrate.model import Confidence, Literal, SiteKind, Span, Target, TargetKin
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TAG = re.compile(r'(?<![\w-])(?:default|envDefault|env-default|enum|choice|choices)\s*:\s*"((?:[^"\\]|\\.)*)"')
+_TAG = re.compile(rb'(?<![\w-])(?:default|envDefault|env-default|enum|choice|choices)\s*:\s*"((?:[^"\\]|\\.)*)"')
 _PATH = re.compile(
     r"/?(?P<v1>v1/)?(?:(?P<own>chat/completions)|completions|embeddings|responses|moderations|images/(?:generations|edits)"
     r"|audio/(?:speech|transcriptions|translations)|(?P<listed>models))"
@@ -55,25 +55,27 @@ def _tags(ctx: Context) -> None:
             continue
         named = parent.child_by_field_name("name")
         field = text_of(named) if named is not None else ""
-        for tag in _TAG.finditer(text_of(node)):
-            if "://" in tag[1]:
-                _address(ctx, node, tag[1], field)
+        for tag in _TAG.finditer(ctx.source.data, node.start_byte, node.end_byte):
+            if b"://" in tag[1]:
+                _address(ctx, node, tag, field)
                 continue
-            at = ctx.source.data.find(tag[0].encode(), node.start_byte, node.end_byte)
-            for value in tag[1].split(","):
+            start = tag.start(1)
+            for written in tag[1].split(b","):
+                value = written.strip().decode("utf-8", "replace")
+                at = start + written.find(written.strip())
+                start += len(written) + 1
                 weak = value in ctx.shared.weak_models and not MODELISH.search(field)
-                at = ctx.source.data.find(value.encode(), at, node.end_byte)
-                if ctx.shared.model.fullmatch(value) and not weak and at >= 0:
-                    ctx.add_at(SiteKind.MODEL, value, Span(at, at + len(value.encode())), flags=("default",))
+                if ctx.shared.model.fullmatch(value) and not weak:
+                    ctx.add_at(SiteKind.MODEL, value, Span(at, at + len(written.strip())), flags=("default",))
 
 
-def _address(ctx: Context, node: Node, value: str, field: str) -> None:
+def _address(ctx: Context, node: Node, tag: re.Match[bytes], field: str) -> None:
+    value = tag[1].decode("utf-8", "replace")
     target = target_of_url(value, ctx.shared)
     if is_ours(ctx, value, target, Around(name=field, target=field)):
-        start = ctx.source.data.find(value.encode(), node.start_byte, node.end_byte)
         ctx.add(
             SiteKind.BASE_URL, field or "url", node, target=target, value=Literal(value), flags=("default",),
-            value_span=Span(start, start + len(value.encode())),
+            value_span=Span(*tag.span(1)),
         )  # fmt: skip
 
 
@@ -83,6 +85,7 @@ def _paths(ctx: Context) -> None:
         return  # a server that speaks the protocol itself
     official = _OFFICIAL in ctx.source.data
     asks = _ASKS.search(ctx.source.data) is not None
+    requests = {s.value_span for s in ctx.sites if s.kind is SiteKind.HTTP}
     for node in ctx.module.strings:
         expr = ctx.module.expr(node)
         value = expr.value if isinstance(expr, Text) else None
@@ -93,7 +96,7 @@ def _paths(ctx: Context) -> None:
             continue
         around = ctx.around(node)
         kept = _PLACE.search(around.target) and not (around.call or around.part or around.shown or around.test)
-        if kept and not any(s.kind is SiteKind.HTTP and s.value_span == span_of(node) for s in ctx.sites):
+        if kept and span_of(node) not in requests:
             ctx.add(
                 SiteKind.HTTP, "/" + value.lstrip("/"), node, sdk="http", value=Literal(value),
                 value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("path",),
@@ -118,25 +121,24 @@ def _noted(ctx: Context) -> None:
 
 def _kept(ctx: Context) -> None:
     """`const val openAiApiKey = "..."`, a key in the code, which is never kept; `apiVersion := "2024-02-01"`."""
+    configured = {s.line for s in ctx.sites if s.kind is SiteKind.CONFIG}
+    given = {s.line for s in ctx.sites if s.kind in (SiteKind.ENV, SiteKind.CLIENT)}
     for node in ctx.module.strings:
         above = ctx.module.above.get(key(node), ())
         if not above or above[0].type in ctx.module.grammar.scopes:
             continue
         around = ctx.around(node)
-        if not around.target or around.call or around.name or around.part or around.shown:
+        line = ctx.source.line(node.start_byte)
+        if not around.target or around.call or around.name or around.part or around.shown or line in configured:
             continue
         expr = ctx.module.expr(node)
         if isinstance(expr, Text) and expr.value is not None and AZURE_VERSION.match(expr.value):
-            line = ctx.source.line(node.start_byte)
-            known = any(s.line == line and s.kind is SiteKind.CONFIG for s in ctx.sites)
-            if API_VERSION.search(around.target) and not known:
+            if API_VERSION.search(around.target):
+                configured.add(line)
                 ctx.add(
                     SiteKind.CONFIG, around.target, node, value=Literal(expr.value), value_span=span_of(node),
                     target=Target(TargetKind.AZURE), confidence=Confidence.MEDIUM,
                 )  # fmt: skip
-            continue
-        if _KEY.fullmatch(around.target) is None:
-            continue
-        line = ctx.source.line(node.start_byte)
-        if not any(s.line == line and s.kind in (SiteKind.ENV, SiteKind.CONFIG, SiteKind.CLIENT) for s in ctx.sites):
+        elif _KEY.fullmatch(around.target) is not None and line not in given:
+            configured.add(line)
             ctx.add(SiteKind.CONFIG, around.target, node, confidence=Confidence.MEDIUM, flags=("manual_only",))

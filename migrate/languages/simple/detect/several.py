@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrate.model import Literal, SiteKind, Span
@@ -24,11 +25,24 @@ def detect(ctx: Context, node: Node, value: str) -> None:
     if not quoted and _SEVERAL.search(value) is None:
         return
     rule = ctx.module.grammar.name == "php" and _RULE.match(value) is not None
-    parts = [value[1:-1]] if quoted else [part for part in _SEVERAL.split(value) if part]
-    models = [part for part in parts if ctx.shared.model.fullmatch(part)]
+    parts = [(1, value[1:-1])] if quoted else list(_parts(value))
+    models = [(at, part) for at, part in parts if ctx.shared.model.fullmatch(part)]
     if not models or ctx.around(node).shown or not (rule or (len(models) == len(parts) > 1 - quoted)):
         return
-    start = ctx.source.data.find(models[0].encode(), node.start_byte, node.end_byte)
-    if start >= 0:
-        span = Span(start, start + len(models[0].encode()))
-        ctx.add(SiteKind.MODEL, models[0], node, value=Literal(models[0]), value_span=span, flags=("manual_only",))
+    at, model = models[0]
+    written = ctx.source.data.find(value.encode(), node.start_byte, node.end_byte)
+    if written >= 0:
+        start = written + len(value[:at].encode())
+        span = Span(start, start + len(model.encode()))
+        ctx.add(SiteKind.MODEL, model, node, value=Literal(model), value_span=span, flags=("manual_only",))
+
+
+def _parts(value: str) -> Iterator[tuple[int, str]]:
+    """The parts of a list in a text, none of them empty, and where each begins."""
+    at = 0
+    for mark in _SEVERAL.finditer(value):
+        if mark.start() > at:
+            yield at, value[at : mark.start()]
+        at = mark.end()
+    if at < len(value):
+        yield at, value[at:]

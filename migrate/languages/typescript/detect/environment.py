@@ -55,8 +55,9 @@ def detect(ctx: Context) -> None:
     for node in found.strings:
         if node.start_byte not in done:
             _mention(ctx, node)
+    tables: dict[int, bool] = {}
     for node in found.keys:
-        _declared(ctx, node)
+        _declared(ctx, node, tables)
     for site in ctx.module.imports:
         if site.module in ctx.tables.env_modules:
             _imported(ctx, site.node)
@@ -98,12 +99,14 @@ def _written(ctx: Context) -> _Written:
                 found.members.append(parent)
         elif parent.type in ("pair", "property_signature") and parent.named_children[0] == node:
             found.keys.append(parent)
+    held = {member.id for member in found.members}
     for match in _DEFAULTED.finditer(data) if b"env" in data else ():
         node = nodes.at(match.start("name"), match.end("name"))
         holder = node.parent if node is not None else None
         if holder is not None and holder.type in ("member_expression", "subscript_expression"):
             found.any = True
-            found.members += [holder] if holder not in found.members else []
+            if holder.id not in held:
+                found.members.append(holder)
     for match in _TEMPLATE.finditer(data):
         node = ctx.module.tree.root_node.named_descendant_for_byte_range(match.end() - 1, match.end())
         if node is not None and node.type == "template_string" and node.parent is not None:
@@ -112,8 +115,9 @@ def _written(ctx: Context) -> _Written:
 
 
 def _is_of_interest(ctx: Context, name: str) -> bool:
-    known = name in ctx.tables.env_proxy or name in _GENERAL or CHOICE.match(name) is not None or _PLACE.search(name)
-    return bool(known) or ctx.tables.is_env(name) or name in ctx.given_names
+    if name in ctx.tables.env_proxy or name in _GENERAL or name in ctx.given_names:
+        return True
+    return CHOICE.match(name) is not None or _PLACE.search(name) is not None or ctx.tables.is_env(name)
 
 
 def _member(ctx: Context, node: Node, scope: int, done: set[int]) -> None:
@@ -241,9 +245,7 @@ def _call(ctx: Context, first: Node, done: set[int]) -> None:
         return
     name = string_value(ctx.raw(first)) or ""
     proxy = name in ctx.tables.env_proxy
-    if not _NAME.match(name) or not (
-        proxy or ctx.tables.is_env(name) or name in ctx.given_names
-    ):
+    if not _NAME.match(name) or not (proxy or ctx.tables.is_env(name) or name in ctx.given_names):
         return
     read = ctx.values.env(ctx.build(node, ctx.module.nodes.scope_at(node)), ctx.path)
     if read is None:
@@ -270,7 +272,7 @@ def _mention(ctx: Context, node: Node) -> None:
                 flags=("reference",))  # fmt: skip
 
 
-def _declared(ctx: Context, node: Node) -> None:
+def _declared(ctx: Context, node: Node, tables: dict[int, bool]) -> None:
     """`OPENAI_API_KEY: z.string()` in a schema of variables, `openaiApiKey: ""` in a runtime config."""
     key = node.child_by_field_name("key")
     if key is None:
@@ -279,7 +281,7 @@ def _declared(ctx: Context, node: Node) -> None:
         return
     name = text_of(key).strip("'\"")
     if _NAME.match(name):
-        if ctx.tables.is_env(name) and (_SCHEMAS.search(_owner(node)) or _is_table(node)):
+        if ctx.tables.is_env(name) and (_SCHEMAS.search(_owner(node)) or _is_table(node, tables)):
             ctx.add(SiteKind.ENV, name, node, at=key, value=EnvRef(name), name_span=span_of(key),
                     confidence=Confidence.MEDIUM, flags=("declared",))  # fmt: skip
     elif _RUNTIME_KEY.search(name) and "runtimeConfig" in _owner(node) and node.type == "pair":
@@ -290,12 +292,16 @@ def _declared(ctx: Context, node: Node) -> None:
                 value_span=span_of(held) if held is not None else None, confidence=Confidence.MEDIUM)  # fmt: skip
 
 
-def _is_table(node: Node) -> bool:
-    """An entry among others that all are named like variables: the definition of a `.env`."""
-    siblings = node.parent.named_children if node.parent is not None and node.type == "pair" else []
-    keys = [k for s in siblings[:40] if s.type == "pair" and (k := s.child_by_field_name("key")) is not None]
-    names = [text_of(k).strip("'\"") for k in keys]
-    return len(names) > 2 and all(_NAME.match(n) and "_" in n for n in names)
+def _is_table(node: Node, known: dict[int, bool]) -> bool:
+    """An entry among others that all are named like variables: the definition of a `.env`. Asked once a table."""
+    parent = node.parent if node.type == "pair" else None
+    if parent is None:
+        return False
+    if parent.id not in known:
+        siblings = (s for s in parent.named_children[:40] if s.type == "pair")
+        names = [text_of(k).strip("'\"") for s in siblings if (k := s.child_by_field_name("key")) is not None]
+        known[parent.id] = len(names) > 2 and all(_NAME.match(n) and "_" in n for n in names)
+    return known[parent.id]
 
 
 def _imported(ctx: Context, statement: Node) -> None:

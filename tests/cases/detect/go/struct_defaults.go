@@ -6,6 +6,7 @@ type Options struct {
 	Model    string `short:"m" default:"gpt-4o-mini" help:"Model to ask, gpt-4o is dearer."` //: model_literal gpt-4o-mini -- +default
 	Fallback string `env:"FALLBACK" envDefault:"gpt-4.1"`                                    //: model_literal gpt-4.1
 	Engine   string `enum:"gpt-4o,gpt-4.1,llama3" default:"gpt-4o"`                          //: model_literal gpt-4o | model_literal gpt-4.1 | model_literal gpt-4o
+	Cheapest string `enum:"gpt-4o-mini, gpt-4o"`                                             //: model_literal gpt-4o-mini | model_literal gpt-4o
 	Small    string `model:"x" env-default:"o3"`
 	Family   string `default:"ada"`
 	BaseURL  string `short:"u" default:"https://api.openai.com/v1" help:"Where to ask."` //: base_url BaseURL -- +default; -> official:openai

@@ -13,7 +13,7 @@ import pytest
 
 from migrate.model import SiteKind
 from migrate.scan import scan
-from tests.migrate.detected import Wanted, check, wanted
+from tests.migrate.detected import Wanted, check, misplaced, wanted
 
 CASES = Path(__file__).parents[3] / "cases" / "detect" / "python"
 MARK = re.compile(r"#:(.*)$")
@@ -45,4 +45,5 @@ def test_finds_exactly_what_the_case_says(case: Path, tmp_path: Path) -> None:
     cases = expected(tmp_path)
     assert found == {(path, line, case.kind, case.api) for path, line, case in cases}
     check(result.sites, cases)
+    assert misplaced(tmp_path, result.sites) == []
     assert not result.skipped

@@ -13,7 +13,7 @@ import pytest
 
 from migrate.model import SiteKind
 from migrate.scan import ScanOptions, scan
-from tests.migrate.detected import Wanted, check, wanted
+from tests.migrate.detected import Wanted, check, misplaced, wanted
 
 CASES = Path(__file__).parents[3] / "cases" / "detect"
 LANGUAGES = ("go", "java", "kotlin", "csharp", "rust", "php", "ruby")
@@ -48,4 +48,5 @@ def test_finds_exactly_what_the_case_says(case: Path, tmp_path: Path) -> None:
     cases = expected(tmp_path)
     assert found == {(path, line, case.kind, case.api) for path, line, case in cases}
     check(result.sites, cases)
+    assert misplaced(tmp_path, result.sites) == []
     assert not result.skipped
