@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrate.edit import make
-from migrate.model import Arg, Edit, Site, SiteKind, Span, Unknown
-from migrate.rules import addresses, request
+from migrate.model import Arg, Site, SiteKind, Span, Unknown
+from migrate.rules import addresses, manifests, request
 from migrate.rules.api_key_variable import reference
 from migrate.rules.base import Add, Change, Context, Drop, Import, Ready, Rename, SetCode
 from migrate.rules.base_url import address, code
@@ -107,9 +107,10 @@ def _llama_index(site: Site, ctx: Context) -> Built | None:
             changes.append(Add("is_function_calling_model", str(tools)))
         if target is not None and target.context_window:
             changes.append(Add("context_window", str(target.context_window)))
-    line = requirement(package, ctx)
-    if line is not None:
-        return Built((*changes, Ready(line)), f"Install {package}.")
+    own = package.removesuffix("-like")
+    lines = manifests.needs(package, own, ctx) or manifests.needs(package, "llama-index", ctx)
+    if lines:
+        return Built((*changes, *map(Ready, lines)), f"Install {package}.")
     return Built(tuple(changes), f"Install {package}, and see that the requirements name it.")
 
 
@@ -170,17 +171,3 @@ def names_its_key(site: Site, arg: Arg, source: SourceFile) -> bool:
     held = isinstance(arg.value, Unknown) and site.sdk == "haystack"
     return held and _SECRET.fullmatch(source.text(arg.value_span)) is not None
 
-
-def requirement(package: str, ctx: Context) -> Edit | None:
-    """A line for a package below that of its framework; None where the requirements are not of lines."""
-    for site in ctx.sites:
-        if site.kind is not SiteKind.DEPENDENCY or not re.search(r"requirements[^/]*\.(?:txt|in)$", site.path):
-            continue
-        source = ctx.read(site.path)
-        if source is None or not site.api.lower().startswith("llama-index"):
-            continue
-        if package.encode() in source.data:
-            return None
-        line = source.line_span(site.span.start)
-        return make(source, Span(line.end, line.end), f"\n{package}")
-    return None
