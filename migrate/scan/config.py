@@ -22,6 +22,7 @@ from migrate.scan import (
     config_tables,
     config_xml,
     dependencies,
+    powershell,
     prompts,
     shell_requests,
 )
@@ -69,6 +70,8 @@ def sites(source: SourceFile) -> FileScan:
                 found += config_lines.sites(source, name, found)
         elif config_lines.wants(source.path):
             found += config_lines.sites(source, "text", ())
+            if powershell.wants(source.path):
+                found += powershell.sites(source, found)
         elif config_xml.wants(source.path):
             found += config_xml.sites(source)
         elif config_markup.wants(source.path):

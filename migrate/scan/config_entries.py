@@ -40,6 +40,7 @@ _ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<na
 _NAMED = re.compile(
     r"(?im)^[ \t]*(?:export[ \t]+)?\w*model\w*=(?P<quote>['\"]?)(?P<model>[\w./:-]{2,80})(?P=quote)[ \t\r]*$"
 )  # of a script within the file
+_CONNECTION = frozenset({"api_key", "apikey", "api_base", "base_url", "azure_endpoint"})  # beside its type
 _DEPLOYMENTS = frozenset({"deployment", "deployment_name", "deployment_id"})
 _DISPLAYED = re.compile(r"(?=.*[A-Z])[\w.-]+(?: [\w.()-]+){1,4}\Z")
 _LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[^.]+\Z)")
@@ -63,11 +64,19 @@ def sites(source: SourceFile, name: str, entries: Sequence[Entry]) -> Iterator[S
 
 def _survey(file: File, entries: Sequence[Entry]) -> None:
     """What keys a mapping has, and which columns of a list of records hold names for people (`GPT-4o mini`)."""
+    connecting: set[tuple[str, ...]] = set()
     for entry in entries:
         path = entry.key_path
         file.below.setdefault(path[:-1], set()).add(entry.key)
+        if path and path[-1] == "type" and str(entry.value).lower() in tables.raw()["keys"]["providers"]:
+            connecting.add(path[:-1])
         if len(path) > 1 and path[-2].isdigit() and isinstance(entry.value, str) and _DISPLAYED.match(entry.value):
             file.displays.add((path[:-2], entry.key))
+    for path in connecting:
+        if _CONNECTION.isdisjoint(map(normal, file.below.get(path, ()))):
+            continue
+        group = file.groups.setdefault(path, Group())
+        file.firm = group.firm = group.connects = True
     for path, keys in file.below.items():
         held = {normal(key) for key in keys}
         if path and normal(path[-1]) == "azure" and "api_version" in held and held & _DEPLOYMENTS:

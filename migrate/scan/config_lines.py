@@ -17,8 +17,8 @@ from migrate.scan import config_values as values
 from migrate.scan.config_site import normal, snippet
 from migrate.source import SourceFile
 
-_SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".hcl",
-             ".bicepparam", ".conf.template", ".sql", ".prisma", ".http", ".rest", ".bat", ".cmd",
+_SUFFIXES = (".conf", ".tf", ".tfvars", ".bicep", ".mk", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ps1", ".psm1",
+             ".hcl", ".bicepparam", ".conf.template", ".sql", ".prisma", ".http", ".rest", ".bat", ".cmd",
              ".fish")  # fmt: skip
 _NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Procfile", "Caddyfile", "justfile", "Justfile",
                     "_redirects", "Vagrantfile"})  # fmt: skip

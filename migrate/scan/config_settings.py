@@ -15,6 +15,7 @@ _DECLARING = frozenset({
     "default", "type", "value", "secret", "hidden", "client", "required", "sensitive", "description", "env", "enum",
     "choices", "min", "max", "refresh", "label", "order", "scope", "regex", "validator", "allow_any", "list_type",
     "placeholder", "area", "depends_on", "depends_on_values", "depends_behavior", "dependent_setting_display",
+    "no_echo", "allowed_values", "allowed_pattern", "min_length", "max_length", "constraint_description",
     "textarea", "nullable", "optional", "format", "example", "examples", "title",
 })  # fmt: skip
 _PREFIXED = re.compile(r"azure(?:_ai|_text)?/[\w.-]+\Z")  # of LiteLLM: a deployment of Azure's
@@ -34,7 +35,8 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     by_provider = chosen and tables.pattern("keys", "provider").search(whose) is not None
     listed = by_provider and tables.pattern("keys", "generator").search(whose) is not None
     place = entry.key_span or (entry.value_span if listed else None)  # an item of a list has no key
-    if kind is not None or place is None or entry.style in ("mapping", "sequence", "absent"):
+    bare = entry.style == "sequence" and not file.below.get(entry.key_path)  # `openaiApiKeys: []`, to be filled
+    if kind is not None or place is None or (entry.style in ("mapping", "sequence", "absent") and not bare):
         return
     if isinstance(value, bool) and key in ("secret", "hidden", "required", "sensitive"):
         return  # of a setting that is declared
@@ -53,7 +55,8 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
     if _is_width(key, parts, value):
         features = {"embedding_width"}
     elif chosen:
-        typed = key == "type" and (_llm_path(parts) or file.group(entry).target is not None)
+        group = file.group(entry)
+        typed = key == "type" and (_llm_path(parts) or group.target is not None or group.connects)
         if not by_provider and not typed:
             return
     elif told or not (_vendor_setting(file, key, entry) or _beside(file, entry, key) or _among(file, entry, key)):
@@ -68,7 +71,7 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
 
 def _is_declaration(file: File, path: tuple[str, ...]) -> bool:
     """True for a mapping that says what a setting is: its type, its default, what may be chosen."""
-    keys = file.below.get(path, set())
+    keys = {normal(key) for key in file.below.get(path, ())}
     named = normal(path[-1])
     ours = tables.pattern("keys", "vendor").search(named) and tables.pattern("keys", "settings").search(named)
     return bool(ours) and keys <= _DECLARING and bool(keys & {"default", "value", "type"})
@@ -107,7 +110,8 @@ def _vendor_setting(file: File, key: str, entry: Entry) -> bool:
     near = telling(entry)[-5:]
     if file.group(entry).prefixed and not entry.key.isupper() and AZURE.match(key):
         return tables.pattern("keys", "settings").search(key) is not None
-    if not file.group(entry).azure and not any(tables.pattern("keys", "vendor").search(part) for part in near):
+    near_azure = file.group(entry).azure or file.group(entry).connects
+    if not near_azure and not any(tables.pattern("keys", "vendor").search(part) for part in near):
         return False
     return tables.pattern("keys", "settings").search(key) is not None
 

@@ -36,6 +36,7 @@ class Group:
     azure: bool = False  # the settings of Azure OpenAI, under the name `azure` alone
     prefixed: bool = False  # keys like `azure_api_version` beside each other
     foreign: bool = False  # an address of Anthropic's protocol, at whoever's host
+    connects: bool = False  # the settings of a connection whose type names OpenAI: `type: azure_open_ai`
     serves: bool = False  # an entry names OpenAI as the provider, or is the address of its API
 
 

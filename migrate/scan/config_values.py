@@ -14,6 +14,7 @@ _REFERENCES = re.compile(
     r"""(?x)
     \$\{\{[^}]{0,300}?\b(?:secrets|env|vars|inputs)\.(?P<action>[A-Za-z_]\w*)
       (?:[^}']{0,100}\|\|\s*'(?P<otherwise>[^'}]*)')?[^}]{0,300}\}\}
+  | \$\{env:(?P<serverless>[A-Za-z_]\w*),\s*['"]?(?P<fallback>[^'"{}]{0,200})['"]?\}
   | \$\{(?P<braced>[A-Za-z_]\w*)
       (?:(?P<op>:?[-?+=]|:)(?P<default>[^{}]{0,1000}(?:\{[^{}]{0,300}\}[^{}]{0,300}){0,9}))?\}
   | \{env:(?P<vscode>[A-Za-z_]\w*)\}
@@ -24,11 +25,13 @@ _REFERENCES = re.compile(
   | \b(?:process\.env|import\.meta\.env|System\.env)\.(?P<js>[A-Za-z_]\w*)
   | \b(?:env|getenv|environ\.get|secrets|ENV\.fetch)[(\[]\s*['"](?P<call>[A-Za-z_]\w*)['"]
   | (?<![\w.])(?:env|secrets|vars)\.(?P<expression>[A-Z_][A-Z0-9_]*)\b
+  | %env\((?:[\w.-]*:)*(?P<processed>[A-Za-z_]\w*)\)%
   | %\(?(?:ENV_)?(?P<percent>[A-Za-z_]\w*)(?:%|\)s)
     """
 )
 _GROUPS = (
-    "action", "braced", "vscode", "powershell", "bare", "litellm", "slash", "js", "call", "expression", "percent",
+    "action", "braced", "vscode", "serverless", "powershell", "bare", "litellm", "slash", "js", "call", "expression",
+    "processed", "percent",
 )  # fmt: skip
 _URL = re.compile(r"(?i)\b(?:https?|wss?)://[^\s'\"<>`|\\,;]+")
 _TRAILING = ".,;:!?)]}"
@@ -60,8 +63,8 @@ def references(text: str) -> Iterator[Piece]:
         return
     for match in _REFERENCES.finditer(text):
         group = next(name for name in _GROUPS if match[name] is not None)
-        said = "otherwise" if match["otherwise"] is not None else "default"
-        default = match[said] if match["op"] in (":-", "-", ":=", "=", ":") or said == "otherwise" else None
+        said = next((name for name in ("otherwise", "fallback") if match[name] is not None), "default")
+        default = match[said] if match["op"] in (":-", "-", ":=", "=", ":") or said != "default" else None
         yield Piece(
             match[group],
             match.start(group),

@@ -80,7 +80,8 @@ class Resolver(Texts):
     def library(self, path: str) -> tuple[Sdk, str] | None:
         """The library that an import names; None where the project itself declares what is imported."""
         found = self.tables.sdk(path)
-        return None if found is None or self.is_own(path) else found
+        ours = found is not None and any(self.is_own(p) for p in (path, path.rpartition(".")[0]))  # `import static`
+        return None if ours else found
 
     @cached_property
     def roots(self) -> Mapping[str, frozenset[str]]:

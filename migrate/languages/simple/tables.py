@@ -35,10 +35,14 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A function whose result is an argument of a client; `azure` says that its client is one for Azure."""
+    """A function whose result is an argument of a client; `azure` says that its client is one for Azure.
+
+    With `key` the function sets anything by a name, and means this where its first argument is that text.
+    """
 
     name: str
     azure: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

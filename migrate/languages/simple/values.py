@@ -293,7 +293,9 @@ class Values:
             if not last.call.args:
                 return [], False
             option = sdk.options[last.name]
-            inner = last.call.args[0]
+            if option.key and (len(last.call.args) < 2 or self.resolver.text(last.call.args[0].value) != option.key):
+                return [], False
+            inner = last.call.args[1 if option.key else 0]
             value, place = self.given(inner.value)
             found = [Arg(option.name, value, span_of(given.node), place)]
             if option.azure:

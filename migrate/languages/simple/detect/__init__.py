@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.languages import prompt_files
 from migrate.languages.simple.detect import (
+    callables,
     calls,
     declared,
     environment,
@@ -30,6 +31,7 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     ctx = Context(module.grammar.name, source, module, resolver, Values(resolver))
     imports.detect(ctx)
     calls.detect(ctx)
+    callables.detect(ctx)
     http.detect(ctx)
     http.annotated(ctx)
     environment.detect(ctx)

@@ -295,7 +295,17 @@ def _option(ctx: Context, space: Space, link: Link) -> None:
     """`option.WithBaseURL(endpoint)`: where a client is pointed, also when the option is kept for later."""
     found = ctx.resolver.tables.sdk(space.path)
     option = found[0].options.get(link.name) if found is not None else None
-    if found is None or option is None or option.name != "base_url" or link.call is None or not link.call.args:
+    if found is None or option is None or link.call is None or not link.call.args:
+        return
+    if option.key:  # `option.WithQuery("api-version", version)`
+        if len(link.call.args) > 1 and ctx.resolver.text(link.call.args[0].value) == option.key:
+            value, place = ctx.values.given(link.call.args[1].value)
+            ctx.add(
+                SiteKind.CONFIG, option.name, link.node, at=link.name_node, sdk=found[0].name, value=value,
+                value_span=place, target=Target(TargetKind.AZURE), flags=("manual_only",),
+            )  # fmt: skip
+        return
+    if option.name != "base_url":
         return
     target = Target(TargetKind.AZURE) if option.azure else None
     _pointed(ctx, found[0], link, target)

@@ -27,8 +27,9 @@ _PREFIX_TESTS = frozenset(
      "equalsIgnoreCase", "in_array", "match"}
 )  # fmt: skip
 TEST_FILE = re.compile(
-    r"(?i)(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$|(?:tests?|spec|it)\.(?:java|kt|cs|php)$"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$"
+    r"(?i:(?:^|/)(?:tests?|testing|spec|__tests__)/|_test\.(?:go|rb|exs?)$)"
+    r"|(?:Tests?|Spec|IT|(?:^|[/_.-])(?i:tests?|spec|it))\.(?i:java|kt|cs|php)$"  # not `edit.php`, `Kit.kt`
+    r"|(?i:(?:^|/)(?:test_[^/]*|[^/]*_spec)\.\w+$)"
 )
 LOCALE_FILE = re.compile(r"(?i)(?:^|/)(?:locales?|i18n|l10n|lang|translations)/")  # text for people
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|\Z)")

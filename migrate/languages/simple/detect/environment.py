@@ -23,6 +23,7 @@ _NAME = re.compile(r"([A-Z][A-Z0-9_]{2,80})=?\Z")
 _WRITTEN = re.compile(r"(?:export )?([A-Z][A-Z0-9_]{2,80})=\S*\s?\Z")
 _TAG = re.compile(r"(?:env|envconfig|envDefault|mapstructure)(?::\"|=|\()\"?([A-Z][A-Z0-9_]{2,80})")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w.-]*)(?::[^}]*)?\}")
+_PROCESSED = re.compile(r"%env\((?:[\w.-]*:)*([A-Z][A-Z0-9_]{2,80})\)%")  # Symfony's
 _KEY = re.compile(
     r"(?i)(?:[\w-]+[.:])*(?:azure[_-]?)?(?:spring[.]ai[.])?open-?_?ai(?:[.:_-][\w-]+)+\Z|(?:[\w-]+[.:])+open_?ai[\w-]*\Z"
 )
@@ -161,6 +162,10 @@ def _mention(ctx: Context, node: Node, value: str) -> None:
             if kind is not None:
                 ctx.add(kind, tag[1], node, value=EnvRef(tag[1]), name_span=_inner(ctx, node, tag[1]))
                 return
+    if "%env(" in value:
+        for held in _PROCESSED.finditer(value):
+            _placeholder(ctx, node, held[1])
+        return
     if "${" in value:
         for held in _PLACEHOLDER.finditer(value):
             _placeholder(ctx, node, held[1])

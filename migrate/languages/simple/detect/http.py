@@ -24,7 +24,16 @@ _RELATIVE = re.compile(
 )
 _SAID = re.compile(rb"api\.openai\.com|openai\.azure\.com|\bOPENAI_(?:API_)?(?:BASE|URL|HOST|KEY)|\bOPENAI_BASE_URL")
 _ROUTERS = re.compile(r"(?i)rout|\bapp\b|mux|server|mock|stub|wiremock|engine|\bgroup|\bmap$")
-_DECLARES = frozenset({"POST", "PostExchange", "RequestLine", "HttpExchange", "retrofit2.http.POST"})
+_OTHERS = re.compile(  # said of this API only beside a path of the first kind
+    r"/?(?:v1/)?(?:files|models|engines|batches|assistants|threads|vector_stores|uploads|containers|conversations"
+    r"|responses|chat/completions|images/variations|fine[_-]tun(?:es|ing/jobs))(?:/[\w.:{}-]+)*"
+)
+_DECLARES = re.compile(
+    r"(?:retrofit2\.http\.)?(?:GET|POST|PUT|DELETE|PATCH|HTTP)|(?:Get|Post|Put|Delete|Patch|Http)(?:Exchange)?|RequestLine"
+    r"|(?:(?:Get|Post|Put|Delete|Patch|Request)Mapping)"
+)
+_LINE = re.compile(r"(?:GET|POST|PUT|DELETE|PATCH) (?=/)")  # Feign's `POST /v1/embeddings`
+_NOTES = frozenset({"annotation", "attribute"})
 _OF_TEXT = frozenset({"PostJsonAsync", "PostStringAsync"})  # methods of an address
 _BODIES = ("json", "body", "data", "form_params", "payload")
 
@@ -160,22 +169,30 @@ def _below(
 
 
 def annotated(ctx: Context) -> None:
-    """`@POST("v1/chat/completions")`: a method of a declared client (Retrofit, Feign, Spring's HTTP interfaces)."""
+    """`@POST("v1/chat/completions")`: methods of a declared client (Retrofit, Feign, Refit, Spring's interfaces)."""
     if b"openai" not in ctx.source.data.lower() or TEST_FILE.search(ctx.source.path):
         return
-    for node in ctx.module.strings:
-        expr = ctx.module.expr(node)
-        text = expr.value if isinstance(expr, Text) else None
-        if text is None or not _RELATIVE.fullmatch(text):
-            continue
-        above = ctx.module.above.get(key(node), ())
-        note = next((n for n in above if n.type == "annotation"), None)
-        named = text_of(note).lstrip("@").partition("(")[0].strip() if note is not None else ""
-        if note is not None and named in _DECLARES:
+    noted = [(node, path) for node in ctx.module.strings if (path := _declared(ctx, node)) is not None]
+    if any(_RELATIVE.fullmatch(path) for _, path in noted):
+        for node, path in noted:
             ctx.add(
-                SiteKind.HTTP, "/" + text.lstrip("/"), node, sdk="http", value=Literal(text),
+                SiteKind.HTTP, "/" + path.lstrip("/"), node, sdk="http", value=Literal(path),
                 value_span=span_of(node), confidence=Confidence.MEDIUM, flags=("path",),
             )  # fmt: skip
+
+
+def _declared(ctx: Context, node: Node) -> str | None:
+    """The path that an annotation of a declared client's method gives, where it is one of this API's."""
+    expr = ctx.module.expr(node)
+    text = expr.value if isinstance(expr, Text) else None
+    path = _LINE.sub("", text, count=1) if text is not None else ""
+    if not (_RELATIVE.fullmatch(path) or _OTHERS.fullmatch(path)):
+        return None
+    note = next((n for n in ctx.module.above.get(key(node), ()) if n.type in _NOTES), None)
+    named = text_of(note).lstrip("@").partition("(")[0].strip() if note is not None else ""
+    if _DECLARES.fullmatch(named) is None or (named.endswith("Mapping") and b"FeignClient" not in ctx.source.data):
+        return None  # the last: a server of one's own
+    return path
 
 
 def _api(text: str, path: str) -> str:
@@ -195,6 +212,8 @@ def _target(ctx: Context, text: str) -> Target | None:
     host = host_of(text)
     path = ctx.shared.paths.search(text)
     target = target_of_url(text, ctx.shared) if "://" in text else Target(TargetKind.USER_DEFINED)
+    if "/openai/deployments" in text and text[:1] in ("\0", "h") and target.kind is TargetKind.USER_DEFINED:
+        return Target(TargetKind.AZURE)  # a path of nobody else's
     if "://" in text and text.partition("://")[2].partition("/")[2].strip("/") in ("", "v1"):
         return None  # the address of the API, not of a request
     if target.kind is TargetKind.OFFICIAL or (target.kind is TargetKind.AZURE and "openai" in text):

@@ -38,7 +38,7 @@ _OWN_PATH = re.compile(
 )
 _DEPLOYED = re.compile(
     r"/?openai/deployments/[^/\s]+(?P<path>/(?:chat/completions|completions|embeddings|images/(?:generations|edits)"
-    r"|audio/(?:speech|transcriptions|translations)))(?:\?\S*)?"
+    r"|audio/(?:speech|transcriptions|translations))|/?)(?:\?\S*)?"
 )
 _LISTED = re.compile(r"/?(?:v1/)?models")
 _ROUTES = re.compile(r"(?i)rout|map|handle|group|mock|stub|fake|serve")
@@ -230,8 +230,9 @@ def _deployed(ctx: Context) -> None:
         text = "".join(p if isinstance(p, str) else "{}" for p in expr.parts) if isinstance(expr, Text) else ""
         found = _DEPLOYED.fullmatch(text)
         if found is not None and not ctx.around(node).shown and not _reported(ctx, node):
+            path = found["path"].rstrip("/") or "/deployments"
             ctx.add(
-                SiteKind.HTTP, found["path"], node, sdk="http", value_span=span_of(node),
+                SiteKind.HTTP, path, node, sdk="http", value_span=span_of(node),
                 confidence=Confidence.MEDIUM, target=Target(TargetKind.AZURE), flags=("path",),
             )  # fmt: skip
 

@@ -14,5 +14,5 @@ use EchoLabs\Prism\Prism; //: sdk_import EchoLabs.Prism.Prism
 Prism::text()->using(Provider::OpenAI, 'gpt-4o')->withPrompt('x')->generate(); //: framework_client chat.completions.create | model_literal gpt-4o
 use LLPhant\Chat\OpenAIChat; use LLPhant\OpenAIConfig; //: sdk_import LLPhant.Chat.OpenAIChat | sdk_import LLPhant.OpenAIConfig
 $c = new OpenAIConfig(); $c->model = 'gpt-4o'; $chat = new OpenAIChat($c); //: framework_client OpenAIConfig | config_key $c.model | model_literal gpt-4o | framework_client OpenAIChat
-use Symfony\AI\Platform\Bridge\OpenAi\Gpt;
-use NeuronAI\Providers\OpenAI\OpenAI;
+use Symfony\AI\Platform\Bridge\OpenAi\Gpt; //: sdk_import Symfony.AI.Platform.Bridge.OpenAi.Gpt
+use NeuronAI\Providers\OpenAI\OpenAI; //: sdk_import NeuronAI.Providers.OpenAI.OpenAI

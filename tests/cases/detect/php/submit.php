@@ -1,0 +1,4 @@
+<?php
+
+$url = "{$base}/chat/completions"; //: raw_http /chat/completions
+$other = "{$base}/chat/rooms";
