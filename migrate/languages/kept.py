@@ -1,25 +1,19 @@
-"""Parsed files: the last few are kept, and what was let go is freed in time.
+"""Parsed files: the last few are kept.
 
-Scopes lead to the code that completes them when it is asked to, and from there back to the scopes. In such circles
-a tree stays in memory until somebody looks for garbage, and looking often costs more than parsing: so it is done
-each time that so much source has been parsed.
+What is let go is freed at once, as long as nothing that is made of a file leads back to itself: in such circles a
+tree would stay in memory until somebody looks for garbage, which costs as much as parsing.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from migrate.source import SourceFile
 
 HELD_BYTES = 1_500_000  # of source text; a tree, scopes and expressions take some 35 times as much
-_GARBAGE_BYTES = 2_000_000
 
 T = TypeVar("T")
-
-_parsed = 0  # bytes, since garbage was looked for, in this process
-
 
 class Kept(Generic[T]):
     """What was made of the files last looked at, up to `HELD_BYTES` of their text."""
@@ -41,7 +35,6 @@ class Kept(Generic[T]):
                 self._held -= len(oldest[1])
                 del self._known[oldest]
             self._known[key] = known
-            _count(len(source.data))
         return known
 
     def let_go(self) -> None:
@@ -49,10 +42,3 @@ class Kept(Generic[T]):
         self._known.clear()
         self._held = 0
 
-
-def _count(size: int) -> None:
-    global _parsed
-    _parsed += size
-    if _parsed > _GARBAGE_BYTES:
-        _parsed = 0
-        gc.collect()

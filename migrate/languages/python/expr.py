@@ -60,7 +60,7 @@ class Builder(NodeBuilder):
     def __init__(self, data: bytes, encoding: str) -> None:
         super().__init__(data, encoding)
         self.inner: dict[int, int] = {}  # start byte of a lambda -> its scope number
-        self.open_lambda: Callable[[Node, int], int] | None = None  # numbers one not yet met
+        self.open_lambda: Callable[[], Callable[[Node, int], int] | None] = lambda: None  # numbers one not yet met
         self._opening = 0
 
     def build(self, node: Node | None, scope: int, depth: int = 0) -> Expr:
@@ -204,10 +204,11 @@ class Builder(NodeBuilder):
 
     def _lambda(self, node: Node, scope: int, _depth: int) -> Expr:
         number = self.inner.get(node.start_byte)
-        if number is None and self.open_lambda is not None and self._opening < _MAX_DEPTH // 2:
+        opener = self.open_lambda() if number is None else None
+        if opener is not None and self._opening < _MAX_DEPTH // 2:
             self._opening += 1  # a body that is a lambda again opens that one too
             try:
-                number = self.open_lambda(node, scope)
+                number = opener(node, scope)
             finally:
                 self._opening -= 1
         return Scoped(number) if number is not None else Opaque("lambda")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from weakref import WeakMethod
 
 from tree_sitter import Language, Node, Query, QueryCursor, Tree
 
@@ -14,19 +15,65 @@ from migrate.languages.python.scopes import Assigned, ImportSite, Module, PyInde
 from migrate.languages.scopes import Bound, bind
 
 
+class Opener:
+    """Numbers the scopes of a file, those of lambdas also when somebody asks for one later.
+
+    The builder only knows of it as long as the file's index is there, which holds it: bindings hold the builder, and
+    what leads back to them stays in memory until somebody looks for such circles.
+    """
+
+    def __init__(self, builder: Builder, root: Node) -> None:
+        self.scopes = [Scope("module", "", -1)]
+        self.nodes = [root]
+        self._builder = builder
+        builder.open_lambda = WeakMethod(self.open_lambda)
+
+    def open(self, node: Node, scope: int, kind: str, name: str) -> int:
+        """The number of a new scope below `scope`."""
+        self.scopes.append(Scope(kind, name, scope, line=line_of(node)))
+        self.nodes.append(node)
+        return len(self.scopes) - 1
+
+    def open_lambda(self, node: Node, scope: int) -> int:
+        """The number of a lambda's scope, which is new."""
+        number = self.open(node, scope, "lambda", "")
+        self._builder.inner[node.start_byte] = number
+        self.parameters(node, number)
+        self.scopes[number].returns.append(partial(self._builder.build, node.child_by_field_name("body"), number))
+        return number
+
+    def parameters(self, node: Node, number: int) -> None:
+        """Bind the parameters of a function or lambda in its scope."""
+        parameters = node.child_by_field_name("parameters")
+        names: list[str] = []
+        target = self.scopes[number]
+        for child in children(parameters) if parameters is not None else ():
+            name = child.child_by_field_name("name") or (
+                child if child.type == "identifier" else next(children(child), None)
+            )
+            if name is None or name.type != "identifier":
+                continue
+            annotation, default = child.child_by_field_name("type"), child.child_by_field_name("value")
+            text = text_of(name)
+            place = (target.parent, number, len(names), text)
+            target.bind(text, name.start_byte, partial(_parameter, self._builder, *place, annotation, default))
+            names.append(text)
+        target.params = tuple(names)
+
+
 class _Collector:
     def __init__(self, path: str, tree: Tree, builder: Builder) -> None:
         self.builder = builder
-        self.scopes = [Scope("module", "", -1)]
+        self.opener = Opener(builder, tree.root_node)
+        self.scopes = self.opener.scopes
         self.import_exprs: list[Imported] = []
         self.stars: list[Imported] = []
         self.loose: dict[str, Bound] = {}
-        index = PyIndex(path, self.scopes, (), (), self.loose, {})
-        self.module = Module(tree, index, builder, [], [], [], [], [], [], [], [tree.root_node])
+        index = PyIndex(path, self.scopes, (), (), self.loose, {}, self.opener)
+        self.module = Module(tree, index, builder, [], [], [], [], [], [], [], self.opener.nodes)
 
     def run(self) -> Module:
         """Visit the nodes that matter; `ends` is the stack of open scopes with the byte each one ends at."""
-        self.builder.open_lambda = self._lambda
         ends = [(self.module.tree.root_node.end_byte + 1, 0)]
         for node in _captured(self.module.tree):
             while node.start_byte >= ends[-1][0]:
@@ -93,32 +140,19 @@ class _Collector:
 
     # --- scopes ----------------------------------------------------------------------------------
 
-    def _open(self, node: Node, scope: int, kind: str, name: str) -> int:
-        number = len(self.scopes)
-        self.scopes.append(Scope(kind, name, scope, line=line_of(node)))
-        self.module.scope_nodes.append(node)
-        return number
-
     def _function(self, node: Node, scope: int) -> int:
         name_node = node.child_by_field_name("name")
         name = text_of(name_node) if name_node is not None else ""
-        number = self._open(node, scope, "function", name)
+        number = self.opener.open(node, scope, "function", name)
         self._home(scope, name).bind(name, node.start_byte, Scoped(number))
         self._decorate(node, scope, number)
-        self._parameters(node, number)
-        return number
-
-    def _lambda(self, node: Node, scope: int) -> int:
-        number = self._open(node, scope, "lambda", "")
-        self.builder.inner[node.start_byte] = number
-        self._parameters(node, number)
-        self.scopes[number].returns.append(self._later(node.child_by_field_name("body"), number))
+        self.opener.parameters(node, number)
         return number
 
     def _class(self, node: Node, scope: int) -> int:
         name_node = node.child_by_field_name("name")
         name = text_of(name_node) if name_node is not None else ""
-        number = self._open(node, scope, "class", name)
+        number = self.opener.open(node, scope, "class", name)
         self._home(scope, name).bind(name, node.start_byte, Scoped(number))
         bases = node.child_by_field_name("superclasses")
         if bases is not None:
@@ -137,33 +171,6 @@ class _Collector:
                 for d in parent.named_children
                 if d.type == "decorator"
             )
-
-    def _parameters(self, node: Node, number: int) -> None:
-        parameters = node.child_by_field_name("parameters")
-        names: list[str] = []
-        target = self.scopes[number]
-        for child in children(parameters) if parameters is not None else ():
-            name = child.child_by_field_name("name") or (
-                child if child.type == "identifier" else next(children(child), None)
-            )
-            if name is None or name.type != "identifier":
-                continue
-            annotation, default = child.child_by_field_name("type"), child.child_by_field_name("value")
-            text = text_of(name)
-            place = (number, len(names), text)
-            target.bind(text, name.start_byte, partial(self._parameter, *place, annotation, default))
-            names.append(text)
-        target.params = tuple(names)
-
-    def _parameter(
-        self, number: int, position: int, name: str, annotation: Node | None, default: Node | None
-    ) -> Expr:
-        """A parameter; what is written about it is read outside of the function."""
-        outside, build = self.scopes[number].parent, self.builder.build
-        return Param(
-            number, position, name, build(annotation, outside) if annotation is not None else None,
-            build(default, outside) if default is not None else None,
-        )  # fmt: skip
 
     def _home(self, scope: int, name: str) -> Scope:
         """The scope a plain assignment to `name` binds in, `global` respected."""
@@ -263,12 +270,9 @@ class _Collector:
     def _for(self, node: Node, scope: int) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is not None:
-            self._bind(left, partial(self._element, right, scope), scope)
+            self._bind(left, partial(_element, self.builder, right, scope), scope)
         if node.type == "for_statement":
             self.module.loops.append((node, scope))
-
-    def _element(self, node: Node | None, scope: int) -> Expr:
-        return Item(self.builder.build(node, scope), None)
 
     def _while(self, node: Node, scope: int) -> None:
         self.module.loops.append((node, scope))
@@ -345,9 +349,24 @@ class _Collector:
         self.module.subscripts.append((node, scope))
 
 
+def _parameter(
+    builder: Builder, outside: int, number: int, position: int, name: str, annotation: Node | None,
+    default: Node | None,
+) -> Expr:  # fmt: skip
+    """A parameter; what is written about it is read outside of the function."""
+    return Param(
+        number, position, name, builder.build(annotation, outside) if annotation is not None else None,
+        builder.build(default, outside) if default is not None else None,
+    )  # fmt: skip
+
+
+def _element(builder: Builder, node: Node | None, scope: int) -> Expr:
+    return Item(builder.build(node, scope), None)
+
+
 def _lambda_once(self: _Collector, node: Node, scope: int) -> int:
     known = self.builder.inner.get(node.start_byte)
-    return known if known is not None else self._lambda(node, scope)
+    return known if known is not None else self.opener.open_lambda(node, scope)
 
 
 _HANDLERS = {

@@ -32,6 +32,7 @@ class PyIndex:
     stars: tuple[Imported, ...]
     loose: dict[str, Bound]  # attributes set on anything but self: name -> values
     calls_by_name: dict[str, list[tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]]]
+    opener: object = None  # what numbers scopes that are met later, kept as long as the scopes are
 
     def held(self) -> frozenset[str]:
         """Names that attributes of the file's classes and objects have: what is called by them may be anything."""

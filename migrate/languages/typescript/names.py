@@ -130,20 +130,12 @@ class _Collector(Exchange):
                 pattern, default = child.child_by_field_name("left") or child, child.child_by_field_name("right")
             name = text_of(pattern) if pattern.type == "identifier" else ""
             names.append(name)
-            self._bind(pattern, partial(self._param, number, position, name, annotation, default), number)
+            self._bind(pattern, partial(_param, self.builder, number, position, name, annotation, default), number)
             if node.type == "method_definition" and child.type != pattern.type and any(
                 c.type in ("accessibility_modifier", "readonly") for c in child.children
             ):
                 self._class_of(number).bind(name, child.start_byte, Name(name, number, last_place()))
         target.params = tuple(names)
-
-    def _param(self, scope: int, position: int, name: str, annotation: Node | None, default: Node | None) -> Expr:
-        build = self.builder.build
-        return Param(
-            scope, position, name,
-            build(annotation, scope) if annotation is not None else None,
-            build(default, scope) if default is not None else None,
-        )  # fmt: skip
 
     def _class_of(self, number: int) -> Scope:
         return self.scopes[max(0, self.scopes[number].parent)]
@@ -186,16 +178,7 @@ class _Collector(Exchange):
     def _declared_as(self, value: Node | None, annotation: Node | None, name: str, scope: int) -> Later:
         if annotation is None:
             return partial(self.builder.build, value, scope)
-        return partial(self._annotated, value, annotation, name, scope)
-
-    def _annotated(self, value: Node | None, annotation: Node, name: str, scope: int) -> Expr:
-        """`const x: T = value`: what is not told by the value is told by the type."""
-        if value is None:
-            return Param(scope, -1, name, self.builder.build(annotation, scope), None)
-        expr = self.builder.build(value, scope)
-        if isinstance(expr, (Call, Opaque, Attr)):
-            return Either((expr, Param(scope, -1, name, self.builder.build(annotation, scope), None)))
-        return expr
+        return partial(_annotated, self.builder, value, annotation, name, scope)
 
     def _field(self, node: Node, scope: int) -> None:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
@@ -206,7 +189,8 @@ class _Collector(Exchange):
         if value is not None:
             self.scopes[scope].bind(text, node.start_byte, self._later(value, scope))
         elif annotation is not None:
-            self.scopes[scope].bind(text, node.start_byte, partial(self._annotated, None, annotation, text, scope))
+            typed = partial(_annotated, self.builder, None, annotation, text, scope)
+            self.scopes[scope].bind(text, node.start_byte, typed)
 
     def _assignment(self, node: Node, scope: int) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -265,11 +249,8 @@ class _Collector(Exchange):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         self.module.loops.append(node)
         if left is not None:
-            self._bind(left, partial(self._each, right, scope), scope)
+            self._bind(left, partial(_each, self.builder, right, scope), scope)
         return None
-
-    def _each(self, right: Node | None, scope: int) -> Expr:
-        return Item(self.builder.build(right, scope), None)
 
     def _loop(self, node: Node, _scope: int) -> None:
         self.module.loops.append(node)
@@ -297,6 +278,34 @@ class _Collector(Exchange):
         expr = self.builder.build(value, scope)
         if not isinstance(expr, Opaque):
             self.scopes[scope].bind(text_of(name), node.start_byte, expr)
+
+
+# What is built later holds the builder alone: whoever held the collector too would lead back to its own scopes, and
+# such circles stay in memory until somebody looks for them.
+
+
+def _param(
+    builder: Builder, scope: int, position: int, name: str, annotation: Node | None, default: Node | None
+) -> Expr:
+    return Param(
+        scope, position, name,
+        builder.build(annotation, scope) if annotation is not None else None,
+        builder.build(default, scope) if default is not None else None,
+    )  # fmt: skip
+
+
+def _annotated(builder: Builder, value: Node | None, annotation: Node, name: str, scope: int) -> Expr:
+    """`const x: T = value`: what is not told by the value is told by the type."""
+    if value is None:
+        return Param(scope, -1, name, builder.build(annotation, scope), None)
+    expr = builder.build(value, scope)
+    if isinstance(expr, (Call, Opaque, Attr)):
+        return Either((expr, Param(scope, -1, name, builder.build(annotation, scope), None)))
+    return expr
+
+
+def _each(builder: Builder, right: Node | None, scope: int) -> Expr:
+    return Item(builder.build(right, scope), None)
 
 
 def _given_name(node: Node) -> str:

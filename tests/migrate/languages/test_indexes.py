@@ -43,7 +43,6 @@ def test_names_are_followed_into_files_without_a_sign(tree):
 def test_what_is_let_go_is_made_again(tree, monkeypatch):
     whole = scan(tree, ScanOptions(workers=1))
     monkeypatch.setattr(kept, "HELD_BYTES", 1)
-    monkeypatch.setattr(kept, "_GARBAGE_BYTES", 500)
     assert scan(tree, ScanOptions(workers=1)) == whole
 
 
