@@ -18,6 +18,9 @@ _SDKS = (
     rb"(?:dashscope|zhipu|\bzai\b|bigmodel|volcengine|qianfan|baidubce|tencentcloud|minimax|moonshot|kimi|baichuan|hunyuan"
     rb"|deepseek)"
 )
+_FILE = re.compile(  # one that is named after a model: `gpt-4o-results.json`
+    r"\.(?:py|ipynb|jsonl?|csv|tsv|txt|md|html?|ya?ml|toml|js|ts|png|jpe?g|svg|webp|gif|wav|mp3|log|pdf|pkl|db|zip|xlsx?)\Z"
+)
 _NATIVE = re.compile(  # an import, in any of the languages
     rb"(?im)^[ \t]*(?:import|from|using|use)[ \t]+(?:static[ \t]+)?[\w.\\:{]*" + _SDKS
     + rb"|\b(?:from|import|require)[ \t(]*[\"'][\w@./-]*" + _SDKS
@@ -52,6 +55,8 @@ def asked_of(name: str) -> str | None:
 
 def names(name: str, data: bytes) -> bool:
     """Whether a model's name may stand for itself in a file: not where a vendor is asked in a protocol of its own."""
+    if _FILE.search(name) is not None:
+        return False
     if of_openai().fullmatch(name) is not None:
         return True
     return b"openai" in data.lower() or b"litellm" in data or _NATIVE.search(data) is None

@@ -72,6 +72,7 @@ class Shared:
     relay_hosts: frozenset[str]
     other_hosts: Mapping[str, str]
     weak_models: frozenset[str]
+    fragment: re.Pattern[str]  # of a model's name, in a test
     widths: Widths
     other_names: re.Pattern[str]  # of variables that hold another vendor's client
 
@@ -151,6 +152,7 @@ def shared() -> Shared:
         relay_hosts=frozenset(hosts["relay"]),
         other_hosts=dict(hosts["other"]),
         weak_models=frozenset(models["weak"]),
+        fragment=re.compile(models["fragment"]),
         widths=Widths(
             frozenset(widths["values"]),
             frozenset(widths["names"]),

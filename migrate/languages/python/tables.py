@@ -17,6 +17,7 @@ class Tables:
     shared: Shared
     clients: Mapping[str, ClientClass]
     frameworks: Mapping[str, Framework]
+    holders: Mapping[str, frozenset[str]]  # `mirascope.core.openai`, with the framework
     wrappers: Mapping[str, int]
     makers: frozenset[str]
     drop_in: tuple[str, ...]
@@ -51,6 +52,7 @@ def tables() -> Tables:
         shared=shared(),
         clients=clients(raw),
         frameworks=frameworks(raw),
+        holders=_holders(frameworks(raw)),
         wrappers=dict(raw["wrappers"]),
         makers=frozenset(raw["makers"]["calls"]),
         drop_in=tuple(raw["drop_in"]["modules"]),
@@ -79,6 +81,16 @@ def tables() -> Tables:
         env_readers=frozenset(env["readers"]),
         env_getters=frozenset(env["getters"]),
     )
+
+
+def _holders(rows: Mapping[str, Framework]) -> dict[str, frozenset[str]]:
+    """Modules named after the API that a name of a table begins with: `from mirascope.core import openai`."""
+    found: dict[str, set[str]] = {}
+    for name, row in rows.items():
+        for part in (name.rpartition(".")[0], name.rpartition(".")[0].rpartition(".")[0]):
+            if "openai" in part.rpartition(".")[2]:
+                found.setdefault(part, set()).add(row.sdk)
+    return {name: frozenset(sdks) for name, sdks in found.items()}
 
 
 @cache

@@ -19,6 +19,7 @@ _BODY = ("json", "data", "content", "body")
 _CONNECTION = "http.client.HTTPSConnection"  # is given the host; each request names only its path
 _OF_CONNECTION = ("method", "url", "body", "headers")
 _DUMPS = ("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps")
+_METHOD_FIRST = frozenset({"request", "stream", "build_request"})
 _FIRST_IS_METHOD = frozenset({"request", "stream", "build_request", "Request", "open"})
 
 
@@ -85,6 +86,8 @@ def url_node(arguments: Node, name: str) -> Node | None:
             positional.append(child)
     if len(positional) > 1 and name in _FIRST_IS_METHOD and _is_verb(positional[0]):
         return positional[1]
+    if len(positional) > 1 and name in _METHOD_FIRST and positional[0].type in ("attribute", "identifier"):
+        return positional[1]  # `client.request(request.method, url)`
     return positional[0] if positional else None
 
 

@@ -69,7 +69,8 @@ def _sdk_module(ctx: Context, site: ImportSite) -> str | None:
         dotted = f"{site.module}.{name}"
         row = ctx.tables.frameworks.get(dotted)
         used = row is not None and (not row.by_model or any(s.sdk == row.sdk for s in ctx.sites))
-        known = listed or used or dotted in ctx.tables.clients or _is_sdk(ctx, dotted)
+        known = listed or used or dotted in ctx.tables.clients or _is_sdk(ctx, dotted) or dotted in ctx.tables.drop_in
+        known = known or any(s.sdk == sdk for sdk in ctx.tables.holders.get(dotted, ()) for s in ctx.sites)
         if known and _is_library(ctx, Imported(site.module, name, 0)):  # asked last: it may read a file
             return site.module
     return None

@@ -19,14 +19,17 @@ from migrate.languages.tables import API_VERSION, AZURE_HOSTS, AZURE_VERSION, NA
 from migrate.languages.things import Ext
 from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
+_SIBLINGS = re.compile(rb"gpt-|o[134]-mini|text-embedding-")
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
 _BASEISH = re.compile(
     r"base_?ur[il]|api_?base|base_?path|endpoint|api_?url|api_?host|openai.*(url|host)|(url|host).*openai"
     r"|llm_?(url|host)|relay",
     re.IGNORECASE,
 )
+_PIECE_TESTS = frozenset({"membership", "prefix_test"})
+_OURS_NAMED = re.compile(rb"gpt|(?i:open_?ai)")
 _REGEX_CALLS = frozenset({"compile", "match", "search", "fullmatch", "findall", "sub"})
-_PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-")
+_PATTERN_HINT = re.compile(r"\bgpt-|\bo[134]-|text-embedding|chatgpt-|(?:\^|\()o(?:\[[134-]+\]|\\d)")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
 _RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$")
 _RECORDERS = frozenset(
@@ -83,10 +86,15 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
     weak = value in tables.weak_models
     prefix = not whole and tables.model_prefix.fullmatch(value) is not None
     pattern = not whole and not prefix and _PATTERN_HINT.search(value) is not None
-    if not (whole or weak or prefix or pattern) or is_docstring(node):
+    piece = not (whole or weak or prefix or pattern) and tables.fragment.search(value) is not None
+    if not (whole or weak or prefix or pattern or piece) or is_docstring(node):
         return
     where = around(node)
     if where.shown or _part(node):
+        return
+    if piece:
+        if where.test in _PIECE_TESTS and _MODELISH.search(where.tested) and _OURS_NAMED.search(ctx.source.data):
+            _add_model(ctx, node, value, {where.test})
         return
     if pattern:
         if where.call in _REGEX_CALLS and _is_regex(ctx, node, scope):
@@ -95,7 +103,7 @@ def _model(ctx: Context, node: Node, scope: int, value: str) -> None:
     tested = where.test in ("prefix_test", "membership") or where.lists_prefixes
     if prefix and not weak and not tested:
         return
-    if weak and not (prefix and tested) and not _near_model(ctx, where):
+    if weak and not (prefix and tested) and not _near_model(ctx, where, value):
         return
     flags = {where.test} if where.test else {"prefix_test"} if prefix and where.lists_prefixes else set()
     if where.is_key:
@@ -135,8 +143,10 @@ def _part(node: Node) -> bool:
     return parent is not None and parent.type in ("concatenated_string", "binary_operator")
 
 
-def _near_model(ctx: Context, where: Around) -> bool:
+def _near_model(ctx: Context, where: Around, value: str) -> bool:
     named = (where.keyword, where.target, where.key, where.call, where.tested)
+    if where.target.isupper() and where.target.lower() == value and _SIBLINGS.search(ctx.source.data):
+        return True  # `O1 = "o1"`, among constants that are called as the models are
     if any(_MODELISH.search(n) for n in named):
         return True
     return among_models(where.siblings, ctx.tables.shared)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.things import Inst
 from migrate.model import Arg, Confidence, Literal, SiteKind
+
+_REPEATED = re.compile(rb"\[\s*-?\d[\d.]*\s*\]\s*\*\s*(\d{4})\b")
 
 
 def detect(ctx: Context) -> None:
@@ -33,6 +37,23 @@ def detect(ctx: Context) -> None:
                     confidence=Confidence.MEDIUM, value=Literal(value.value), value_span=span_of(assigned.value),
                     features=("embedding_width",),
                 )  # fmt: skip
+
+
+    _repeated(ctx)
+
+
+def _repeated(ctx: Context) -> None:
+    """`[0] * 1536`: a vector that is made up."""
+    for match in _REPEATED.finditer(ctx.source.data):
+        node = ctx.module.tree.root_node.descendant_for_byte_range(match.start(1), match.end(1))
+        whole = node.parent if node is not None and node.type == "integer" else None
+        if node is None or whole is None or whole.type != "binary_operator":
+            continue
+        if int(match[1]) in ctx.tables.shared.widths.widths:
+            ctx.add(
+                SiteKind.WIDTH, "vector", whole, at=node, confidence=Confidence.MEDIUM, value=Literal(int(match[1])),
+                value_span=span_of(node), features=("embedding_width",),
+            )  # fmt: skip
 
 
 def _may_name(arguments: Node, names: frozenset[str]) -> bool:

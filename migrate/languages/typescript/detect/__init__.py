@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.languages import prompt_files
+from migrate.languages import named_keys, prompt_files
 from migrate.languages.sites import adopt_targets, in_order
 from migrate.languages.typescript.detect import (
     answers,
@@ -33,5 +33,6 @@ def detect(source: SourceFile, module: Module, resolver: Resolver) -> tuple[Site
     context = Context("typescript", source, module, resolver, Values(module, resolver), tables())
     for detector in _DETECTORS:
         detector.detect(context)
+    named_keys.detect(context, module.tree.root_node)
     prompt_files.detect(context, module.tree.root_node)
     return in_order(adopt_targets(context.sites))

@@ -19,13 +19,14 @@ from migrate.languages.typescript.literals import string_value
 from migrate.languages.typescript.values import name_node
 from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
+_SIBLINGS = re.compile(rb"gpt-|o[134]-mini|text-embedding-")
 _MODELISH = re.compile(r"model|engine|deployment|llm|encod", re.IGNORECASE)
 _BASEISH = re.compile(
     r"base_?ur[il]|api_?base|base_?path|endpoint|api_?url|api_?host|openai.*(url|host)|(url|host).*openai"
     r"|llm_?(url|host)|relay|reverse_?proxy|prefix_?url|^target$|destination",
     re.IGNORECASE,
 )
-_FAMILY = re.compile(r"gpt|\b4o|-4o|\bo[134]\b|davinci|text-embedding|dall-e|turbo")
+_FAMILY = re.compile(r"gpt|\b4o|-4o|\bo[134]\b|\^\(?o(?:\[[134-]+\]|\\d)|davinci|text-embedding|dall-e|turbo")
 _PRODUCT = re.compile(r"chatgpt-(?!\d|image|$)|gpt-?4all|gpt-?[34]-?(?:free|web|pdf|chat|bot)", re.IGNORECASE)
 _PAGES = (
     "platform.openai.com", "help.openai.com", "status.openai.com", "community.openai.com", "cookbook.openai.com",
@@ -94,7 +95,7 @@ def _begins(model: re.Pattern[str], prefix: re.Pattern[str]) -> re.Pattern[bytes
     known = shared()
     names = [model.pattern, prefix.pattern.replace("^", "").replace("$", "")]
     names += [re.escape(n) for n in sorted(known.weak_models | known.official_hosts)]
-    names += [r"\.?openai\.azure\.", r"20\d\d-\d\d-\d\d"]
+    names += [r"\.?openai\.azure\.", r"20\d\d-\d\d-\d\d", known.fragment.pattern.strip("^$")]
     return re.compile("|".join(names).encode())
 
 
@@ -120,15 +121,20 @@ def _model(ctx: Context, node: Node, value: str) -> None:
     whole = whole and leaving.names(value, ctx.source.data)
     weak = value in tables.weak_models
     prefix = not whole and tables.model_prefix.fullmatch(value) is not None
-    if not (whole or weak or prefix):
+    piece = not (whole or weak or prefix) and tables.fragment.search(value) is not None
+    if not (whole or weak or prefix or piece):
         return
     where = around(node)
     if where.shown or _part(node) or where.attribute in ("src", "href", "id", "name", "type", "htmlFor"):
         return
+    if piece:
+        if where.test in ("membership", "prefix_test") and _MODELISH.search(where.tested):
+            ctx.add(SiteKind.MODEL, value, node, value=Literal(value), value_span=span_of(node), flags={where.test})
+        return
     tested = where.test in ("prefix_test", "membership") or where.lists_prefixes
     if prefix and not weak and not tested:
         return
-    if weak and not (prefix and tested) and not _near_model(ctx, where):
+    if weak and not (prefix and tested) and not _near_model(ctx, where, value):
         return
     flags = {where.test} if where.test else {"prefix_test"} if prefix and where.lists_prefixes else set()
     flags |= {"table_key"} if where.is_key else set()
@@ -145,10 +151,12 @@ def _part(node: Node) -> bool:
     return operator is not None and text_of(operator) == "+"
 
 
-def _near_model(ctx: Context, where: Around) -> bool:
+def _near_model(ctx: Context, where: Around, value: str) -> bool:
     named = (where.attribute, where.target, where.key, where.call, where.tested)
     if any(_MODELISH.search(n) for n in named):
         return True
+    if where.target.isupper() and where.target.lower() == value and _SIBLINGS.search(ctx.source.data):
+        return True  # `O1 = "o1"`, among constants that are called as the models are
     return among_models(where.siblings, ctx.tables.shared)
 
 

@@ -10,7 +10,7 @@ from migrate.languages.nodes import span_of
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.model import Confidence, Literal, SiteKind
 
-_CALLS = frozenset({"vector", "halfvec", "Vector", "IndexFlatL2", "IndexFlatIP"})
+_CALLS = frozenset({"vector", "halfvec", "Vector", "IndexFlatL2", "IndexFlatIP", "Array"})
 _BESIDE = {"size": frozenset({"distance"}), "dim": frozenset({"data_type", "dataType", "type_params"})}
 
 
