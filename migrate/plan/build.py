@@ -137,6 +137,7 @@ def context_of(chosen: Settings, scanned: ScanResult) -> Context:
         sites=scanned.sites,
         style=chosen.style,
         upgrade_sdk=chosen.upgrade_sdk,
+        listed=scanned.listed or frozenset(),
     )
 
 

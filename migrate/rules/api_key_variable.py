@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from migrate.edit import make
 from migrate.model import Applicability, Arg, EnvRef, Literal, Origin, Severity, Site, SiteKind, Span, Unknown
 from migrate.redact import is_secret_name
-from migrate.rules import addresses, base_url, request, settings_fields, style, style_lines
+from migrate.rules import addresses, base_url, proxied, request, settings_fields, style, style_lines
 from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, Ready, SetCode, SetValue
 from migrate.rules.stance import Stance
 
@@ -319,6 +319,9 @@ def _configured(site: Site, ctx: Context) -> Iterator[Draft]:
     known = {e.key for e in entries[: entries.index(entry)] if e.value_span is not None and _beside(e) == beside}
     if known & set(addresses.source_keys(ctx)):
         return  # it is added once, next to the first of several keys
+    bases = [e.value for e in entries if _beside(e) == beside and e.key in addresses.source_bases(ctx)]
+    if any(isinstance(url, str) and proxied.is_own(url, ctx) for url in bases):
+        return  # the key of the proxy that is asked there
     message = f"{addresses.receiver(ctx)} reads its key from {new}; it is added here next to {name}."
     todo = f"Put the key from {_console(ctx)} into {new}."
     value = _passed_through(entry.value, name, new)

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from migrate.edit import make
 from migrate.model import Applicability, Severity, Site, SiteKind, Span, Unknown
-from migrate.rules import addresses, request
+from migrate.rules import addresses, request, settings_fields
 from migrate.rules.api_key_variable import reference
 from migrate.rules.base import Add, Change, Context, Draft, Drop, Import, Ready, Rename, SetCode, SetValue
 from migrate.rules.base_url import code, passed
@@ -186,6 +186,8 @@ def _arguments(site: Site, ctx: Context) -> list[Change]:
         if base is not None:
             changes.append(Drop(base))
         changes.append(Add(named, passed(site, named, code(site, url))))
+    if key is not None and settings_fields.moved(key, ctx):
+        return changes  # the field it comes from reads the new variable
     if key is None:
         changes.append(Add("apiKey" if script else "api_key", new))
     elif not isinstance(key.value, Unknown):  # a key the program picks itself (`next(self.keys)`) is its own affair

@@ -125,7 +125,7 @@ class Context:
     `platform` is the billing platform of the target (`cn`, `intl`), `region` an ISO country code or None,
     `read` returns a file by its relative path (None when it cannot be read); each is asked for once. `style` is
     one of `migrate.config.STYLES`; `upgrade_sdk` asks for the current SDK where code uses an old
-    one. `code` is built from `sites`.
+    one. `listed` are all files below the root, where they are known. `code` is built from `sites`.
     """
 
     source: Provider
@@ -138,6 +138,7 @@ class Context:
     sites: tuple[Site, ...]
     style: str = "inline"
     upgrade_sdk: bool = False
+    listed: frozenset[str] = frozenset()
     code: Codebase = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

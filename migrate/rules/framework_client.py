@@ -212,4 +212,5 @@ def _checks_names(site: Site) -> bool:
 
 def _first(sdk: str | None, ctx: Context) -> Site | None:
     sites = (s for s in ctx.sites if s.kind is SiteKind.FRAMEWORK and s.sdk == sdk and (s.sdk, s.api) not in TAKES)
-    return min((s for s in sites if ctx.code.stance(s).moves), key=lambda s: (s.path, s.span), default=None)
+    moving = (s for s in sites if ctx.code.stance(s).moves)  # one that is certain before one that may be anybody's
+    return min(moving, key=lambda s: (ctx.code.stance(s) is Stance.DOUBT, s.path, s.span), default=None)

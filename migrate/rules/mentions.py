@@ -21,6 +21,8 @@ _FUNCTIONS = frozenset(
     }
 )  # fmt: skip
 _MOST = 5  # places that are named in a finding
+_FILES = 2000  # that are read for them
+_SCRIPTS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _RECORDS = {"dictionary": ("key", "value"), "object": ("key", "value")}
 
 
@@ -69,7 +71,7 @@ def records(root: Node, *, shorthand: bool = False) -> Iterator[dict[str, tuple[
 
 
 def callers(root: Node, span: Span, path: str, ctx: Context) -> str:
-    """Where the function around a place is called, in words; files that ask no vendor themselves are not read."""
+    """Where the function around a place is called, in words: in files of the same language, not too many."""
     node = root.descendant_for_byte_range(span.start, span.end)
     while node is not None and node.type not in _FUNCTIONS:
         node = node.parent
@@ -80,11 +82,11 @@ def callers(root: Node, span: Span, path: str, ctx: Context) -> str:
         return ""
     called = re.compile(rb"(?<!\w)(?<!def )(?<!function )" + re.escape(named.text) + rb"\s*\(")
     places: list[str] = []
-    for other in sorted(ctx.code.in_file, key=lambda p: (p != path, p)):
-        source = ctx.read(other)
+    alike = (".py",) if path.endswith((".py", ".pyi", ".pyw", ".ipynb")) else _SCRIPTS
+    others = sorted(p for p in ctx.listed if p.endswith(alike))[:_FILES]
+    for other in sorted({*ctx.code.in_file, *others}, key=lambda p: (p != path, p)):
+        source = ctx.read(other) if other.endswith(alike) else None
         if source is None or named.text not in source.data:
-            continue
-        if ctx.code.in_file[other][0].language not in ("python", "typescript"):
             continue
         lines = [source.line(m.start()) for m in called.finditer(source.data) if m.start() != named.start_byte]
         places += [f"{other}:{line}" for line in dict.fromkeys(lines)]

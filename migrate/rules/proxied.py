@@ -5,6 +5,7 @@ They find address and key by the model's prefix, so that a new model without the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from migrate.formats.base import Entry
 
 _ADDRESS = frozenset({"api_base", "base_url"})
+_NEAR = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|[\w-]+)(?::\d+)?(?:/|\Z)")
 _OPENAI = ("", "openai/", "openai/chat/", "openai/responses/", "text-completion-openai/")
 
 
@@ -29,6 +31,11 @@ def is_tested(site: Site) -> bool:
     parts = site.api.split(".")
     name = str(addresses.text_of(site.value))
     return site.kind is SiteKind.MODEL and parts[0] in ("providers", "targets") and name.startswith("openai:")
+
+
+def is_own(url: str, ctx: Context) -> bool:
+    """True for the address of a proxy nearby, when the codebase has the configuration of one: that is what moves."""
+    return _NEAR.match(url) is not None and ctx.style != "gateway" and any(is_routed(site) for site in ctx.sites)
 
 
 def spelled(name: str, target: str) -> str | None:

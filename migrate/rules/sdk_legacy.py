@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.edit import make
 from migrate.languages import LANGUAGES
@@ -41,6 +42,7 @@ from migrate.rules.upgrade import Upgrade
 KEY = re.compile(
     rb"(?m)^(?P<indent>[ \t]*)openai\.api_key[ \t]*=[ \t]*(?P<value>[^\r\n#;]+?)[ \t]*(?=\r?$|#)(?:#[^\r\n]*)?"
 )
+_ORGANIZATION = re.compile(r"(?:.*;)?[ \t]*openai\.organization[ \t]*=[ \t]*")
 _AZURE_BASE = (TargetKind.AZURE, TargetKind.USER_DEFINED)
 _SETTINGS = ("api_base", "base_url", "api_key", "api_type", "api_version", "organization")
 
@@ -48,6 +50,8 @@ _SETTINGS = ("api_base", "base_url", "api_key", "api_type", "api_version", "orga
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """A setting of the module, a call that names an engine, or the move to the current library as a whole."""
     yield from _upgrade(site, ctx)
+    if site.kind is SiteKind.ENV and site.language == "python":
+        yield from _organization(site, ctx)
     if site.sdk != "openai<1" or ctx.code.stance(site) in (Stance.OTHER, Stance.TARGET):
         return
     if ctx.code.stance(site) is Stance.USER and not _on_azure(ctx):
@@ -97,6 +101,27 @@ def _on_azure(ctx: Context) -> bool:
     """True when the module is told to speak Azure's dialect."""
     kinds = (addresses.text_of(s.value) for s in ctx.sites if s.sdk == "openai<1" and addresses.last(s) == "api_type")
     return any(str(kind).startswith("azure") for kind in kinds)
+
+
+def _organization(site: Site, ctx: Context) -> Iterator[Draft]:
+    """`openai.organization = os.getenv("OPENAI_ORG")`, where the variable is the site."""
+    source = ctx.read(site.path)
+    line = source.line_span(site.span.start) if source is not None else site.span
+    text = source.text(line) if source is not None else ""
+    before = source.text(Span(line.start, site.span.start)) if source is not None else ""
+    if _ORGANIZATION.fullmatch(before) is None or isinstance(ctx.code.rewrites.python_upgrade, Upgrade):
+        return
+    if not any(s.sdk == "openai<1" and ctx.code.stance(s) not in (Stance.OTHER, Stance.TARGET) for s in ctx.sites):
+        return
+    start = line.end - len(text.lstrip().encode(source.encoding)) if source is not None else line.start
+    gone = _without(replace(site, span=Span(start, start + len(text.strip().encode()))), ctx)
+    level = Applicability.REVIEW if gone is not None else Applicability.MANUAL
+    yield Draft(
+        Severity.WARNING, level, f"openai.organization means nothing to {ctx.target.name}.",
+        (Ready(gone),) if gone is not None else (), addresses.base_proof(ctx),
+        "See that nothing reads it: the assignment to openai.organization goes." if gone is not None
+        else "Take the assignment to openai.organization away.", "organization",
+    )  # fmt: skip
 
 
 def _without(site: Site, ctx: Context) -> Edit | None:

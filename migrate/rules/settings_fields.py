@@ -90,6 +90,13 @@ def holds(arg: Arg, ctx: Context) -> bool:
     return origin is not None and _is_default(origin.path, origin.span, ctx)
 
 
+def moved(arg: Arg, ctx: Context) -> bool:
+    """True for an argument that comes from a field, not from the variable itself, where an edit gives it another."""
+    name = arg.value.name if isinstance(arg.value, EnvRef) else None
+    fields = [s for s in ctx.sites if FLAG in s.flags and isinstance(s.value, EnvRef) and s.value.name == name]
+    return bool(fields) and all(aliased(site, "", ctx).changes for site in fields)
+
+
 def has_default(name: str, ctx: Context) -> bool:
     """True for a variable whose field gets a default by an edit."""
     fields = (s for s in ctx.sites if FLAG in s.flags and isinstance(s.value, EnvRef) and s.value.name == name)

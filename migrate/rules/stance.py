@@ -69,7 +69,7 @@ def _at_gateway(name: str | None, ctx: Context) -> bool:
 
 def _configured(name: str | None, ctx: Context) -> Stance:
     """Whom a variable points at: by the codebase's own configuration, else by its conventional meaning."""
-    from migrate.rules import addresses
+    from migrate.rules import addresses, proxied
 
     if name is None:
         return Stance.USER
@@ -79,6 +79,8 @@ def _configured(name: str | None, ctx: Context) -> Stance:
         owner = addresses.owner(url or "")
         if owner is not None:
             return _of_vendor(owner, ctx)
+        if proxied.is_own(url or "", ctx):
+            return Stance.OTHER
         return Stance.RELAY if conventional else Stance.USER
     return Stance.OURS if conventional else Stance.USER
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Arg, EnvRef, Severity, Site, SiteKind, Unknown
-from migrate.rules import addresses, models, request, settings_fields
+from migrate.rules import addresses, models, proxied, request, settings_fields
 from migrate.rules.base import Context, Draft
 from migrate.rules.stance import Stance
 
@@ -86,6 +86,16 @@ def _unread(site: Site, arg: Arg, name: str, ctx: Context) -> Draft:
 
 
 def _left_alone(site: Site, ctx: Context) -> Draft:
+    bases = [addresses.configured(name, ctx) or "" for name in sorted(addresses.source_bases(ctx))]
+    own = next((url for url in bases if proxied.is_own(url, ctx)), None)
+    if own is not None and site.target.name in (None, ctx.source.id):
+        return Draft(
+            Severity.INFO, Applicability.MANUAL,
+            f"This asks the proxy at {own}, whose own configuration is migrated; it is left alone.",
+            todo=f"What its calls send reaches {ctx.target.name} through the proxy: let drop_params or the entries "
+            "there take out what it refuses.",
+            parameter="target",
+        )  # fmt: skip
     who = site.target.name or "somebody else"
     message = f"This talks to {who}, not to {ctx.source.name}; it is left alone."
     return Draft(Severity.INFO, Applicability.MANUAL, message, parameter="target")
