@@ -100,7 +100,7 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """The construction of an Azure client."""
     if site.kind not in (SiteKind.CLIENT, SiteKind.FRAMEWORK) or ctx.code.stance(site) is not Stance.AZURE:
         return
-    if ctx.target.id == "azure-openai":
+    if ctx.target.id == "azure-openai" or ctx.code.stays(site):
         return
     changes = _changes(site, ctx) if site.sdk in ("azure-openai", "langchain") else ()
     todo = "Check the key, and that every model named in calls through this client is a model and not a deployment."

@@ -118,7 +118,7 @@ def draft(verdict: Verdict, site: Site, ctx: Context) -> Draft:
     """The finding for a verdict, with the changes its remedies ask for."""
     read = ctx.code.request(site)
     arg = request.locate(read, verdict.path)
-    verdict = _renamed(verdict, site, ctx)
+    verdict = _of_the_old_vendor(_renamed(verdict, site, ctx), arg, site, ctx)
     severity = _SEVERITY[verdict.outcome]
     if verdict.outcome == "unknown" and any(r.automatic and not r.meaning_kept for r in verdict.remedies):
         severity = Severity.WARNING
@@ -160,6 +160,32 @@ def _renamed(verdict: Verdict, site: Site, ctx: Context) -> Verdict:
         "rename", name, location=place, note=f"it is called {name} there: check what values it takes"
     )
     return replace(verdict, remedies=(step,))
+
+
+def _of_the_old_vendor(verdict: Verdict, arg: Arg | None, site: Site, ctx: Context) -> Verdict:
+    """A field that the vendor left has of its own, and nothing is known of at the target: it goes.
+
+    Where it stands for a temperature of 0, which the target takes, that is written again.
+    """
+    from providers import dialect
+    from providers.dialect.rules import of
+
+    name = verdict.parameter
+    if verdict.outcome != "unknown" or verdict.remedies or verdict.path != (name,) or arg is None:
+        return verdict
+    own = of(ctx.source).candidates(name, None, None)
+    if ctx.source.id in ("openai", "azure-openai") or not own or of(ctx.target).candidates(name, None, None):
+        return verdict
+    meant = f" ({ctx.source.name}: {own[0].detail.rstrip('.')})" if own[0].detail else ""
+    step = dialect.Remedy("drop", note=f"decide whether the code can do without {name}{meant}")
+    zero = [r.rename_to for r in of(ctx.source).candidates("temperature_zero", None, None)]
+    if zero == [name] and request.literal(arg) is False:
+        models = ctx.code.target_models(site) or (None,)
+        judged = [v for m in models for v in dialect.judge_request(ctx.target, {"temperature": 0}, model=m)]
+        if judged and all(v.outcome == "accepted" for v in judged if v.path == ("temperature",)):
+            step = dialect.Remedy("move", "temperature", 0, note="it stands for temperature 0")
+    message = f"{name} is a field of {ctx.source.name}'s own; nothing is known of it at {ctx.target.name}."
+    return replace(verdict, remedies=(step,), message=message)
 
 
 def _notes(verdict: Verdict, field: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrate.errors import MigrateError
@@ -50,6 +50,7 @@ def write(
     `dropped` are the arguments that any finding at the site takes away: nothing is added next to them.
     """
     made: list[Made] = []
+    nested: list[Arg] = []
     calls: list[Change] = []
     gone = {c.arg.span for c in changes if isinstance(c, Drop)}
     adds = any(isinstance(c, Add | Extra) for c in changes)
@@ -67,17 +68,30 @@ def write(
                     Made(_language(site).rename_argument(_source(ctx, site.path), arg, name), structural=False)
                 )
             case Drop(arg) if not _top(site, arg) and not (adds and _in_body(_source(ctx, site.path), site, arg)):
-                edit = _language(site).remove_argument(_source(ctx, site.path), site, arg)
-                made.append(Made(edit, structural=True))
+                nested.append(arg)
             case Import(module):
                 needed = _language(site).ensure_import(_source(ctx, site.path), module)
                 if needed is not None:
                     made.append(Made(needed, structural=False))
             case _:
                 calls.append(change)
+    if nested:
+        made += _nested(site, nested, ctx)
     if calls:
         made += _arguments(site, calls, ctx, dropped)
     return tuple(made)
+
+
+def _nested(site: Site, gone: Sequence[Arg], ctx: Context) -> list[Made]:
+    """Entries of dicts and lists among the arguments that go; neighbours go in one piece."""
+    from migrate.languages.base import ArgChange
+
+    source, language = _source(ctx, site.path), _language(site)
+    if len(gone) == 1:
+        return [Made(language.remove_argument(source, site, gone[0]), structural=True)]
+    named = tuple(replace(arg, name=str(i)) for i, arg in enumerate(gone))  # several may have the same name
+    changes = [ArgChange("remove", arg.name) for arg in named]
+    return [Made(edit, structural=True) for edit in language.combine(source, replace(site, args=named), changes)]
 
 
 def _arguments(site: Site, changes: Sequence[Change], ctx: Context, dropped: frozenset[Span]) -> list[Made]:

@@ -155,7 +155,7 @@ def model_target(file: File, entry: Entry, owner: str) -> Target:
     """Whom a model id is asked of: what the address beside it says, else its maker."""
     known = file.target(entry)
     variable = tables.variable(entry.key)
-    if variable is not None and variable.vendor == "azure-openai":
+    if variable is not None and variable.vendor == "azure-openai" and owner == "openai":
         azure = known is not None and known.kind is TargetKind.AZURE
         return known if known is not None and azure else Target(TargetKind.AZURE, "azure-openai")
     if owner != "openai":  # an address of OpenAI's beside it cannot serve it
