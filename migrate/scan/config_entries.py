@@ -13,7 +13,8 @@ from migrate.model import Confidence, EnvRef, Literal, Site, SiteKind, Span, Tar
 from migrate.redact import is_secret_name, is_secret_value, mask
 from migrate.scan import config_tables as tables
 from migrate.scan import config_values as values
-from migrate.scan.config_settings import setting
+from migrate.scan.config_classes import held_class
+from migrate.scan.config_settings import is_vendor, setting
 from migrate.scan.config_site import (
     AZURE,
     BESIDE,
@@ -35,10 +36,14 @@ _CALLS = re.compile(r"\b(?:curl|wget|https?ie|http|xh)\b")
 _SCRIPTS = frozenset({"run", "script", "scripts", "before_script", "after_script", "command", "commands", "args",
                       "entrypoint", "cmd", "cmds"})  # fmt: skip
 _BODY = re.compile(r'\\?"model\\?"\s*:\s*\\?"(?P<model>[\w./:-]{2,80})\\?"')  # of a request a script sends
+_HELD = re.compile(r"\s*(?:\[\s*)?\{")  # a table that a variable holds: `CONFIG_LIST=[{"model": "gpt-4o"}]`
 _FOREIGN = re.compile(r"/anthropic(?:/v\d+)?/?\Z")  # where others speak Anthropic's protocol
-_ASSIGNED = re.compile(r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)")
+_ASSIGNED = re.compile(
+    r"(?m)(?:^|[;&|(]|\bexport|\benv|\bcross-env|\becho[ \t]+[\"']?)[ \t]*(?P<name>[A-Z][A-Z0-9_]+)=(?!=)"
+)
 _NAMED = re.compile(
-    r"(?im)^[ \t]*(?:export[ \t]+)?\w*model\w*=(?P<quote>['\"]?)(?P<model>[\w./:-]{2,80})(?P=quote)[ \t\r]*$"
+    r"(?im)^[ \t]*(?:(?:export|echo[ \t]+['\"]?)[ \t]*)?\w*model\w*="
+    r"(?P<quote>['\"]?)(?P<model>[\w./:-]{2,80})(?P=quote)(?=[ \t\r]*$|['\"]?[ \t]*>>)"
 )  # of a script within the file
 _CONNECTION = frozenset({"api_key", "apikey", "api_base", "base_url", "azure_endpoint"})  # beside its type
 _DEPLOYMENTS = frozenset({"deployment", "deployment_name", "deployment_id"})
@@ -154,6 +159,7 @@ def _entry(file: File, entry: Entry) -> Iterator[Site]:
         own += _sections(file, entry, text)
         own += _addresses(file, entry, text, kind is not None and not apart)
         own += _models(file, entry, text)
+        own += held_class(file, entry, text)
     if kind is not None:
         inner = next((s.value for s in own if s.kind is SiteKind.ENV and _same(s.value, entry.key)), None)
         own = [s for s in own if not (s.kind is SiteKind.ENV and _same(s.value, entry.key))]
@@ -177,7 +183,7 @@ def _kind_of_key(file: File, entry: Entry) -> tuple[SiteKind | None, tables.Vari
     key = entry.key
     if entry.key_span is None or entry.style in ("mapping", "sequence"):
         return None, None
-    variable = tables.variable(key)
+    variable = None if is_vendor(entry) else tables.variable(key)
     if tables.pattern("proxy", "variables").search(key):
         return (SiteKind.PROXY, variable) if file.firm else (None, None)
     if variable is not None:
@@ -367,7 +373,7 @@ def _models(file: File, entry: Entry, text: Text) -> Iterator[Site]:
     if (entry.key_path[:-2], entry.key) in file.displays:
         return
     pieces = list(values.models(text.text, expected=expected))
-    if any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]):
+    if any(normal(part) in _SCRIPTS for part in entry.key_path[-3:]) or _HELD.match(text.text):
         written = [*_BODY.finditer(text.text), *_NAMED.finditer(text.text)]
         pieces += [values.Piece(m["model"], m.start("model"), m.end("model")) for m in written
                    if tables.model(m["model"]) == ("openai", True)]  # fmt: skip

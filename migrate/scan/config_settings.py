@@ -20,6 +20,10 @@ _DECLARING = frozenset({
 })  # fmt: skip
 _PREFIXED = re.compile(r"azure(?:_ai|_text)?/[\w.-]+\Z")  # of LiteLLM: a deployment of Azure's
 _DEPLOYMENT = re.compile(r"(?:\w+_)?deployment(?:_(?:name|id))?\Z")
+_OF_MANY = re.compile(
+    r"(?:(?:api|llm|model|ai|provider|vendor)_?)*(?:keys|tokens|secrets|endpoints|urls|base_?urls|hosts)\Z"
+)
+_VENDOR = re.compile(r"(?:azure_?)?open_?ai\Z")
 _NUMBER = re.compile(r"_\d+\Z")  # of an item: `Types__0`
 _MANIFEST_PARTS = frozenset({"dependencies", "devdependencies", "peerdependencies", "optionaldependencies",
                              "require", "require_dev", "overrides", "resolutions"})  # fmt: skip
@@ -59,7 +63,9 @@ def setting(file: File, entry: Entry, told: set[SiteKind], kind: SiteKind | None
         typed = key == "type" and (_llm_path(parts) or group.target is not None or group.connects)
         if not by_provider and not typed:
             return
-    elif told or not (_vendor_setting(file, key, entry) or _beside(file, entry, key) or _among(file, entry, key)):
+    elif told or not (
+        _vendor_setting(file, key, entry) or _beside(file, entry, key) or _among(file, entry, key) or kept_for(entry)
+    ):
         return
     secret = is_secret_name(entry.key) or (isinstance(value, str) and is_secret_value(value))
     shown = None if secret or value is None else Literal(value)
@@ -100,6 +106,19 @@ def _among(file: File, entry: Entry, key: str) -> bool:
     vendor, settings = tables.pattern("keys", "vendor"), tables.pattern("keys", "settings")
     beside = map(normal, file.below.get(entry.key_path[:-1], ()))
     return sum(1 for k in beside if vendor.search(k) and settings.search(k)) > 1
+
+
+def kept_for(entry: Entry) -> bool:
+    """The key or the address of one vendor among those of many: `[API_KEYS] OPENAI = "..."`."""
+    parts = [part for part in entry.key_path[-2:] if not part.isdigit()]
+    named = len(parts) == 2 and _VENDOR.match(normal(parts[1])) is not None
+    return named and _OF_MANY.match(normal(parts[0])) is not None
+
+
+def is_vendor(entry: Entry) -> bool:
+    """A vendor's name that stands for itself in a section: `OPENAI = "green"`, no variable of the environment."""
+    parent = normal(entry.key_path[-2]) if len(entry.key_path) > 1 else "env"
+    return _VENDOR.match(normal(entry.key)) is not None and not parent.startswith(("env", "var"))
 
 
 def _llm_path(parts: list[str]) -> bool:

@@ -21,7 +21,7 @@ _CAPITALS = re.compile(r"([A-Z])([A-Z][a-z])")  # `AIKey`
 # Settings that belong to a model or an address beside them (LiteLLM, AutoGen, Continue).
 BESIDE = re.compile(
     r"(?:api_?key|api_?base|base_?url|api_?url|api_?version|api_?type|organi[sz]ation"
-    r"|deployment(?:_?(?:name|id))?|endpoint)\Z"
+    r"|(?:azure_?)?deployment(?:_?(?:name|id))?|endpoint)\Z"
 )
 AZURE = re.compile(r"azure_(?:openai_\w+|api_version|deployment|resource_name|endpoint)")
 

@@ -99,6 +99,8 @@ def _structured(source: SourceFile, form: str, name: str, entries: Sequence[Entr
         "package.json": _package_json,
         "composer.json": _composer_json,
         "deno.json": _deno,
+        "import_map.json": _deno,
+        "importmap.json": _deno,
         "pyproject.toml": _pyproject,
         "Pipfile": _pipfile,
         "Cargo.toml": _cargo,

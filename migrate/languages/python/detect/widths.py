@@ -11,7 +11,8 @@ from migrate.languages.python.detect.context import Context, name_node
 from migrate.languages.things import Inst
 from migrate.model import Arg, Confidence, Literal, SiteKind
 
-_REPEATED = re.compile(rb"\[\s*-?\d[\d.]*\s*\]\s*\*\s*(\d{4})\b")
+_REPEATED = re.compile(rb"(?:\[\s*-?\d[\d.]*\s*\]\s*\*\s*|\.zeros\(\s*)(\d{4})\b")
+_TESTS = re.compile(r"(?:^|/)tests?/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py\Z")
 
 
 def detect(ctx: Context) -> None:
@@ -43,11 +44,13 @@ def detect(ctx: Context) -> None:
 
 
 def _repeated(ctx: Context) -> None:
-    """`[0] * 1536`: a vector that is made up."""
+    """`[0] * 1536`, `zeros(1536)`: a vector that is made up, but for those of tests, which nobody stores."""
+    if _TESTS.search(ctx.path):
+        return
     for match in _REPEATED.finditer(ctx.source.data):
         node = ctx.module.tree.root_node.descendant_for_byte_range(match.start(1), match.end(1))
         whole = node.parent if node is not None and node.type == "integer" else None
-        if node is None or whole is None or whole.type != "binary_operator":
+        if node is None or whole is None or whole.type not in ("binary_operator", "argument_list"):
             continue
         if int(match[1]) in ctx.tables.shared.widths.widths:
             ctx.add(

@@ -10,7 +10,8 @@ from migrate.languages.nodes import span_of
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.model import Confidence, Literal, SiteKind
 
-_CALLS = frozenset({"vector", "halfvec", "Vector", "IndexFlatL2", "IndexFlatIP", "Array"})
+_CALLS = frozenset({"vector", "halfvec", "Vector", "IndexFlatL2", "IndexFlatIP"})
+_TESTS = re.compile(r"(?:^|/)(?:__)?tests?(?:__)?/|[.-](?:test|spec)\.[cm]?[jt]sx?\Z")
 _BESIDE = {"size": frozenset({"distance"}), "dim": frozenset({"data_type", "dataType", "type_params"})}
 
 
@@ -59,5 +60,6 @@ def _meaning(ctx: Context, node: Node) -> str | None:
     if parent.type == "arguments" and parent.parent is not None:
         call = parent.parent
         called = short(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
-        return called if called.rpartition(".")[2] in _CALLS else None
+        made_up = called == "Array" and not _TESTS.search(ctx.path)
+        return called if made_up or called.rpartition(".")[2] in _CALLS else None
     return None

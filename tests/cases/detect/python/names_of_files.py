@@ -33,6 +33,6 @@ image = "dall-e-3.png"
 label = "4-turbo"
 index.query(vector=[0] * 1536, top_k=5)  #: vector_width vector
 blank = [0.0] * 3072  #: vector_width vector
-start = np.zeros(1536)  #: vector_width zeros.shape
+start = np.zeros(1536)  #: vector_width vector
 row = [0] * 1200
 wide = width * 1536
