@@ -1,14 +1,16 @@
 """Proxies and relays that become needless, or harmful.
 
-What: proxy variables and `proxies=` that were there to reach the old vendor, and relays in front of it.
+What: proxy variables and `proxies=` that were there to reach the old vendor, relays in front of it, and servers of
+one's own that pass requests on to it (`proxy_pass https://api.openai.com`).
 
 Why: the target is reached directly. A proxy abroad makes requests slow, can get a key blocked, and shows
-every prompt to somebody else; a relay keeps sending them to the old vendor.
+every prompt to somebody else; a relay keeps sending them to the old vendor, and so does a server of one's own.
 
 Edit: none for proxies, because other traffic may need them. The address of a relay is replaced by the
 rule `base-url`.
 
-Manual: take the proxy away where only LLM requests used it, or add the target's host to `NO_PROXY`.
+Manual: take the proxy away where only LLM requests used it, or add the target's host to `NO_PROXY`. Let a server pass
+requests on to the target, with the target's key, or let the programs that ask it ask the target.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from migrate.model import Applicability, DictValue, Severity, Site, SiteKind
+from migrate.model import Applicability, DictValue, Severity, Site, SiteKind, TargetKind
+from migrate.redact import printable
 from migrate.rules import addresses, request
 from migrate.rules.base import Context, Draft
 from migrate.rules.stance import Stance
@@ -27,7 +30,20 @@ _PREFIXES = ("helicone-", "x-portkey-", "cf-aig-", "http-referer", "x-title")
 def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """A proxy, or a client behind a relay."""
     host = urlsplit(addresses.target_url(ctx)).hostname or ctx.target.name
-    if site.kind is SiteKind.PROXY:
+    if site.kind is SiteKind.PROXY and site.target.kind is not TargetKind.UNKNOWN:
+        url = addresses.target_url(ctx)
+        yield Draft(
+            Severity.BLOCKER,
+            Applicability.MANUAL,
+            f"This passes requests on to {printable(addresses.text_of(site.value) or 'the vendor of today')}, whatever "
+            "is changed in the programs that ask it.",
+            (),
+            addresses.base_proof(ctx),
+            f"Pass them on to {url}, with that host's name and {ctx.target.name}'s key, if it adds any; or let the "
+            f"programs ask {host} themselves.",
+            "proxy",
+        )
+    elif site.kind is SiteKind.PROXY:
         yield Draft(
             Severity.WARNING,
             Applicability.MANUAL,

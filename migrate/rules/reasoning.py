@@ -15,6 +15,7 @@ Manual: thinking cannot be switched off. Raise `max_tokens` and expect reasoning
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from migrate.model import Applicability, Severity, Site
@@ -32,28 +33,40 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     for verdict in ctx.code.omitted(site):
         if verdict.parameter != "thinking_toggle":
             continue
+        moves = [(remedy, remedy.name) for remedy in verdict.remedies if remedy.action == "move" and remedy.name]
+        switches = [(remedy, name) for remedy, name in moves if _taken(site, ctx, remedy.value)]
         changes: tuple[Change, ...] = ()
-        for remedy in verdict.remedies:
-            if remedy.action == "move" and remedy.name and written_here(site) and _taken(site, ctx, remedy.value):
-                code = literal(remedy.value, site)
-                changes += (
-                    (Extra(remedy.name, code=code),) if remedy.location == "extra_body" else (Add(remedy.name, code),)
-                )
+        for remedy, name in switches if written_here(site) else ():
+            code = literal(remedy.value, site)
+            changes += (Extra(name, code=code),) if remedy.location == "extra_body" else (Add(name, code),)
         level = Applicability.REVIEW if changes else Applicability.MANUAL
+        fields = " and ".join(f"{name} {json.dumps(remedy.value)}" for remedy, name in switches)
         yield Draft(
             Severity.WARNING,
             level,
             verdict.message + _budget(site, ctx),
             changes,
             (proof(verdict.evidence),),
-            "Decide whether this call should think; with thinking, give it more max_tokens and time."
-            if changes
-            else "It is not switched off here, where the model that is asked for cannot be read or may think always: "
-            "give the call more max_tokens and time."
-            if request.text(request.find(site, "model")) is None
-            else "It cannot be switched off: give the call more max_tokens and time.",
+            _advice(site, fields, written=bool(changes)),
             "thinking",
         )
+
+
+def _advice(site: Site, switch: str, *, written: bool) -> str:
+    """What to do; `switch` are the fields of a body that switch thinking off, if there are such."""
+    if written:
+        return "Decide whether this call should think; with thinking, give it more max_tokens and time."
+    if switch:
+        return (
+            f"Decide whether this request should think: {switch} in its body switches it off; with thinking, give it "
+            "more max_tokens and time."
+        )
+    if request.text(request.find(site, "model")) is None:
+        return (
+            "It is not switched off here, where the model that is asked for cannot be read or may think always: "
+            "give the call more max_tokens and time."
+        )
+    return "It cannot be switched off: give the call more max_tokens and time."
 
 
 def _taken(site: Site, ctx: Context, switch: object) -> bool:

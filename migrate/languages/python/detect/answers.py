@@ -122,12 +122,17 @@ def _message(ctx: Context, node: Node, scope: int) -> None:
         if pair.type == "pair" and key is not None and value is not None and key.type == "string":
             entries[string_value(text_of(key)) or ""] = value
     role, content = entries.get("role"), entries.get("content")
-    if role is None or role.type != "string":
+    if role is None:
         return
-    name = string_value(text_of(role)) or ""
+    name = (string_value(text_of(role)) or "") if role.type == "string" else None
     if name in ROLES and content is not None:
         _prompt(ctx, content, name, scope)
-    elif name == "assistant" and "reasoning_content" not in entries:
+    elif (
+        # Whoever copies the tools that were called copies what the assistant said, whatever else.
+        (name == "assistant" or (name is None and "tool_calls" in entries))
+        and "reasoning_content" not in entries
+        and not any(c.type == "dictionary_splat" for c in children(node))
+    ):
         _history(ctx, node, entries)
 
 

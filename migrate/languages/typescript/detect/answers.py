@@ -122,7 +122,8 @@ def _message(ctx: Context, node: Node) -> None:
     if name in ROLES and content is not None:
         _prompt(ctx, content, name)
     elif (
-        name == "assistant"
+        # Whoever copies the tools that were called copies what the assistant said, whatever else.
+        (name == "assistant" or (name is None and "tool_calls" in entries))
         and "reasoning_content" not in entries
         and not any(c.type == "spread_element" for c in children(node))
     ):

@@ -20,6 +20,13 @@ def keeps(messages, message):
     messages.append({"role": "assistant", "content": "fixed text"})
 
 
+def copies(past):
+    kept = [{"role": m.role, "content": m.content, "tool_calls": m.tool_calls} for m in past]  #: message_history messages
+    whole = [{**m, "role": m["role"], "tool_calls": m["tool_calls"]} for m in past]
+    said = [{"role": m.role, "content": m.content} for m in past]
+    return kept + whole + said
+
+
 def errors():
     try:
         client.models.list()  #: api_call models.list

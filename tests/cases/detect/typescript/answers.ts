@@ -9,3 +9,6 @@ while (true) {
   count(usage.prompt_tokens); //: response_use usage
   messages.push({ role: "user", content: "next" });
 }
+const kept = past.map((m) => ({ role: m.role, content: m.content, tool_calls: m.tool_calls })); //: message_history messages
+const whole = past.map((m) => ({ ...m, role: m.role, tool_calls: m.tool_calls }));
+const said = past.map((m) => ({ role: m.role, content: m.content }));
