@@ -31,12 +31,11 @@ def check(site: Site, ctx: Context) -> Iterator[Draft]:
     """A proxy, or a client behind a relay."""
     host = urlsplit(addresses.target_url(ctx)).hostname or ctx.target.name
     if site.kind is SiteKind.PROXY and site.target.kind is not TargetKind.UNKNOWN:
-        url = addresses.target_url(ctx)
+        url, where = addresses.target_url(ctx), addresses.text_of(site.value) or "the vendor of today"
         yield Draft(
             Severity.BLOCKER,
             Applicability.MANUAL,
-            f"This passes requests on to {printable(addresses.text_of(site.value) or 'the vendor of today')}, whatever "
-            "is changed in the programs that ask it.",
+            f"This passes requests on to {printable(where)}, whatever is changed in the programs that ask it.",
             (),
             addresses.base_proof(ctx),
             f"Pass them on to {url}, with that host's name and {ctx.target.name}'s key, if it adds any; or let the "
