@@ -147,18 +147,18 @@ def _plain(text: str, flow: bool) -> bool:
     return last is not None and last.value == text and last.style == "plain" and "assignment" not in last.flags
 
 
-def _after(source: SourceFile, edit: Edit) -> list[Item]:
+def _after(source: SourceFile, edit: Edit) -> tuple[Item, ...]:
     """The entries of the file once edited; none when it cannot be read any more."""
     from migrate.source import from_bytes
 
     after = from_bytes(source.path, apply_edits(source.data, [edit], source.encoding))
     try:
-        return [] if isinstance(after, Skipped) else items(after)
+        return () if isinstance(after, Skipped) else items(after)
     except FormatError:
-        return []
+        return ()
 
 
-def _verify(source: SourceFile, edit: Edit, old: list[Item], index: int) -> None:
+def _verify(source: SourceFile, edit: Edit, old: tuple[Item, ...], index: int) -> None:
     """Refuse an edit after which other entries are different."""
     new = _after(source, edit)
     same = len(new) == len(old) and all(
@@ -263,7 +263,7 @@ def _plain_flow(text: str) -> bool:
 
 
 def _insert_pair(
-    source: SourceFile, found: list[Item], entry: Entry, key: str, value: Scalar, note: list[str]
+    source: SourceFile, found: tuple[Item, ...], entry: Entry, key: str, value: Scalar, note: list[str]
 ) -> Edit:
     """`- name: KEY` with `value:` below it, after the whole mapping that `entry` was made of."""
     span = entry.key_span or Span(0, 0)
@@ -299,7 +299,7 @@ def _holds(outer: Span | None, inner: Span | None) -> bool:
     return outer is not None and inner is not None and outer.start <= inner.start and inner.end <= outer.end
 
 
-def _find(found: list[Item], entry: Entry) -> Item:
+def _find(found: tuple[Item, ...], entry: Entry) -> Item:
     for item in found:
         if item.entry.key_span == entry.key_span and item.entry.value_span == entry.value_span:
             return item

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +53,12 @@ class _Frame:
     count: int = 0
 
 
-def items(source: SourceFile) -> list[Item]:
-    """Every mapping entry and list item. Raises FormatError when the text is not YAML."""
+@lru_cache(maxsize=4)
+def items(source: SourceFile) -> tuple[Item, ...]:
+    """Every mapping entry and list item. Raises FormatError when the text is not YAML.
+
+    A file is asked for its entries several times for each edit of it, one edit after the other.
+    """
     import yaml
 
     found: list[Item] = []
@@ -109,7 +113,7 @@ def items(source: SourceFile) -> list[Item]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         raise FormatError(mark.line + 1 if mark else 0, str(problem)) from None
-    return found
+    return tuple(found)
 
 
 def _events(source: SourceFile) -> Iterator[Any]:

@@ -9,6 +9,8 @@ from migrate.model import Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+LONGEST_NUMBER = 100  # characters: a longer one is no argument, and Python refuses to read one of thousands
+
 
 def span_of(node: Node) -> Span:
     """Where a node stands."""

@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.edit import make
+from migrate.edit import make, text_codec
 from migrate.model import Applicability, Arg, EnvRef, Literal, Severity, Site, SiteKind, Span, TargetKind
 from migrate.rules import addresses, gone, proxied, request, sessions, settings_fields, style
 from migrate.rules.base import Add, Change, Context, Draft, Import, Ready, SetValue
@@ -232,8 +232,9 @@ def _remarked(site: Site, ctx: Context) -> tuple[Change, ...]:
     text = source.text(above)
     if text.strip() != f"# {old}":
         return ()
-    start = above.start + len(text[: text.index(old)].encode(source.encoding))
-    span = Span(start, start + len(old.encode(source.encoding)))
+    codec = text_codec(source.encoding)
+    start = above.start + len(text[: text.index(old)].encode(codec))
+    span = Span(start, start + len(old.encode(codec)))
     return (Ready(make(source, span, f"address of {addresses.receiver(ctx)}")),)
 
 
@@ -252,13 +253,21 @@ def _has_default(site: Site, ctx: Context) -> bool:
 def _is_piece(site: Site, span: Span, ctx: Context) -> bool:
     """True for a part of an address that a client is given as a whole: `"https://..." + "/v1"`."""
     return any(
-        path == site.path and start <= span.start and span.end <= end and (start, end) != (span.start, span.end)
-        for (path, start, end), uses in ctx.code.uses.items()
+        start <= span.start and span.end <= end and (start, end) != (span.start, span.end)
+        for start, end in ctx.code.once(_given).get(site.path, ())
+    )
+
+
+def _given(ctx: Context) -> dict[str, list[tuple[int, int]]]:
+    """Where addresses are written that clients are given, by path."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for (path, start, end), uses in ctx.code.uses.items():
         if any(
             user.kind in CLIENTS and isinstance(arg.value, Literal) and request.canonical(arg.name) == "base_url"
             for user, arg in uses
-        )
-    )
+        ):
+            found.setdefault(path, []).append((start, end))
+    return found
 
 
 def _relayed(site: Site, ctx: Context) -> bool:

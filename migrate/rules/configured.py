@@ -37,7 +37,7 @@ _HELD = frozenset({
 })  # fmt: skip
 # Variables of one program: `OPENAI_MODEL` stands for the same request as `OPENAI_TEMPERATURE`.
 _MODEL = re.compile(r"(?P<of>[A-Z][A-Z0-9_]*?)(?:_CHAT|_DEFAULT|_LLM|_API)?_MODEL(?:_NAME|_ID)?")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

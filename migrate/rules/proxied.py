@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrate.model import Applicability, Proof, Severity, Site, SiteKind
@@ -15,6 +16,7 @@ from migrate.rules.base import Change, Context, Draft, Ready
 
 if TYPE_CHECKING:
     from migrate.formats.base import Entry
+    from migrate.source import SourceFile
 
 _ADDRESS = frozenset({"api_base", "base_url"})
 _NEAR = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|[\w-]+)(?::\d+)?(?:/|\Z)")
@@ -113,11 +115,17 @@ def told(ctx: Context) -> str:
 
 
 def _entries(site: Site, ctx: Context) -> Sequence[Entry]:
+    source = ctx.read(site.path)
+    return _read(source) if source is not None else ()
+
+
+@lru_cache(maxsize=4)
+def _read(source: SourceFile) -> Sequence[Entry]:
+    """Read once for all models of a file."""
     from migrate.formats import FORMATS
     from migrate.formats.base import FormatError
 
-    source = ctx.read(site.path)
     try:
-        return FORMATS["yaml"].entries(source) if source is not None else ()
+        return FORMATS["yaml"].entries(source)
     except FormatError:
         return ()

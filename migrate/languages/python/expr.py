@@ -24,7 +24,7 @@ from migrate.languages.expressions import (
     Seq,
     one_text,
 )
-from migrate.languages.nodes import line_of, span_of, text_of
+from migrate.languages.nodes import LONGEST_NUMBER, line_of, span_of, text_of
 from migrate.model import Span
 
 _MAX_DEPTH = 24
@@ -132,6 +132,8 @@ class Builder(NodeBuilder):
         return Joined(parts, "implicit concatenation", span_of(node), line_of(node))
 
     def _number(self, node: Node, _scope: int, _depth: int) -> Expr:
+        if node.end_byte - node.start_byte > LONGEST_NUMBER:
+            return Opaque("number")
         try:
             value = ast.literal_eval(text_of(node))
         except (ValueError, SyntaxError, MemoryError, SyntaxWarning):

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrate.languages.nodes import LONGEST_NUMBER
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -167,7 +169,7 @@ _NUMBER = re.compile(r"-?(0[xX][0-9a-fA-F]+|\d+(\.\d+)?([eE][+-]?\d+)?|\.\d+)")
 def number(text: str) -> Scalar | None:
     """The value of a number as it is written; suffixes of types and separators are left out."""
     bare = re.sub(r"(?i)(?<=[\d.])(?:_?[iuf](?:8|16|32|64|128|size)|[lfdmu]+)$", "", text).replace("_", "")
-    if _NUMBER.fullmatch(bare) is None:
+    if len(bare) > LONGEST_NUMBER or _NUMBER.fullmatch(bare) is None:
         return None
     if re.search(r"[.eE]", bare) and not bare.lower().startswith("0x"):
         return Scalar(float(bare))

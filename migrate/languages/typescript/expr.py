@@ -27,7 +27,7 @@ from migrate.languages.expressions import (
     Seq,
     one_text,
 )
-from migrate.languages.nodes import line_of, span_of, text_of
+from migrate.languages.nodes import LONGEST_NUMBER, line_of, span_of, text_of
 from migrate.languages.typescript.literals import string_value
 from migrate.model import Span
 
@@ -205,6 +205,8 @@ class Builder(NodeBuilder):
         return Joined(tuple(parts), "template literal", span_of(node), line_of(node))
 
     def _number(self, node: Node, _scope: int, _depth: int) -> Expr:
+        if node.end_byte - node.start_byte > LONGEST_NUMBER:
+            return Opaque("number")
         text = text_of(node).replace("_", "")
         try:
             value: int | float = (

@@ -78,7 +78,7 @@ def check_edits(name: str, found: SourceFile, value: object) -> None:
         assert form.parse_errors(after.data) <= form.parse_errors(found.data)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(NAMES, st.data(), ENDS, st.booleans())
 def test_dotenv(names, data, end, bom):
     quotes = st.sampled_from(["", "'", '"'])

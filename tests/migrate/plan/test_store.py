@@ -61,7 +61,7 @@ def test_everything_in_a_plan_comes_back(plan: Plan) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_plan_comes_back(any_plan: st.SearchStrategy[Plan], data: st.DataObject) -> None:
     plan = data.draw(any_plan)
     text = store.dump(plan)

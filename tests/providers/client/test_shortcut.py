@@ -52,7 +52,7 @@ body = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("vendor", ["zhipu", "moonshot", "deepseek", "alibaba", "minimax"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(bodies=st.lists(body, min_size=2, max_size=6))
 def test_the_answer_is_always_that_of_the_dialect(vendor: str, bodies: list[dict[str, Any]]) -> None:
     provider = catalog.load(vendor)

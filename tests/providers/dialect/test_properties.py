@@ -14,7 +14,7 @@ from providers import catalog
 from providers.dialect import PARAMETERS, UNKNOWN, Outcome, adapt, judge, judge_request, thinking_of
 
 VENDORS = catalog.ids()
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 scalars = st.one_of(
     st.none(),
