@@ -11,7 +11,7 @@ from migrate.languages import LANGUAGES, language_of, leaving, let_go, project_o
 from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
 from migrate.languages.indexes import Indexes
 from migrate.model import Site, Skipped
-from migrate.scan import config, prompts
+from migrate.scan import config, prompts, scripts
 from migrate.scan.workers import run
 from migrate.source import SourceFile, read
 from migrate.walk import walk
@@ -72,9 +72,11 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
     _folders.clear()
     found = walk(root, only=options.only)
     files = frozenset(found.files)
+    less = options.only_config
     wanted = [
         p for p in _kept(found.files, options.exclude)
-        if config.wants(p) or (language_of(p) is not None and not options.only_config)
+        if config.wants(p) or (language_of(p) is not None and not less)
+        or scripts.wants(found.root, p, only_config=less)
     ]  # fmt: skip
     first = run(_look, found.root, wanted, _words(options), _lost, options.workers)
     # Language by language, so that only one of them keeps files in memory.
@@ -174,6 +176,8 @@ def _look(root: Path, path: str, words: re.Pattern[bytes] | None) -> _Read:
             index = LANGUAGES[name].index(source) if calls is None else None
         if config.wants(path):
             settings = config.sites(source)
+        elif name is None:
+            settings = scripts.sites(source)
     except Exception as error:
         return _Read(path, len(source.data), skipped=_failed(source, error))
     return _Read(path, len(source.data), hot, calls or frozenset(), index, settings)

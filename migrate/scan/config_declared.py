@@ -22,6 +22,11 @@ _FORWARDED = re.compile(
     r"(?:^|\s)(?:server(?:\s+[\w-]+)?|proxy_set_header\s+Host|proxy_ssl_name|header_up\s+Host|RequestHeader\s+set\s+Host"
     r"|http-request\s+set-header\s+Host)\s+[\"']?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?=[:;\"'\s]|\Z)"
 )
+_HELM = re.compile(r"--set(?:-string|-file)?[= ](?P<quote>[\"']?)(?P<path>[A-Za-z][\w.-]*)=")
+_WRITTEN = re.compile(
+    r"(?i)\b(?:echo|printf)\s+(?:-\w+\s+)?[\"'](?P<path>[a-z][\w-]*)\s*[=:][^\"']*[\"'].*>>?\s*[\"']?\S*open_?ai"
+)
+_SET = re.compile(r"\b(?:set|setx)\s+(?:-\w+\s+)*\w*MODEL\w*\s+[\"']?(?P<id>[\w./:@-]{2,80})")  # fish, Windows
 _MODEL = re.compile(r"[:?+]?=[ \t]*[\"']?(?P<id>[\w./:@-]{2,80})(?=[\"'\s;,)]|\Z)")
 
 
@@ -46,6 +51,18 @@ def declared(line: str, path: str) -> Iterator[Found]:
     yield SiteKind.CONFIG, found.start(found.lastgroup), found.end(found.lastgroup), None, target
 
 
+def handed(line: str) -> Iterator[Found]:
+    """`helm --set openai.apiKey=...`, `echo "secret_key=..." >> openairc`: settings that a command hands on."""
+    for found in _HELM.finditer(line):
+        parts = [normal(part) for part in found["path"].split(".")]
+        ours = any(tables.pattern("keys", "vendor").search(part) for part in parts)
+        if ours and tables.pattern("keys", "settings").search(parts[-1]):
+            yield SiteKind.CONFIG, found.start("path"), found.end("path"), None, _UNKNOWN
+    written = _WRITTEN.search(line)
+    if written is not None and tables.pattern("keys", "settings").search(normal(written["path"])):
+        yield SiteKind.CONFIG, written.start("path"), written.end("path"), None, _UNKNOWN
+
+
 def forwarded(line: str) -> Iterator[Found]:
     """A host that requests are passed on to, without a scheme: `server api.openai.com:443;`."""
     for found in _FORWARDED.finditer(line):
@@ -56,7 +73,7 @@ def forwarded(line: str) -> Iterator[Found]:
 
 def models(line: str) -> Iterator[Found]:
     """Ids without quotes: `MODEL=gpt-4o`, `--model gpt-4o`."""
-    for found in _MODEL.finditer(line):
+    for found in (*_MODEL.finditer(line), *_SET.finditer(line)):
         if tables.model(found["id"]) == ("openai", True):
             yield SiteKind.MODEL, found.start("id"), found.end("id"), Literal(found["id"]), _UNKNOWN
     for piece in values.models(line, expected=False):

@@ -27,7 +27,9 @@ _HELM = re.compile(rb"(?<!\$)\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|(?:include
 _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$|^\s*@?(?i:rem\s|::).*$")
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
-    r"""(?x) (?P<before>[$({]|\(["']|\benv[.:]|\b(?:export|unset)\ |-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
+    r"""(?x) (?P<before>[$({]|\(["']|\benv[.:]|\b(?:export|unset|setx|secrets?\ set)[ ]
+            |\bread\ (?:-\w+\ )+|^\s*set\ (?:-\w+\ )+
+            |\s--name[=\ ]["']?|-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
             |\b(?:output|param)\ )?
         (?:(?<![\w.-])|(?P<under>(?<=\.data\.)|(?<=\.stringData\.)))(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
         (?P<after>["']?\ *[:?+]?=(?!=)|["']?\ *:(?=\s|\Z))?"""
@@ -188,4 +190,5 @@ def _found(line: str, language: str) -> Iterator[tuple[SiteKind, int, int, Value
             seen.add(quoted.start(2))
             yield SiteKind.MODEL, quoted.start(2), quoted.end(2), Literal(quoted[2]), unknown
     yield from config_declared.models(line)
+    yield from config_declared.handed(line)
     yield from config_declared.forwarded(line)

@@ -80,6 +80,9 @@ class Variable:
 
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_PLACE = re.compile(  # of the program's own: where it keeps things
+    r"_(?:DIR|DIRECTORY|FOLDER|RC|RC_FILE|CONFIG_(?:FILE|PATH)|BUCKET|BUCKET_NAME)\Z"
+)
 _ROLES = (
     (re.compile(r"(?:MODELS?|MODEL_?(?:NAME|ID|LIST)|ENGINE|DEPLOYMENT(?:_?(?:NAME|ID))?)$"), "model"),
     (re.compile(r"(?:URLS?|URI|BASE|ENDPOINT|HOST|BASE_PATH|REVERSE_PROXY|DOMAIN|ADDRESS)$"), "url"),
@@ -96,7 +99,7 @@ def _variables() -> tuple[tuple[re.Pattern[str], str], ...]:
 @lru_cache(maxsize=8192)
 def variable(name: str) -> Variable | None:
     """What a variable of that name is for, or None when the name says nothing of an LLM."""
-    if _NAME.match(name) is None or not name.isupper():
+    if _NAME.match(name) is None or not name.isupper() or _PLACE.search(name) is not None:
         return None
     vendor = next((vendor for found, vendor in _variables() if found.search(name)), None)
     if vendor is None and pattern("neutral", "variables").search(name) is None:

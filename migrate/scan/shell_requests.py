@@ -62,8 +62,10 @@ _OWN = re.compile(r"/chat/completions|/v1/(?:completions|embeddings|responses|im
 _VARIABLE = re.compile(
     r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:(?P<op>:?[-=])(?P<default>[^{}]*))?\}|(?P<bare>[A-Za-z_]\w*))"
 )
+_ARRAY = re.compile(r"\"?\$\{(?P<name>[A-Za-z_]\w*)\[[@*]\]\}\"?")
 _SUBSTITUTED = re.compile(r"\s*\$\((?!\()")
 _WRITERS = frozenset({"echo", "printf"})
+_LISTED = re.compile(rb"\"[^\"]*\"|'[^']*'|\S+")
 _MAX_DEPTH = 12
 _MAX_BODY = 60_000
 
@@ -78,6 +80,11 @@ class _Script:
     variables: Mapping[str, str]
     files: Mapping[str, Command]
     places: Mapping[str, Span]
+
+    def array(self, name: str) -> list[str]:
+        """The words of the lists that the variable is given, as far as they are plain."""
+        given = re.findall(rf"(?<![\w$]){name}\+?=\(([^()\n]{{0,2000}})".encode(), self.source.data)
+        return [m[0].decode("utf-8", "replace") for text in given for m in _LISTED.finditer(text)]
 
     def put_in(self, text: str, depth: int = 0) -> str:
         """`text` with the variables that the script itself sets; NUL for what is not known."""
@@ -163,6 +170,10 @@ def _flags(script: _Script, command: Command, words: list[str]) -> Iterator[Site
 
 def _asked(script: _Script, word: str) -> tuple[str, Target] | None:
     """The address a word is, when it is one of this API."""
+    array = _ARRAY.fullmatch(word)
+    if array is not None:  # `curl "${args[@]}"`
+        held = (w for w in script.array(array["name"]) if _ARRAY.fullmatch(w) is None)
+        return next((found for w in held if (found := _asked(script, w)) is not None), None)
     if "/" not in word and "$" not in word:
         return None
     plain = _plain(word)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrate.languages.hosts import target_of_url
+from migrate.languages.simple.detect import counters
 from migrate.languages.simple.detect.context import Context, is_given, is_imported
 from migrate.languages.simple.detect.imports import symbol
 from migrate.languages.simple.expr import Call, Get, Name, New, Pairs, key, span_of, text_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|\Z)")
 _OFFICIAL = Target(TargetKind.OFFICIAL, "openai")
+_NAMED = re.compile(r"(?i)\$?_?open_?ai(?:_?(?:client|api|sdk))?\Z")  # variables
 _CLIENT = re.compile(r"(?i)client|open_?ai|gpt|llm|api$")  # what holds one
 _OPENAI = re.compile(rb"(?i)open_?ai")
 _SENT_ELSEWHERE = re.compile(r"(?i)proxy|handler|base_?ur[il]")  # an option of an HTTP client
@@ -63,12 +65,12 @@ def _chain(ctx: Context, chain: Chain) -> None:
         if isinstance(before, Client) and not isinstance(after, Asked) and made is None:
             _setter(ctx, before, link)
         if isinstance(before, Space):
-            _counter(ctx, before, link)
+            counters.counted(ctx, before, link)
             _option(ctx, before, link)
         elif before is None and chain.root is None and link is chain.links[0]:
-            _function(ctx, link)
+            counters.imported(ctx, link)
         elif before is None and link is chain.links[0]:
-            _encoder(ctx, chain, link)
+            counters.encoded(ctx, chain, link)
     if made is not None:
         first = chain.root if chain.root is not None else chain.links[0].name_node
         _client(ctx, made, chain.node, first)
@@ -257,40 +259,6 @@ def _address(ctx: Context, space: Space, link: Link) -> None:
         )  # fmt: skip
 
 
-def _counter(ctx: Context, space: Space, link: Link) -> None:
-    """A call of a tokenizer."""
-    found = ctx.resolver.tables.sdk(space.path) if link.call is not None else None
-    if found is None:
-        return
-    sdk, tail = found
-    if sdk.tokenizer or link.name in sdk.counters or any(n in sdk.counters for n in names(tail)):
-        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=sdk.name)
-
-
-def _function(ctx: Context, link: Link) -> None:
-    """A tokenizer's function that was imported by its own name."""
-    space = ctx.resolver.space(link.name) if link.call is not None else None
-    found = ctx.resolver.tables.sdk(space.path) if space is not None else None
-    if found is not None and found[0].tokenizer and link.name[:1].islower():
-        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=found[0].name)
-
-
-def _encoder(ctx: Context, chain: Chain, link: Link) -> None:
-    """`$provider->get("cl100k_base")` of a variable that was made as a tokenizer's class, or is declared as one."""
-    root = ctx.module.expr(chain.root) if chain.root is not None else None
-    if link.call is None or not isinstance(root, Name) or chain.root is None:
-        return
-    found = [*ctx.module.find(root.text, chain.root.start_byte), *ctx.module.fields.get(root.text, ())]
-    made = next((e for b in found if b.value is not None and isinstance(e := ctx.module.expr(b.value), New)), None)
-    declared = made.type if made is not None and made.type else next((b.type for b in found if b.type), "")
-    space = ctx.resolver.space(declared) if declared else None
-    owner = ctx.resolver.tables.sdk(space.path) if space is not None else None
-    if owner is None or not owner[0].tokenizer:
-        return
-    if any(f"{name}.{link.name}" in owner[0].counters for name in names(owner[1])):
-        ctx.add(SiteKind.TOKENIZER, link.name, link.node, at=link.name_node, sdk=owner[0].name)
-
-
 def _option(ctx: Context, space: Space, link: Link) -> None:
     """`option.WithBaseURL(endpoint)`: where a client is pointed, also when the option is kept for later."""
     found = ctx.resolver.tables.sdk(space.path)
@@ -338,8 +306,8 @@ def _guess(ctx: Context, chain: Chain) -> None:
         if link.call is None or (link is chain.links[0] and _is_own(ctx, chain)):
             continue
         path = links[max(0, at + 1 - _LINKS) : at + 1]
-        if not _specific(ctx, path):
-            _by_keyword(ctx, chain, path)
+        if not _specific(ctx, path) and not _by_keyword(ctx, chain, path):
+            _by_name(ctx, chain, links[: at + 1])
 
 
 def _is_own(ctx: Context, chain: Chain) -> bool:
@@ -355,7 +323,7 @@ def _is_own(ctx: Context, chain: Chain) -> bool:
     return any(b.type and (f"{space}.{b.type}" if space else b.type) in ctx.module.classes for b in bound)
 
 
-def _by_keyword(ctx: Context, chain: Chain, links: Sequence[Link]) -> None:
+def _by_keyword(ctx: Context, chain: Chain, links: Sequence[Link]) -> bool:
     """`bot.client.chat(parameters: {...})`: told by an argument that only one library's methods have."""
     link = links[-1]
     given = {g.name for g in link.call.args} if link.call is not None else set()
@@ -369,7 +337,21 @@ def _by_keyword(ctx: Context, chain: Chain, links: Sequence[Link]) -> None:
                 owner = text_of(chain.root)
             if method is not None and _CLIENT.search(owner):
                 _call(ctx, sdk, method, None, link, Confidence.MEDIUM)
-                return
+                return True
+    return False
+
+
+def _by_name(ctx: Context, chain: Chain, links: Sequence[Link]) -> None:
+    """`$openai->files()->delete(...)`: a variable named after the API, in a file that imports the library."""
+    root = text_of(chain.root) if chain.root is not None else ""
+    if _NAMED.match(root) is None:
+        return
+    path = ".".join(link.name for link in links)
+    for sdk in ctx.resolver.sdks or ctx.resolver.tables.sdks:
+        method = sdk.methods.get(path) if "." in path and not sdk.framework else None
+        if method is not None and not (ctx.module.namespace and sdk.tail(ctx.module.namespace) is not None):
+            _call(ctx, sdk, method, None, links[-1], Confidence.MEDIUM)
+            return
 
 
 def _in_project(ctx: Context, sdk: Sdk) -> bool:

@@ -35,7 +35,9 @@ _KEY_CALLS = re.compile(
     r"|^(?:get|read|load|find|lookup|resolve)_?(?:api_?)?(?:key|token)$|^(?:public_)?send$"
     r"|^(?:define|declare|register)\w*?_?(?:guc|option|pref|variable|flag|string|param(?:eter)?|var)$"
 )
-_KEY_OWNERS = re.compile(r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings|pref(?:erence)?s|prop(?:ertie)?s)$")
+_KEY_OWNERS = re.compile(
+    r"(?i)(?:^|[._])(?:viper|koanf|conf(?:ig)?|cfg|settings|pref(?:erence)?s|prop(?:ertie)?s)(?:\(\))?$"
+)
 _HOLDERS = re.compile(r"(?:^|\.)(?:\w*Settings?|BuildConfig|AppConfig|Figaro\.env)$")
 _STORES = re.compile(r"credentials|secrets|Settings?|BuildConfig")
 _WORD = re.compile(r"[\w.:/-]+")

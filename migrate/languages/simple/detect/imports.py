@@ -221,10 +221,13 @@ def _asked(ctx: Context) -> None:
 
 
 def _is_own(ctx: Context, module: str, *, wild: bool) -> bool:
+    own = ctx.resolver.is_own
+    if own(module) or own(module.rpartition(".")[0]):  # the second: `import static`
+        return True
     if not wild:
-        return ctx.resolver.is_own(module)
+        return False
     inside = [c for c in ctx.resolver.own_classes if c.startswith(module + ".")]
-    return any(ctx.resolver.is_own(c) for c in inside)
+    return any(own(c) for c in inside)
 
 
 def symbol(ctx: Context, space: Space, node: object, *, tested: bool = False) -> None:

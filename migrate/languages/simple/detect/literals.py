@@ -29,10 +29,14 @@ OURS_BASE = re.compile(r"(?i)open_?ai\w*(?:ur[il]|host|base|endpoint|address)")
 _HEIR = re.compile(  # settings of one's own that are those for OpenAI, with another server
     rb"\bclass\s+\w{1,80}\s{0,9}(?:extends|<|:)\s{0,9}[\w\\.:]{0,80}Open_?A[Ii]\w{0,40}(?:Config|Configuration|Options|Settings)\b"
 )
+_MAKES = re.compile(r"(?i)^(?:new|create|make|build)\w*client|compatible$")
+_OPENAI = re.compile(r"(?i)\$?open_?ai\w*\Z")
 _URL_NAME = re.compile(r"(?i)ur[il]$|host$|endpoint$")
 _SDK_BASE = re.compile(r"/v\d+(?:beta)?/?$|/compatible-mode/v1|/openai/?$")
 _PAGE = re.compile(r"https?://[^/]*/?\Z")  # of the vendor, for people, where its API is below it
-_PROVIDERS = re.compile(rb"[\"']OPENAI_API_KEY[\"']")  # a table of whom the SDK may talk to, ourselves among them
+_PROVIDERS = re.compile(  # a table of whom the SDK may talk to, ourselves among them
+    rb"[\"']OPENAI_API_KEY[\"']|(?i:open_?ai[\w.-]{0,30}compatib|compatib\w{0,12}[\s_.-]{0,3}open_?ai)"
+)
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$|^127\.|^0\.0\."
 )
@@ -201,7 +205,9 @@ def _address(ctx: Context, node: Node, value: str) -> None:
     if around.shown or _is_recorded(ctx, value):
         return
     target = target_of_host(host, ctx.shared)
-    if is_ours(ctx, value, target, around) or (target.kind is TargetKind.OTHER and _among_servers(ctx, node, value)):
+    other = target.kind is TargetKind.OTHER
+    beside = other and (_among_servers(ctx, node, value) or _beside_ours(ctx, node, value))
+    if beside or is_ours(ctx, value, target, around):
         ctx.add(
             SiteKind.BASE_URL, _name_of(around), node, target=target, value=Literal(value), value_span=span_of(node),
         )  # fmt: skip
@@ -217,6 +223,21 @@ def _among_servers(ctx: Context, node: Node, value: str) -> bool:
         texts = [e.value for e in beside if isinstance(e, Text) and e.value is not None]
         if len(texts) > 1 and all("://" in text for text in texts):
             return any(_SDK_BASE.search(t) and host_of(t) in others for t in texts)
+    return False
+
+
+def _beside_ours(ctx: Context, node: Node, value: str) -> bool:
+    """`OpenAi => "https://api.openai.com/v1/", Mistral => "https://api.mistral.ai/v1/"`: one of several servers."""
+    host = (host_of(value) or "").partition(":")[0]
+    whose = ctx.shared.other_hosts.get(host)
+    if whose is None or whose in OWN_API or b"api.openai.com" not in ctx.source.data:
+        return False
+    for above in ctx.module.above.get(key(node), ())[: 2 * _NEAR]:
+        if above.type in ctx.module.grammar.scopes or above.end_byte - above.start_byte > _LIST:
+            return False
+        choice = isinstance(ctx.module.expr(above), Many | Pairs) or _CHOICES.search(above.type) is not None
+        if choice and ctx.source.data.find(b"://api.openai.com", above.start_byte, above.end_byte) >= 0:
+            return _SDK_BASE.search(value) is not None
     return False
 
 
@@ -250,11 +271,14 @@ def is_ours(ctx: Context, value: str, target: Target, around: Around) -> bool:
         return True
     if any(OURS_BASE.search(n) for n in names) and _SDK_BASE.search(value):
         return True  # `WithOpenAIBaseURL("https://api.acme.dev/v1")`, whoever makes the client
+    if _MAKES.search(around.call) and _OPENAI.match(around.owner):
+        return True  # `openai.NewClientCompatible("Acme", "https://api.acme.ai/v1")`
     if _URL_NAME.search(around.target) and _SDK_BASE.search(value) and _HEIR.search(ctx.source.data):
         return True
     if OWN_PATHS.search(value):
         return speaks or "/chat/completions" in value
-    if _BASEISH.search(around.name) and _SDK_BASE.search(value) and _PROVIDERS.search(ctx.source.data):
+    served = _SDK_BASE.search(value) is not None or target.kind is TargetKind.OTHER
+    if served and _BASEISH.search(around.name) and _PROVIDERS.search(ctx.source.data):
         return True
     if target.kind is TargetKind.OTHER and host in ctx.shared.other_hosts:
         return speaks and (named or _SDK_BASE.search(value) is not None)

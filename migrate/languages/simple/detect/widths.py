@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _WIDTH = re.compile(
     rb"(?i)\b(?P<name>\w*(?:dimen[st]ions?|dims?|vector_?size|embedding_?size))\"?'?\s*(?::=|=>|[:=(,])\s*(?P<width>1536|3072)\b"
 )
+_MODELLED = re.compile(  # `Model::TextEmbedding3Large => 3072`, `"text-embedding-3-large": 3072`
+    rb"(?i)(?P<name>\btext[-_]?embedding[\w-]*)[\"']?\s{0,20}(?:=>|->|:)\s{0,20}(?:return\s)?(?P<width>1536|3072)\b"
+)
 _COLUMN = re.compile(
     rb"(?i)\b(?:half)?vec(?:tor)?\s?\(\s?(?P<width>1536|3072)\s?\)"  # of a column, as SQL writes it
     rb"|\bUSING\s+(?:hnsw|ivfflat)\b[^;]{0,200}?\bdims?\s*=\s*(?P<index>1536|3072)\b"
@@ -26,7 +29,7 @@ _COLUMN = re.compile(
 def detect(ctx: Context) -> None:
     """`VectorSearchDimensions = 1536`: stores that are as wide as OpenAI's embeddings."""
     calls = [s.span for s in ctx.sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.CLIENT)]
-    for match in _WIDTH.finditer(ctx.source.data):
+    for match in (*_WIDTH.finditer(ctx.source.data), *_MODELLED.finditer(ctx.source.data)):
         start, end = match.span("width")
         node = ctx.module.root.descendant_for_byte_range(start, end)
         if node is None or _is_text(ctx, node) or any(c.start <= start < c.end for c in calls):
