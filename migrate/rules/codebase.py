@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing import Literal as OneOf
 
 from migrate.model import Arg, EnvRef, Literal, Site, SiteKind, Span
-from migrate.rules import models, request
+from migrate.rules import models, request, said
 from migrate.rules.stance import Stance, by_environment, stance
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Codebase:
         """Where a written value is used as an argument: of calls, constructions and framework clients."""
         found: dict[Place, list[tuple[Site, Arg]]] = {}
         for site in self.sites:
-            for arg in _all_args(site.args):
+            for arg in said.all_args(site.args):
                 found.setdefault(written_at(site, arg), []).append((site, arg))
         return found
 
@@ -156,7 +156,7 @@ class Codebase:
         """True when the argument's value is a site of its own, which speaks for it."""
         found = self.standalone.get(written_at(site, arg))
         if found is None and isinstance(arg.value, Literal) and arg.value.origin is None:
-            found = next((s for s in self.in_file.get(site.path, ()) if _is_inside(s, arg)), None)
+            found = next((s for s in self.in_file.get(site.path, ()) if said.is_inside(s, arg)), None)
         return found is not None and found is not site
 
     def first_use(self, site: Site, arg: Arg) -> bool:
@@ -225,7 +225,7 @@ class Codebase:
         for site in self.sites:
             if self.stance(site) is Stance.OTHER:
                 continue
-            for name in _model_names(site):
+            for name in said.model_names(site):
                 if models.kind_of(name, self._ctx) == kind:
                     count[name] = count.get(name, 0) + 1
         return tuple(sorted(count, key=lambda name: (-count[name], name)))
@@ -240,7 +240,7 @@ class Codebase:
             width = request.literal(site.arg("dimensions"))
             widths |= {width} if isinstance(width, int) else set()
             for name in total:
-                total[name] = total[name] or _needs(site, name) or None
+                total[name] = total[name] or said.asks_for(site, name) or None
         dims = widths.pop() if kind == "embedding" and len(widths) == 1 else None
         return Needs(kind=kind, dims=dims, **total)
 
@@ -249,7 +249,7 @@ class Codebase:
         """Model ids that are keys of tables or are compared with: one cannot change without the others."""
         marks = {"table_key", "key", "comparison", "membership"}
         return frozenset(
-            n for s in self.sites if s.kind is SiteKind.MODEL and s.flags & marks for n in _model_names(s)
+            n for s in self.sites if s.kind is SiteKind.MODEL and s.flags & marks for n in said.model_names(s)
         )
 
     def counts_tokens(self, site: Site) -> bool:
@@ -373,40 +373,3 @@ class Codebase:
         """Dependencies and imports whose name holds one of the words."""
         kinds = (SiteKind.DEPENDENCY, SiteKind.IMPORT)
         return tuple(s for s in self.sites if s.kind in kinds and any(w in s.api.lower() for w in words))
-
-
-def _is_inside(site: Site, arg: Arg) -> bool:
-    """True for a literal that is a site of its own between the parentheses of an argument's value."""
-    if site.kind not in (SiteKind.MODEL, SiteKind.BASE_URL) or site.value_span is None or site.value is None:
-        return False
-    within = arg.value_span.start <= site.value_span.start and site.value_span.end <= arg.value_span.end
-    return within and getattr(site.value, "value", None) == getattr(arg.value, "value", None)
-
-
-def _all_args(args: Iterable[Arg]) -> Iterable[Arg]:
-    """Arguments, and the entries of dicts that only hold arguments."""
-    for arg in args:
-        yield arg
-        if arg.name in ("model_kwargs", "extra_body"):
-            yield from getattr(arg.value, "entries", ())
-
-
-def _model_names(site: Site) -> Iterable[str]:
-    arg = request.find(site, "model")
-    for value in (arg.value if arg else None, site.value):
-        name = value.value if isinstance(value, Literal) else getattr(value, "default", None)
-        if isinstance(name, str):
-            yield name
-
-
-def _needs(site: Site, name: str) -> bool:
-    """Whether a call asks for a capability, by its features or its arguments."""
-    if name == "tools":
-        return "tools" in site.features or any(a.name in ("tools", "functions") for a in site.args)
-    if name == "vision":
-        return "vision" in site.features
-    if "json_schema" in site.features:
-        return True
-    shape = site.arg("response_format")
-    kind = shape.value.get("type") if shape is not None and hasattr(shape.value, "get") else None
-    return request.text(kind) == "json_schema"
