@@ -18,7 +18,6 @@ from providers.resources import seeds
 NAMED_HOST = re.compile(
     r"(?i)://(?=[\w.-]{0,200}?(?:open-?ai|gpt)[\w-]{0,63}\.)[\w.-]++(?::\d+)?/(?:\w+/){0,2}v\d/?\Z"
 )
-AZURE_HOSTS = frozenset({"openai.azure.com", "openai.azure.us", "openai.azure.cn"})
 AZURE_VERSION = re.compile(r"20\d\d-\d\d-\d\d(?:-preview)?\Z")
 API_VERSION = re.compile(r"(?i)api_?version\Z")  # a variable that holds one
 CHOICE = re.compile(r"(?:[A-Z0-9]+_)*MODEL(?:_NAME|_ID)?\Z")  # a variable that may name the model of anything
@@ -75,6 +74,10 @@ class Shared:
     fragment: re.Pattern[str]  # of a model's name, in a test
     widths: Widths
     other_names: re.Pattern[str]  # of variables that hold another vendor's client
+
+    def is_azure_host(self, host: str) -> bool:
+        """Whether a name is that of Azure OpenAI's hosts without a resource: `openai.azure.com`."""
+        return host.startswith("openai.") and f".{host}" in self.azure_suffixes
 
     @property
     def model(self) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from migrate.languages.python.expr import string_value
 from migrate.languages.requests import model_in_body
 from migrate.languages.sites import SPEAKING
 from migrate.languages.surroundings import among_models
-from migrate.languages.tables import API_VERSION, AZURE_HOSTS, AZURE_VERSION, NAMED_HOST
+from migrate.languages.tables import API_VERSION, AZURE_VERSION, NAMED_HOST
 from migrate.languages.things import Ext
 from migrate.model import Confidence, Literal, SiteKind, Target, TargetKind
 
@@ -188,7 +188,7 @@ def _address(ctx: Context, node: Node, value: str) -> None:
 
 def _bare_host(ctx: Context, node: Node, value: str) -> None:
     """`OPENAI_API_HOST = "api.openai.com"`: what hosts are compared with, or addresses are built from."""
-    azure = value.lstrip(".") in AZURE_HOSTS
+    azure = ctx.tables.shared.is_azure_host(value.lstrip("."))
     if not (azure or value in ctx.tables.shared.official_hosts) or is_docstring(node) or _TEST_FILE.search(ctx.path):
         return
     where = around(node)

@@ -12,7 +12,7 @@ from migrate.languages.requests import ANSWERED, ASKED, IN_BODY
 from migrate.languages.simple.detect import several
 from migrate.languages.simple.detect.context import LOCALE_FILE, TEST_FILE, Around, Context
 from migrate.languages.simple.expr import Many, Pairs, Text, key, span_of, text_of
-from migrate.languages.tables import AZURE_HOSTS, NAMED_HOST
+from migrate.languages.tables import NAMED_HOST
 from migrate.model import Confidence, Literal, Site, SiteKind, Span, Target, TargetKind
 
 if TYPE_CHECKING:
@@ -289,7 +289,7 @@ def _host(ctx: Context, node: Node, value: str) -> None:
     """`"api.openai.com"` and `"openai.azure.com"` without a scheme: what hosts are compared with or built from."""
     bare = value.strip("./").lower()
     official = bare in ctx.shared.official_hosts or bare.partition("/")[0] in ctx.shared.official_hosts
-    azure = bare.partition("/")[0] in AZURE_HOSTS
+    azure = ctx.shared.is_azure_host(bare.partition("/")[0])
     if not (official or azure) or " " in value or _reported(ctx, node):
         return
     around = ctx.around(node)

@@ -12,7 +12,7 @@ from migrate.languages.hosts import OWN_PATHS, host_of, target_of_host
 from migrate.languages.nodes import span_of, text_of
 from migrate.languages.requests import model_in_body
 from migrate.languages.surroundings import among_models
-from migrate.languages.tables import API_VERSION, AZURE_HOSTS, AZURE_VERSION, NAMED_HOST, shared
+from migrate.languages.tables import API_VERSION, AZURE_VERSION, NAMED_HOST, shared
 from migrate.languages.typescript.detect.context import Context, short
 from migrate.languages.typescript.detect.surroundings import Around, around, is_statement
 from migrate.languages.typescript.literals import string_value
@@ -252,7 +252,7 @@ def _path(ctx: Context, node: Node, value: str, where: Around) -> None:
 
 def _host(ctx: Context, node: Node, value: str) -> None:
     """`"api.openai.com"` without a scheme: handed to `https.request` elsewhere, or compared with."""
-    azure = value.lstrip(".") in AZURE_HOSTS
+    azure = ctx.tables.shared.is_azure_host(value.lstrip("."))
     if not (azure or value in ctx.tables.shared.official_hosts) or ctx.reported(node):
         return
     where = around(node)

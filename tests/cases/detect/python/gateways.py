@@ -11,6 +11,7 @@ OpenAI(base_url="http://localhost:3000/v1")  #: client_construction OpenAI -- ->
 OpenAI(base_url="https://api.groq.com/openai/v1")  #: client_construction OpenAI -- -> other:groq | base_url base_url
 OpenAI(base_url=os.environ["LLM_BASE_URL"])  #: client_construction OpenAI -- base_url=$LLM_BASE_URL; -> user_defined:LLM_BASE_URL | env_var LLM_BASE_URL
 AzureOpenAI(azure_endpoint="https://mine.openai.azure.com")  #: client_construction AzureOpenAI -- -> azure | base_url azure_endpoint
+OpenAI(base_url="https://mine.openai.azure.cn/openai/v1")  #: client_construction OpenAI -- -> azure:mine.openai.azure.cn | base_url base_url
 
 SITE = "https://openrouter.example.org/docs"
 PAGES = ["https://www.helicone.example.org", "https://gateway.example.org/v1/users"]
