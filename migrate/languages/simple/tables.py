@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from providers.resources import seeds
+
+_MOST_KNOWN = 20_000  # paths whose library is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,17 @@ class Tables:
     everywhere: tuple[str, ...]  # names of files that import for every file below their folder
     shown: re.Pattern[str]
     other: tuple[str, ...]
+    _known: dict[str, tuple[Sdk, str] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def sdk(self, path: str) -> tuple[Sdk, str] | None:
         """The library a dotted path belongs to, and the rest of the path; the longest module wins."""
+        if path not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[path] = self._sdk(path)
+        return self._known[path]
+
+    def _sdk(self, path: str) -> tuple[Sdk, str] | None:
         best: tuple[Sdk, str] | None = None
         for sdk in self.sdks:
             tail = sdk.tail(path)

@@ -343,8 +343,8 @@ def _by_keyword(ctx: Context, chain: Chain, links: Sequence[Link]) -> bool:
 
 def _by_name(ctx: Context, chain: Chain, links: Sequence[Link]) -> None:
     """`$openai->files()->delete(...)`: a variable named after the API, in a file that imports the library."""
-    root = text_of(chain.root) if chain.root is not None else ""
-    if _NAMED.match(root) is None:
+    root = ctx.module.expr(chain.root) if chain.root is not None else None
+    if not isinstance(root, Name) or _NAMED.match(root.text) is None:
         return
     path = ".".join(link.name for link in links)
     for sdk in ctx.resolver.sdks or ctx.resolver.tables.sdks:

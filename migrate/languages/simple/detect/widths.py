@@ -28,6 +28,8 @@ _COLUMN = re.compile(
 
 def detect(ctx: Context) -> None:
     """`VectorSearchDimensions = 1536`: stores that are as wide as OpenAI's embeddings."""
+    if b"1536" not in ctx.source.data and b"3072" not in ctx.source.data:
+        return
     calls = [s.span for s in ctx.sites if s.kind in (SiteKind.CALL, SiteKind.FRAMEWORK, SiteKind.CLIENT)]
     for match in (*_WIDTH.finditer(ctx.source.data), *_MODELLED.finditer(ctx.source.data)):
         start, end = match.span("width")
