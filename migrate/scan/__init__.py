@@ -149,9 +149,10 @@ def _projects(root: Path, first: list[_Read], files: frozenset[str], options: Sc
     """What the files of each language may ask of each other."""
     eager = {r.path: r.index for r in first if r.index is not None}
     _follow_imports(root, eager, files, options.workers)
-    modules: dict[str, Mapping[str, ModuleIndex]] = {}
+    indexed: dict[str, dict[str, ModuleIndex]] = {}
     for path, index in eager.items():
-        modules[project_of(path)] = {**modules.get(project_of(path), {}), path: index}
+        indexed.setdefault(project_of(path), {})[path] = index
+    modules: dict[str, Mapping[str, ModuleIndex]] = {**indexed}
     for project in {project_of(r.path) for r in first if r.hot and r.index is None}:
         own = [r for r in first if r.hot and project_of(r.path) == project]
         modules[project] = Indexes(root, project, [r.path for r in own], files, {r.path: r.calls for r in own})
