@@ -320,22 +320,23 @@ class _Pass:
         claimed = {i for unit in units for i in unit.address}
         others = [(self.levels[i], self.findings[i].site) for i in self.addresses if i not in claimed]
         staying = [*((unit.level, unit.site) for unit in units), *others]
-        if staying and min(level for level, _ in staying) > _SAFE:
+        least = min((level for level, _ in staying), default=_SAFE)
+        if least > _SAFE:
             places = sorted({(site.path, site.line) for _, site in staying})
             what = f"what moves {places[0][0]}:{places[0][1]}"
             if len(places) > 1:
                 what += f" or another of the {len(places)} clients and addresses that stay, whichever asks for it"
-            self._unasked((i for i in self.requests if i not in users), what)
+            self._unasked((i for i in self.requests if i not in users), least, what)
 
-    def _unasked(self, loose: Iterable[int], what: str) -> None:
-        """Models that no call is seen to ask for, where no client or address at all moves by a safe edit."""
+    def _unasked(self, loose: Iterable[int], least: int, what: str) -> None:
+        """Models that no call is seen to ask for, where no client or address at all moves, or none by a safe edit."""
         for i in loose:
-            if self.levels[i] == _SAFE and self.findings[i].rule in ("model-mapping", "embeddings"):
-                self.levels[i] = _REVIEW
-                self.why[i] = (
-                    "no client here moves by a safe edit, and the vendor that is left would refuse this model",
-                    f"Apply it together with {what}.",
-                )
+            finding = self.findings[i]
+            level = least if addresses.is_config(finding.site) else _REVIEW  # a list of models may be its own client
+            if self.levels[i] < level and finding.rule in ("model-mapping", "embeddings"):
+                how = "by an edit" if level == _MANUAL else "by a safe edit"
+                why = f"no client here moves {how}, and the vendor that is left would refuse this model"
+                self.levels[i], self.why[i] = level, (why, f"Apply it together with {what}.")
 
     def _entries(self) -> None:
         """The model of an entry in a list of models goes with the entry's key and address."""
