@@ -46,7 +46,7 @@ _CALL = re.compile(
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _INSIDE = re.compile(r"""(\\?")([\w./:-]{2,80})\1""")  # of JSON inside a quoted argument
 _LONGEST = 2000
-_WRITES = re.compile(r">>?\s*(?!&|/dev/)[\w~./\"'$]")  # a line that is written to a file, not shown
+_WRITES = re.compile(r">>?\s*(?!&|/dev/)[\w~./\"'$%]")  # a line that is written to a file, not shown
 _KEPT = re.compile(  # a here-document's first line, where its text becomes a file or a manifest
     r"\btee\b|\bkubectl\b.{0,80}?\s(?:apply|create|replace)\b|(?<![<>&\d])>>?\s*(?!&|/dev/)[\w~./\"'$]"
 )
