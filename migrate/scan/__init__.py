@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate.languages import LANGUAGES, language_of, leaving, let_go, project_of
 from migrate.languages.base import FileScan, ModuleIndex, ParseTimeoutError, Project
 from migrate.languages.indexes import Indexes
 from migrate.model import Site, Skipped
-from migrate.scan import config, prompts, scripts
+from migrate.scan import config, prompts, scripts, senders
 from migrate.scan.workers import run
 from migrate.source import SourceFile, read
 from migrate.walk import walk
@@ -61,6 +61,7 @@ class _Read:
     size: int = 0
     hot: bool = False  # it may hold a site
     calls: frozenset[str] = frozenset()  # names called in it, for languages that index on demand
+    sends: frozenset[str] = frozenset()  # functions of a file without a sign, that send what they are given
     index: ModuleIndex | None = None  # for the others
     config: FileScan | None = None
     skipped: Skipped | None = None
@@ -79,6 +80,7 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         or scripts.wants(found.root, p, only_config=less)
     ]  # fmt: skip
     first = run(_look, found.root, wanted, _words(options), _lost, options.workers)
+    first = _with_senders(first)
     # Language by language, so that only one of them keeps files in memory.
     hot = tuple(sorted((r.path for r in first if r.hot), key=lambda path: (project_of(path), path)))
     state = (options.leaving, _projects(found.root, first, files, options))
@@ -105,6 +107,12 @@ def scan(root: Path, options: ScanOptions | None = None) -> ScanResult:
         parse_error_files=tuple(sorted(broken)),
         listed=files if options.only is None else None,
     )
+
+
+def _with_senders(first: list[_Read]) -> list[_Read]:
+    """What the first pass found, with files that send what the code of others gives them."""
+    called = frozenset(name for r in first if r.hot for name in r.calls)
+    return [replace(r, hot=True) if r.sends and not r.sends.isdisjoint(called) else r for r in first]
 
 
 def _kept(files: tuple[str, ...], exclude: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,19 +177,22 @@ def _look(root: Path, path: str, words: re.Pattern[bytes] | None) -> _Read:
         return _Read(path, skipped=source)
     name = language_of(path)
     index: ModuleIndex | None = None
-    hot, calls = False, None
+    hot, calls, sends = False, None, frozenset[str]()
     settings: FileScan | None = None
     try:
         if name is not None and (LANGUAGES[name].prefilter(source.data) or (words and words.search(source.data))):
             hot, calls = True, LANGUAGES[name].calls(source.data)
             index = LANGUAGES[name].index(source) if calls is None else None
+        elif name is not None:
+            sends = senders.functions(name, source.data)
+            calls = LANGUAGES[name].calls(source.data) if sends else None
         if config.wants(path):
             settings = config.sites(source)
         elif name is None:
             settings = scripts.sites(source)
     except Exception as error:
         return _Read(path, len(source.data), skipped=_failed(source, error))
-    return _Read(path, len(source.data), hot, calls or frozenset(), index, settings)
+    return _Read(path, len(source.data), hot, calls or frozenset(), sends, index, settings)
 
 
 def _index(root: Path, path: str, _state: None) -> _Read:

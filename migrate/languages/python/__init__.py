@@ -29,7 +29,7 @@ _HINTS = Hints(
         b"azure_", b"azure-", b"basesettings", b"o1-", b"o3-", b"o4-", b"dall-e", b"whisper-1", b"tts-1",
         b"http_proxy", b"https_proxy", b"all_proxy", b".responses.", b".beta.", b"1536", b"3072",
     ),
-    rb"openai|OPENAI|OpenAI|OPEN_AI|[\"'][^\"'\n]{0,80}(?:gpt|GPT)|completions|\.embeddings\b|text-embedding|"
+    rb"openai|OPENAI|OpenAI|OPEN_AI|open_ai|[\"']openA[iI]|[\"'][^\"'\n]{0,80}(?:gpt|GPT)|completions|\.embeddings\b|text-embedding|"
     rb"/embeddings\b|litellm|langchain|llama_index|tiktoken|chatkit|\bfrom agents\b|\bimport agents\b|, agents\b|"
     rb"autogen|crewai|semantic_kernel|dspy|pydantic_ai|haystack|instructor|import llm\b|\bLLM_|"
     rb"[\"'](?:API_BASE_URL|CHAT_MODEL|EMBEDDINGS?_(?:MODEL|API_KEY|BASE_URL|DIMENSION)|AZURE_(?:API_|DEP|RES))|"
@@ -39,7 +39,7 @@ _HINTS = Hints(
     (
         rb"\b(?:1536|3072)\b",
         rb"(?i)(?:embed\w*|vectors?|index)_(?:dims?|dimensions?|size|len|length|width)|dimensions?|vector_?dim|"
-        rb"num_dim|\b(?:half)?vector\w*\(|FieldSchema|Index(?:Flat|HNSW|IVF)",
+        rb"num_dim|\b(?:half)?vector\w*[(=]|\]\s*\*\s*(?:1536|3072)|FieldSchema|Index(?:Flat|HNSW|IVF)",
     ),
     (rb"BaseSettings", rb"(?i)llm_|embeddings?_(?:model|api|base)|chat_model|api_?base|azure_"),
 )

@@ -29,7 +29,7 @@ _HINTS = Hints(
         b"https_proxy", b"all_proxy", b"socks_proxy", b"finish_reason", b".responses.", b".beta.", b"1536",
         b"3072", b"completion_tokens",
     ),
-    rb"openai|OPENAI|OpenAI|OPEN_AI|openAI|gpt|GPT|completions|[Ee]mbedding|langchain|llamaindex|tiktoken|chatkit|CHATKIT|"
+    rb"openai|OPENAI|OpenA[iI]|OPEN_AI|open_ai|openA[iI]|gpt|GPT|completions|[Ee]mbedding|langchain|llamaindex|tiktoken|chatkit|CHATKIT|"
     rb"ai-sdk|from [\"']ai[\"']|baseURL|basePath|API_BASE|BASE_URL|\bLLM_|[\"'`]o[134]-|dall-e|whisper-1|tts-1|"
     rb"HTTPS?_PROXY|https?_proxy|ALL_PROXY|SOCKS_PROXY|finish_reason|\.responses\.|\.beta\.|\b(?:1536|3072)\b|completion_tokens"
 )

@@ -20,6 +20,8 @@ def tells(function: Node | None, argument: Node) -> bool:
 
     `router.post("/v1/chat/completions")` says nothing of a function `post` of the project's own.
     """
+    if argument.type == "binary_expression":
+        return _ADDRESS.search(argument.text or b"") is not None
     if argument.type not in ("string", "template_string"):
         return argument.type in _PASSED
     if function is not None and function.type == "member_expression":

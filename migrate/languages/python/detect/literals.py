@@ -12,7 +12,7 @@ from migrate.languages.nodes import span_of
 from migrate.languages.python.detect.context import Context
 from migrate.languages.python.detect.surroundings import Around, around, is_docstring
 from migrate.languages.python.expr import string_value
-from migrate.languages.requests import model_in_body
+from migrate.languages.requests import model_in_address, model_in_body
 from migrate.languages.sites import SPEAKING
 from migrate.languages.surroundings import among_models
 from migrate.languages.tables import API_VERSION, AZURE_VERSION, NAMED_HOST
@@ -184,6 +184,9 @@ def _address(ctx: Context, node: Node, value: str) -> None:
             SiteKind.BASE_URL, where.keyword or where.target or where.key or "url", node, target=target,
             value=Literal(value), value_span=span_of(node), sdk=None,
         )  # fmt: skip
+        model = model_in_address(value, ctx.tables.shared.model) if "model=" in value else None
+        if model is not None:
+            ctx.add_inside(SiteKind.MODEL, model, node, flags=("manual_only",))
 
 
 def _bare_host(ctx: Context, node: Node, value: str) -> None:

@@ -36,6 +36,8 @@ _TEMPLATE = re.compile(rb"env\s*\[\s*`")
 _BUILT = re.compile(r"_(?:API_KEY|API_BASE|BASE_URL|API_TOKEN)\Z")
 _RUNTIME_KEY = re.compile(r"open_?ai|gpt", re.IGNORECASE)
 _INJECTED = ("_CLIENT", "_SERVICE", "_MODULE", "_OPTIONS", "_INSTANCE")  # of what is handed in
+# The page's own server, unless the file asks the API.
+_OWN_SERVER = re.compile(r"(?:NEXT_PUBLIC|VITE|NUXT_PUBLIC|REACT_APP|PUBLIC|EXPO_PUBLIC)_API_BASE_URL\Z")
 
 
 def detect(ctx: Context) -> None:
@@ -61,6 +63,9 @@ def detect(ctx: Context) -> None:
     for site in ctx.module.imports:
         if site.module in ctx.tables.env_modules:
             _imported(ctx, site.node)
+    own = [s for s in ctx.sites if s.kind is SiteKind.ENV and _OWN_SERVER.match(s.api)]
+    if own and not ctx.speaks():
+        ctx.sites[:] = [s for s in ctx.sites if s not in own]
 
 
 @dataclass(slots=True)
@@ -281,7 +286,8 @@ def _declared(ctx: Context, node: Node, tables: dict[int, bool]) -> None:
         return
     name = text_of(key).strip("'\"")
     if _NAME.match(name):
-        if ctx.tables.is_env(name) and (_SCHEMAS.search(_owner(node)) or _is_table(node, tables)):
+        ours = ctx.tables.is_env(name) and not is_provider_id(name)
+        if ours and (_SCHEMAS.search(_owner(node)) or _is_table(node, tables)):
             ctx.add(SiteKind.ENV, name, node, at=key, value=EnvRef(name), name_span=span_of(key),
                     confidence=Confidence.MEDIUM, flags=("declared",))  # fmt: skip
     elif _RUNTIME_KEY.search(name) and "runtimeConfig" in _owner(node) and node.type == "pair":

@@ -15,6 +15,7 @@ from migrate.languages.things import Ext, Inst, Thing
 from migrate.languages.typescript.detect.candidates import by_argument, in_order, leading
 from migrate.languages.typescript.detect.context import Context
 from migrate.languages.typescript.detect.handed import handed
+from migrate.languages.typescript.detect.pointed import Pointed
 from migrate.languages.typescript.expr import children, option, unwrap
 from migrate.languages.typescript.reach import ADDRESS, is_address
 from migrate.languages.typescript.values import name_node
@@ -34,6 +35,7 @@ def detect(ctx: Context) -> None:
     """Report requests whose address is this API's."""
     if ctx.is_fixture or not ctx.may_hold(ADDRESS):
         return
+    pointed = Pointed(ctx.source.data)
     for node in _calls(ctx):
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
@@ -58,7 +60,7 @@ def detect(ctx: Context) -> None:
         address = ctx.build(url, scope)
         text = ctx.resolver.text(address, ctx.path)
         if sure and (text is None or (host_of(text) is None and ctx.tables.shared.paths.search(text) is None)):
-            text = handed(ctx, address) or text
+            text = handed(ctx, address) or pointed.address(url) or text
         if text is None:
             continue
         text = _with_base(ctx, thing, text)

@@ -4,3 +4,4 @@ export const settings = {
   model: process.env.MODEL, //: env_var MODEL
   port: process.env.PORT,
 };
+export const OWN_SERVER = import.meta.env.VITE_API_BASE_URL;
