@@ -5,7 +5,6 @@ A language's module is imported when it is first asked for: its grammar is not n
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
@@ -79,7 +78,6 @@ def let_go(project: str) -> None:
     for language in _languages.loaded():
         if _READ_WITH.get(language.name, language.name) == project:
             language.let_go()
-    gc.collect()  # what resolves names and what is asked on the way know each other
 
 
 def language_of(path: str) -> str | None:

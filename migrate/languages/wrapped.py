@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Protocol
+from weakref import proxy
 
 from migrate.languages.things import Ext, Inst, Own
 from migrate.model import Arg, Literal, Unknown
@@ -33,8 +34,9 @@ class Wrappers:
     """The wrappers of a project, found again in what an expression turned out to be."""
 
     def __init__(self, wrappers: tuple[Wrapper, ...], finder: Finder, dotted: Callable[[str], str]) -> None:
-        """`dotted` names the module that a path is."""
-        self._wrappers, self._finder, self._dotted = wrappers, finder, dotted
+        """`dotted` names the module that a path is. The finder has these wrappers, and lives as long as they do."""
+        self._wrappers, self._dotted = wrappers, dotted
+        self._finder: Finder = proxy(finder)
         self.are_any = bool(wrappers)
         self._own: dict[tuple[str, int], Wrapper] | None = None
 

@@ -14,8 +14,9 @@ from migrate.model import Skipped
 PARALLEL_BYTES = 3_000_000  # below this, starting processes costs more than it saves
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 200
-# Syntax trees and scopes live long: looking through all of them for garbage so often took a fifth of a scan.
-GARBAGE = (50_000, 20, 10)
+# Syntax trees and scopes live long, and are freed without it: looking through all of them for garbage took a fifth of
+# a scan.
+GARBAGE = (100_000, 50, 50)
 
 T = TypeVar("T")
 S = TypeVar("S")

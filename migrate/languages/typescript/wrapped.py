@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from migrate.languages.expressions import Scoped
 from migrate.languages.things import Own, Thing
@@ -23,7 +24,7 @@ class Wrappers(Found):
 
     def __init__(self, wrappers: tuple[Wrapper, ...], resolver: Resolver) -> None:
         super().__init__(wrappers, resolver, dotted)
-        self._resolver = resolver
+        self._resolver: Resolver = proxy(resolver)
 
     def parameters(self, thing: Thing | None) -> tuple[str, ...]:
         """Names of what is passed by position; an object's properties are arguments by their own names."""
