@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from migrate.source import SourceFile
 
 FLAG = "settings_field"
+_LONGEST = 2_000  # bytes: taking a field apart takes the square of its length, where that is mostly blanks
 _FIELD = re.compile(r"(?P<name>\w+)\s*:\s*(?P<type>[^=]+?)\s*(?:=\s*(?P<right>.*))?\Z", re.DOTALL)
 _CALL = re.compile(r"(?:\w+\.)?Field\((?P<inside>.*)\)\Z", re.DOTALL)
 _EMPTY = re.compile(r"None|\"\"|''|\.\.\.")
@@ -42,7 +43,7 @@ class Aliased:
 def aliased(site: Site, variable: str, ctx: Context) -> Aliased:
     """How the field at a site is made to read `variable`."""
     source = ctx.read(site.path)
-    found = _FIELD.match(source.text(site.span)) if source is not None else None
+    found = _field(site, source)
     name = found["name"] if found is not None else "this field"
     by_hand = f'Give the field {name} validation_alias="{variable}" (pydantic 1: env="{variable}").'
     if source is None or found is None or (how := _how(source)) is None:
@@ -71,7 +72,7 @@ def aliased(site: Site, variable: str, ctx: Context) -> Aliased:
 def default(site: Site, url: str, ctx: Context) -> tuple[Change, ...]:
     """The field of an address, empty until now, with `url` as its default; () where something else stands there."""
     source = ctx.read(site.path)
-    found = _FIELD.match(source.text(site.span)) if source is not None else None
+    found = _field(site, source)
     right = found["right"] if found is not None else None
     if source is None or right not in ("None", '""', "''"):
         return ()
@@ -101,6 +102,11 @@ def has_default(name: str, ctx: Context) -> bool:
     """True for a variable whose field gets a default by an edit."""
     fields = (s for s in ctx.sites if FLAG in s.flags and isinstance(s.value, EnvRef) and s.value.name == name)
     return any(default(site, "", ctx) for site in fields)
+
+
+def _field(site: Site, source: SourceFile | None) -> re.Match[str] | None:
+    """The field at a site, in parts; None for one so long that it is no setting."""
+    return _FIELD.match(source.text(site.span)) if source is not None and len(site.span) < _LONGEST else None
 
 
 def _is_default(path: str, span: Span, ctx: Context) -> bool:
