@@ -16,6 +16,7 @@ from migrate.languages.sites import Detection
 from migrate.model import Confidence, SiteKind, Target, TargetKind
 
 _SIGN = re.compile(rb"(?i)open_?-?ai")
+_NAMED = re.compile(rb"[oO][pP][eE][nN][_-]?[aA][iI]|[aA]oai|AOAI|azure|Azure|AZURE")
 # `["key"]`, `.get("key")`, `useOption("section", "key")`: what is read, how, and under which one or two names.
 _ACCESS = re.compile(
     rb"""(?:(?<=[\w)\].])\[\s*(?P<q>["'`])(?P<index>[\w.:/ -]{2,60})(?P=q)\s*\]"""
@@ -67,11 +68,21 @@ def detect(ctx: Detection, root: Node) -> None:
         found = _OF_VENDOR.search(path) or _IN_SECTION.search(path)
         if found is not None and not (_HEADER.match(names[-1]) or (len(names) == 1 and _VARIABLE.match(names[0]))):
             _report(ctx, root, start, end, names[-1], path, done)
-    for match in _EMPTY.finditer(data):
+    for match in (m for start, end in _lines(data) for m in _EMPTY.finditer(data, start, end)):
         key = normal(match["key"].decode())
         ours = _OF_VENDOR.search(key) is not None and not _VARIABLE.match(match["key"].decode())
         if ours or (_OF_AZURE.search(key) is not None and _deploys(root, match)):
             _report(ctx, root, match.start("key"), match.end("key"), match["key"].decode(), key, done, entry=True)
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, int]]:
+    """The lines that name the API or Azure, each with the end of line: nothing is sought in the others."""
+    past = 0
+    for match in _NAMED.finditer(data):
+        if match.start() >= past:
+            end = data.find(b"\n", match.end())
+            past = end + 1 if end >= 0 else len(data)
+            yield data.rfind(b"\n", 0, match.start()) + 1, past
 
 
 def normal(name: str) -> str:
@@ -83,7 +94,7 @@ def _reads(data: bytes) -> Iterator[tuple[int, int, list[str]]]:
     """Where a name stands under which something is read, and all names on the way to it."""
     names: list[str] = []
     last: re.Match[bytes] | None = None
-    for match in _ACCESS.finditer(data):
+    for match in (m for start, end in _lines(data) for m in _ACCESS.finditer(data, start, end)):
         ours = [] if _REQUEST.search(data, max(0, match.start() - 40), match.start()) else _names(match)
         if last is None or not ours or _BETWEEN.fullmatch(data, last.end(), match.start()) is None:
             if last is not None and names:
