@@ -36,9 +36,11 @@ def clients_given(data: bytes) -> frozenset[str]:
     if given:
         found = {m[1] for m in _CALLED.finditer(data) if m[1] in given and m.start() == m.start(1)}
     held: set[bytes] = set()
+    line = -1
     for match in ADDRESS.finditer(data):
         found |= _given_here(data, match.start())
-        kept = _KEPT.match(data, data.rfind(b"\n", 0, match.start()) + 1)
+        before, line = line, data.rfind(b"\n", 0, match.start()) + 1
+        kept = _KEPT.match(data, line) if line != before else None
         held |= {kept[1]} if kept is not None else set()
     if held:
         names = re.compile(rb"\b(?:" + b"|".join(sorted(held)) + rb")\b")
