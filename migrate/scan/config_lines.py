@@ -28,7 +28,7 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#(?!\{)|//|--\s|;).*$|^\s*@?(?i:rem\s|::
 _HELM_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}")
 _WORD = re.compile(
     r"""(?x) (?P<before>[$({]|\(["']|\benv[.:]|\b(?:export|unset|setx|secrets?\ set)[ ]
-            |\bread\ (?:-\w+\ )+|^\s*set\ (?:-\w+\ )+
+            |\bazd\ env\ (?:get-value|set(?:-secret)?)\ +["']?|\bread\ (?:-\w+\ )+|^\s*set\ (?:-\w+\ )+
             |\s--name[=\ ]["']?|-e\ |--env[=\ ]|\bname\ *[:=]\ *["']?
             |\b(?:output|param)\ )?
         (?:(?<![\w.-])|(?P<under>(?<=\.data\.)|(?<=\.stringData\.)))(?P<word>[A-Z][A-Z0-9_]*[A-Z0-9])(?![\w-])
