@@ -72,8 +72,8 @@ _HOW = {
     "the plain call speaks the Responses API.",
     "semantic-kernel": "Pass async_client=AsyncOpenAI(...) for the target.",
     "semantic-kernel-dotnet": "Pass endpoint: new Uri(...) and apiKey where the model is added.",
-    "azure-search": "Azure AI Search asks nobody but Azure for vectors: make the vectors in the program and give them "
-    "to the index, or keep this deployment.",
+    "azure-search": "Azure AI Search asks nobody but Azure for vectors: make the vectors in the program and "
+    "give them to the index, or keep this deployment.",
     "langchain4j": "Call .baseUrl(...) and .apiKey(...) on the builder.",
     "spring-ai": "Set spring.ai.openai.base-url and spring.ai.openai.api-key.",
     "langchaingo": "Pass openai.WithBaseURL(...) and openai.WithToken(...).",
