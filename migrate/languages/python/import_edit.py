@@ -8,7 +8,7 @@ from migrate.edit import make
 from migrate.languages.lists import line_end
 from migrate.languages.nodes import text_of
 from migrate.languages.python.expr import children
-from migrate.languages.python.parse import parse
+from migrate.languages.python.parse import tree_of
 from migrate.model import Edit, Span
 from migrate.source import SourceFile
 
@@ -19,7 +19,7 @@ def ensure_import(source: SourceFile, module: str) -> Edit | None:
     `module:name` is `from module import name`.
     """
     module, _, name = module.partition(":")
-    tree = parse(source.data, source.encoding)
+    tree = tree_of(source.data, source.encoding)
     first: Node | None = None
     after: Node | None = None
     body = [c for c in tree.root_node.named_children if c.type != "comment"]

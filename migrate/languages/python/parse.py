@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Point, Range, Tree
 
 from migrate.languages.base import ParseTimeoutError
 
-__all__ = ["ParseTimeoutError", "count_errors", "node_at", "parse", "plain_bytes", "walk"]
+__all__ = ["ParseTimeoutError", "count_errors", "node_at", "parse", "plain_bytes", "tree_of", "walk"]
 
 _SECONDS_PER_MB = 20.0  # ordinary code takes 0.15 s per MB; beyond this the input is pathological
 _LEAST_SECONDS = 2.0
@@ -63,6 +63,12 @@ def parse(data: bytes, encoding: str = "utf-8") -> Tree:
     if not ranges:
         return _parser().parse(text)
     return Parser(_language(), included_ranges=ranges).parse(text)
+
+
+@lru_cache(maxsize=2)
+def tree_of(data: bytes, encoding: str) -> Tree:
+    """As `parse`, for edits: one file is asked about many times in a row."""
+    return parse(data, encoding)
 
 
 def _without_long_comments(text: bytes) -> list[Range]:

@@ -12,7 +12,7 @@ from migrate.languages.base import ArgChange, EditError
 from migrate.languages.lists import Piece, only
 from migrate.languages.python.import_edit import ensure_import
 from migrate.languages.python.literals import env_reference, like, literal
-from migrate.languages.python.parse import parse
+from migrate.languages.python.parse import parse, tree_of
 from migrate.model import Arg, DictValue, Edit, Literal, Site, Span
 from migrate.source import SourceFile
 
@@ -46,7 +46,7 @@ def replace_value(source: SourceFile, span: Span, value: object) -> Edit:
 
 def replace_literal(source: SourceFile, span: Span, code: str) -> Edit:
     """`code` in place of the expression at `span`, in parentheses where it would bind otherwise."""
-    tree = parse(source.data, source.encoding)
+    tree = tree_of(source.data, source.encoding)
     node = tree.root_node.named_descendant_for_byte_range(span.start, span.end)
     parent = node.parent if node is not None and (node.start_byte, node.end_byte) == (span.start, span.end) else node
     if parent is not None and parent.type not in _LOOSE and not _is_atom(code):
@@ -105,13 +105,13 @@ def _arguments(tree: Tree, source: SourceFile, site: Site) -> Node:
 
 def remove_argument(source: SourceFile, arg: Arg) -> Edit:
     """Removes an argument, or an entry of a dict or list among the arguments."""
-    groups = lists.removals(parse(source.data, source.encoding), source, (arg,), _CONTAINERS, (",",))
+    groups = lists.removals(tree_of(source.data, source.encoding), source, (arg,), _CONTAINERS, (",",))
     return only(lists.edits(source, lists.changed(source, groups, None, (), comment=b"#", empty=())), source)
 
 
 def combine(source: SourceFile, site: Site, changes: Sequence[ArgChange]) -> tuple[Edit, ...]:
     """Edits for all the changes; an addition next to a removal becomes one edit."""
-    tree = parse(source.data, source.encoding)
+    tree = tree_of(source.data, source.encoding)
     pieces: list[Piece] = []
     removed: list[Arg] = []
     added: list[str] = []
@@ -180,7 +180,7 @@ def extra_body_change(source: SourceFile, site: Site, entries: Mapping[str, obje
 def _merged(source: SourceFile, arg: Arg, entries: Mapping[str, object]) -> str:
     """The dict display at `arg` with entries replaced or added."""
     held = arg.value if isinstance(arg.value, DictValue) else DictValue(())
-    tree = parse(source.data, source.encoding)
+    tree = tree_of(source.data, source.encoding)
     node = tree.root_node.named_descendant_for_byte_range(arg.value_span.start, arg.value_span.end)
     pieces: list[Piece] = []
     new: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from tree_sitter import Node, Tree
 
@@ -106,7 +107,12 @@ def _rename(tree: Tree, source: SourceFile, arg: Arg, name: str) -> Piece:
 
 
 def _tree(source: SourceFile) -> Tree:
-    return parse(source.path, source.data, source.encoding).tree
+    return _parsed(source.path, source.data, source.encoding)
+
+
+@lru_cache(maxsize=2)  # one file is asked about many times in a row
+def _parsed(path: str, data: bytes, encoding: str) -> Tree:
+    return parse(path, data, encoding).tree
 
 
 def _node_at(tree: Tree, span: Span) -> Node | None:
