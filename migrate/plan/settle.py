@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migrate.edit import conflicts
-from migrate.model import Applicability, Edit, Finding, Severity
+from migrate.model import Applicability, Edit, Finding, Severity, Span
 from migrate.plan.seal import applied
 
 _APPLICABILITY = tuple(Applicability)
 _SEVERITY = tuple(Severity)
+
+
+# By path: each edit once, and the finding it won with. Hundreds of findings may want the same import.
+Winners = defaultdict[str, dict[tuple[Span, str, str], tuple[Edit, Finding]]]
 
 
 def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -22,14 +26,14 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     and says to whom it lost; its edits stay to be shown. Findings whose edits are the same both win.
     """
     ordered = tuple(findings)
-    winners: defaultdict[str, list[tuple[Edit, Finding]]] = defaultdict(list)
+    winners: Winners = defaultdict(dict)
     settled: dict[int, Finding] = {}
     for index in sorted((i for i, f in enumerate(ordered) if applied(f)), key=lambda i: _rank(ordered[i])):
         finding = ordered[index]
         rival = _rival(finding, winners)
         if rival is None:
             for edit in finding.edits:
-                winners[edit.path].append((edit, finding))
+                winners[edit.path].setdefault((edit.span, edit.before_sha256, edit.after), (edit, finding))
         else:
             settled[index] = replace(finding, applicability=Applicability.MANUAL, demoted=rival)
     return tuple(settled.get(i, finding) for i, finding in enumerate(ordered))
@@ -49,13 +53,13 @@ def _rank(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _rival(finding: Finding, winners: dict[str, list[tuple[Edit, Finding]]]) -> str | None:
+def _rival(finding: Finding, winners: Winners) -> str | None:
     """Why the finding cannot be carried out together with the winners so far; None when it can."""
     clash = conflicts(finding.edits)
     if clash:
         return f"its own edits conflict: {clash[0].reason}"
     for edit in finding.edits:
-        for other, owner in winners.get(edit.path, ()):
+        for other, owner in winners[edit.path].values() if edit.path in winners else ():
             near = other.span.start <= edit.span.end and edit.span.start <= other.span.end
             if near and conflicts((edit, other)):
                 return f"wants the same bytes as {owner.rule} at line {owner.site.line}, which goes first"
